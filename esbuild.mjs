@@ -1,0 +1,39 @@
+// One table of what is built: run by src/dev/build.mjs, or alone with `node esbuild.mjs`.
+import { build, context } from 'esbuild';
+
+const node = { platform: 'node', format: 'cjs', target: 'node20' };
+const browser = { platform: 'browser', format: 'esm', target: 'chrome120' };
+const natives = ['onnxruntime-node', 'sharp'];
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+	{ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+	{ ...node, entryPoints: ['src/inference/main.ts'], outfile: 'dist/inference.cjs', external: natives },
+	{
+		...node,
+		entryPoints: ['src/cli/main.ts'],
+		outfile: 'dist/cli.cjs',
+		external: natives,
+		banner: { js: '#!/usr/bin/env node' },
+	},
+	{
+		...browser,
+		entryPoints: ['webview/main.ts'],
+		outfile: 'dist/webview.js',
+		loader: { '.ttf': 'file' },
+	},
+];
+
+const shared = {
+	bundle: true,
+	sourcemap: true,
+	logLevel: 'warning',
+	logOverride: { 'import-is-undefined': 'error' },
+	tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
+};
+
+if (process.argv.includes('--watch')) {
+	for (const options of bundles) await (await context({ ...shared, ...options })).watch();
+} else {
+	await Promise.all(bundles.map((options) => build({ ...shared, ...options })));
+}

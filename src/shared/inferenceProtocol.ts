@@ -1,0 +1,95 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { Candidate, Ladder } from './candidate';
+import type { Prompt } from './prompt';
+
+/** What the setting `strata.inference.device` can say. */
+export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const;
+export type Device = (typeof devices)[number];
+
+export interface StartParams {
+	/** Folders that hold packs (`<folder>/<id>/pack.json`), searched in this order. */
+	readonly packFolders: readonly string[];
+	readonly pack: string;
+	readonly device: Device;
+	/** Where features are kept on disk; absent: nowhere. */
+	readonly cacheFolder?: string;
+	readonly cacheBytes: number;
+	readonly memoryBytes: number;
+}
+
+export interface StartResult {
+	readonly pack: string;
+	readonly packName: string;
+	/** The device in use; never 'auto'. */
+	readonly device: Device;
+	/** Why the device is not the one asked for (or the best one), as a sentence; absent when there is nothing to say. */
+	readonly deviceReason?: string;
+}
+
+/** The image file's bytes travel once, with `openImage`; afterwards it is named by its content hash. */
+export interface OpenImageParams {
+	/** A file path, or the bytes where the image is not a file on this machine. */
+	readonly source: string | Uint8Array;
+}
+
+export interface OpenImageResult {
+	/** SHA-256 of the file's bytes, hex. */
+	readonly image: string;
+	/** Pixels, after EXIF rotation, as shown. */
+	readonly width: number;
+	readonly height: number;
+}
+
+export interface DisplayImageResult {
+	/** The image (first frame, upright, 8 bits) in a format that every browser shows. */
+	readonly bytes: Uint8Array;
+	readonly mimeType: string;
+}
+
+export interface EncodeResult {
+	readonly milliseconds: number;
+	readonly from: 'memory' | 'disk' | 'encoder';
+}
+
+export interface SegmentParams {
+	readonly image: string;
+	/** At least one positive point or a box. */
+	readonly prompts: readonly Prompt[];
+	/** The level to show first where the ladder has it (the last one chosen for a category), 1 to 6. */
+	readonly preferredLevel?: number;
+}
+
+export interface SegmentResult extends Ladder {
+	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
+}
+
+/** The first mask of a running `segment` request, sent before its ladder is complete. */
+export interface FirstCandidate {
+	readonly image: string;
+	readonly prompts: readonly Prompt[];
+	readonly candidate: Candidate;
+}
+
+/** `ResponseError.code`s of the inference process, so that the host can tell whose fault an error is. */
+export const inferenceErrorCodes = {
+	/** The image cannot be read; the message says why. */
+	image: 1,
+	/** The pack is missing, incomplete or altered. */
+	pack: 2,
+	/** The runtime failed. */
+	runtime: 3,
+	/** An image hash that this process has not been given (after a restart): open it again. */
+	unknownImage: 4,
+} as const;
+
+export const start = new RequestType<StartParams, StartResult, void>('start');
+export const openImage = new RequestType<OpenImageParams, OpenImageResult, void>('openImage');
+export const displayImage = new RequestType<{ readonly image: string }, DisplayImageResult, void>(
+	'displayImage',
+);
+export const encode = new RequestType<{ readonly image: string }, EncodeResult, void>('encode');
+export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
+export const firstCandidate = new NotificationType<FirstCandidate>('firstCandidate');
+export const log = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly text: string }>(
+	'log',
+);
