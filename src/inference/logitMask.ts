@@ -1,0 +1,34 @@
+import { type DecoderSpace, logitScale } from './decoderPrompt';
+
+/** A mask at the decoder's resolution: above zero is inside. */
+export interface LogitMask {
+	/** float32[size, size], rows first; what lies right of and below the image is not looked at. */
+	readonly logits: Float32Array;
+	readonly score: number;
+}
+
+/** The part of the logits that the image covers, in cells. */
+export function coveredCells(space: DecoderSpace): { readonly columns: number; readonly rows: number } {
+	const scale = logitScale(space);
+	const cells = (pixels: number) => Math.min(space.logitSize, Math.max(1, Math.ceil(pixels * scale)));
+	return { columns: cells(space.width), rows: cells(space.height) };
+}
+
+/**
+ * The logit at a point of the image (continuous pixels), bilinear between cell centres and constant beyond the outer
+ * ones: what the full-size mask of the same logits holds at that pixel.
+ */
+export function logitAt(logits: Float32Array, imageX: number, imageY: number, space: DecoderSpace): number {
+	const { logitSize: size } = space;
+	const scale = logitScale(space);
+	const x = Math.min(size - 1, Math.max(0, imageX * scale - 0.5));
+	const y = Math.min(size - 1, Math.max(0, imageY * scale - 0.5));
+	const x0 = Math.floor(x);
+	const y0 = Math.floor(y);
+	const x1 = Math.min(size - 1, x0 + 1);
+	const y1 = Math.min(size - 1, y0 + 1);
+	const at = (row: number, column: number) => logits[row * size + column]!;
+	const top = at(y0, x0) + (at(y0, x1) - at(y0, x0)) * (x - x0);
+	const bottom = at(y1, x0) + (at(y1, x1) - at(y1, x0)) * (x - x0);
+	return top + (bottom - top) * (y - y0);
+}
