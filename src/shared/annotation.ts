@@ -8,6 +8,8 @@ export interface Category {
 	readonly id: number;
 	readonly name: string;
 	readonly kind: CategoryKind;
+	/** Keys of the sidecar's category that are not ours, kept for the round trip. */
+	readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** One step of the ladder that an annotation was picked from, kept so that its level can be changed later. */
@@ -28,7 +30,7 @@ export interface Annotation {
 	/** Absent where the mask did not come from a ladder (another tool's file). */
 	readonly level?: number;
 	readonly score?: number;
-	/** The annotation that this one is a part of. */
+	/** The annotation that this one is a part of; always derived from the masks (see partOfTree). */
 	readonly parent?: number;
 	readonly prompts?: readonly Prompt[];
 	/** The id of the pack that made it. */
@@ -40,7 +42,7 @@ export interface Annotation {
 	readonly strataExtra?: Readonly<Record<string, unknown>>;
 }
 
-/** All that a sidecar says of one image: immutable, replaced by edits. */
+/** All that is annotated in one image, each list ordered by id: immutable, replaced by edits. */
 export interface AnnotationSet {
 	readonly annotations: readonly Annotation[];
 	readonly categories: readonly Category[];
