@@ -1,18 +1,26 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { AnnotationSet } from './annotation';
+import type { Annotation, AnnotationSet } from './annotation';
 import type { Candidate, Ladder } from './candidate';
 import type { Prompt } from './prompt';
 
-/** What every open view of a document draws; sent whole whenever it changes. */
+/** What every open view of a document draws. */
 export interface DocumentState extends AnnotationSet {
 	/** Why nothing can be changed, as a sentence; absent where it can. */
 	readonly readOnlyReason?: string;
+}
+
+/** What a view must know to have the present state: with hundreds of masks, only those that changed travel. */
+export interface DocumentChange extends DocumentState {
+	/** The added and changed annotations; the others stay as they are. */
+	readonly annotations: readonly Annotation[];
+	readonly removed: readonly number[];
 }
 
 export interface InitialState {
 	readonly fileName: string;
 	readonly document: DocumentState;
 	readonly selected: number | null;
+	readonly image: ImageState;
 	readonly settings: ViewSettings;
 }
 
@@ -82,12 +90,18 @@ export interface ViewContext {
 // From the view to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
 export const readImage = new RequestType0<ImageFile, void>('readImage');
-export const segment = new RequestType<{ readonly prompts: readonly Prompt[] }, SegmentReply, void>('segment');
+export const segment = new RequestType<{ readonly prompts: readonly Prompt[] }, SegmentReply, void>(
+	'segment',
+);
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
-export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>('preview');
+export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
+	'preview',
+);
 /** Asks for the category and keeps the masks; false where the user thought better of it. */
 export const accept = new RequestType<AcceptParams, boolean, void>('accept');
-export const changeLevel = new RequestType<{ readonly id: number; readonly level: number }, void, void>('changeLevel');
+export const changeLevel = new RequestType<{ readonly id: number; readonly level: number }, void, void>(
+	'changeLevel',
+);
 export const select = new NotificationType<{ readonly id: number | null }>('select');
 export const contextChanged = new NotificationType<ViewContext>('contextChanged');
 /** A button in the view that stands for a command of the extension. */
@@ -96,12 +110,13 @@ export const runCommand = new NotificationType<{
 }>('runCommand');
 
 // From the host to the view.
-export const documentChanged = new NotificationType<DocumentState>('documentChanged');
+export const documentChanged = new NotificationType<DocumentChange>('documentChanged');
 export const selectionChanged = new NotificationType<{ readonly id: number | null }>('selectionChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
 /** The first mask of the running `segment` request, before its ladder is complete. */
-export const firstCandidate = new NotificationType<{ readonly prompts: readonly Prompt[]; readonly candidate: Candidate }>(
-	'firstCandidate',
-);
+export const firstCandidate = new NotificationType<{
+	readonly prompts: readonly Prompt[];
+	readonly candidate: Candidate;
+}>('firstCandidate');
 export const viewCommand = new NotificationType<{ readonly command: ViewCommand }>('viewCommand');

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Annotation } from '../shared/annotation';
+import { Disposable } from './disposable';
+import type { SegmentEditorProvider } from './segmentEditorProvider';
+
+/** The part-of tree of the image in front: parts under the wholes that contain them. */
+export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<Annotation> {
+	private readonly _onDidChangeTreeData = this._register(new vscode.EventEmitter<void>());
+	readonly onDidChangeTreeData = this._onDidChangeTreeData.event;
+	private readonly view: vscode.TreeView<Annotation>;
+
+	constructor(private readonly editors: SegmentEditorProvider) {
+		super();
+		this.view = this._register(
+			vscode.window.createTreeView('strata.annotations', { treeDataProvider: this, showCollapseAll: true }),
+		);
+		this._register(editors.onDidChangeActive(() => this.refresh()));
+	}
+
+	getTreeItem(annotation: Annotation): vscode.TreeItem {
+		const category = this.state?.categories.find(({ id }) => id === annotation.categoryId);
+		const hasParts = this.getChildren(annotation).length > 0;
+		const item = new vscode.TreeItem(
+			category?.name ?? `category ${annotation.categoryId}`,
+			hasParts ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+		);
+		item.id = `${annotation.id}`;
+		item.iconPath = new vscode.ThemeIcon(category?.kind === 'part' ? 'symbol-field' : 'symbol-class');
+		const level = annotation.level === undefined ? '' : `level ${annotation.level} · `;
+		item.description = `${level}${annotation.area.toLocaleString('en')} px`;
+		item.contextValue = 'annotation';
+		item.command = { command: 'strata.selectAnnotation', title: 'Select', arguments: [annotation.id] };
+		return item;
+	}
+
+	getChildren(whole?: Annotation): Annotation[] {
+		const annotations = this.state?.annotations ?? [];
+		return annotations.filter(({ parent }) => parent === whole?.id);
+	}
+
+	getParent(part: Annotation): Annotation | undefined {
+		return this.state?.annotations.find(({ id }) => id === part.parent);
+	}
+
+	private get state() {
+		return this.editors.active?.document.state;
+	}
+
+	private refresh(): void {
+		this._onDidChangeTreeData.fire();
+		const { active } = this.editors;
+		const selected = this.state?.annotations.find(({ id }) => id === active?.selected);
+		if (selected && this.view.visible) void this.view.reveal(selected, { focus: false });
+	}
+}

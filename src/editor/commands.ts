@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { changeCategory, removeAnnotations } from '../shared/annotationEdits';
+import { viewCommands } from '../shared/editorProtocol';
+import type { CategoryMemory } from './categoryMemory';
+import { pickCategory } from './categoryPick';
+import type { EditorSession } from './editorSession';
+import { SegmentEditorProvider } from './segmentEditorProvider';
+import { sidecarUri } from './sidecarStore';
+
+/** Registers every command that package.json names, save those of the inference process. */
+export function registerCommands(
+	provider: SegmentEditorProvider,
+	categories: CategoryMemory,
+): vscode.Disposable {
+	const ofActive = (act: (session: EditorSession) => unknown) => () =>
+		provider.active && act(provider.active);
+	const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+		segmentImage: (target) => segmentImage(target),
+		rename: ofActive((session) => rename(session, categories)),
+		delete: ofActive(deleteSelected),
+		openSidecar: ofActive(({ document }) =>
+			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
+		),
+		reopenAsText: ofActive(({ document }) =>
+			vscode.commands.executeCommand('vscode.openWith', sidecarUri(document.uri), 'default'),
+		),
+		selectAnnotation: (id) => provider.active?.select(typeof id === 'number' ? id : null),
+	};
+	const viewActs = viewCommands.map(
+		(command) => [command, ofActive((session) => session.command(command))] as const,
+	);
+	return vscode.Disposable.from(
+		...[...Object.entries(commands), ...viewActs].map(([name, act]) =>
+			vscode.commands.registerCommand(`strata.${name}`, act),
+		),
+	);
+}
+
+/** Opens an image in our editor: the one clicked in the explorer or an editor's title, else the one in front. */
+async function segmentImage(target: unknown): Promise<void> {
+	const uri = target instanceof vscode.Uri ? target : imageInFront();
+	if (!uri) {
+		void vscode.window.showInformationMessage(
+			'Expected an image to segment, but no image is open. Open one, or choose “Segment Image” in the explorer’s context menu.',
+		);
+		return;
+	}
+	await vscode.commands.executeCommand('vscode.openWith', uri, SegmentEditorProvider.viewType);
+}
+
+function imageInFront(): vscode.Uri | undefined {
+	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+	return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
+		? input.uri
+		: undefined;
+}
+
+async function rename({ document, selected }: EditorSession, categories: CategoryMemory): Promise<void> {
+	const annotation = document.state.annotations.find(({ id }) => id === selected);
+	if (!annotation) return;
+	const present = document.state.categories.find(({ id }) => id === annotation.categoryId);
+	const choice = await pickCategory({
+		title: present ? `Category instead of ${present.name}` : 'Category',
+		known: categories.known(document.state),
+		suggestedKind: present?.kind ?? 'object',
+	});
+	if (choice === undefined || choice === 'skip') return;
+	document.edit(changeCategory(document.state, annotation.id, choice));
+	categories.remember(choice, annotation.level);
+}
+
+function deleteSelected({ document, selected }: EditorSession): void {
+	if (selected !== null) document.edit(removeAnnotations(document.state, [selected]));
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { ImageSource } from './inferenceClient';
+
+const mimeTypes: Readonly<Record<string, string>> = {
+	png: 'image/png',
+	jpg: 'image/jpeg',
+	jpeg: 'image/jpeg',
+	webp: 'image/webp',
+	bmp: 'image/bmp',
+	gif: 'image/gif',
+	tif: 'image/tiff',
+	tiff: 'image/tiff',
+	avif: 'image/avif',
+};
+
+/** Formats that every webview shows as they are; the others may move, or are not known to browsers. */
+const shownAsTheyAre = new Set(['image/png', 'image/jpeg', 'image/bmp', 'image/avif']);
+
+/** How the image's bytes are to be called, by its name. */
+export function mimeTypeOf(image: vscode.Uri): string {
+	const extension = image.path.slice(image.path.lastIndexOf('.') + 1).toLowerCase();
+	return mimeTypes[extension] ?? 'application/octet-stream';
+}
+
+export function isShownAsItIs(image: vscode.Uri): boolean {
+	return shownAsTheyAre.has(mimeTypeOf(image));
+}
+
+/** What the inference process is given to read the image: a path where it is a file, else its bytes. */
+export function imageSourceOf(image: vscode.Uri): ImageSource {
+	return async () => (image.scheme === 'file' ? image.fsPath : await vscode.workspace.fs.readFile(image));
+}

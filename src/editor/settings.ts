@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { ViewSettings } from '../shared/editorProtocol';
+import { type Device, devices } from '../shared/inferenceProtocol';
+
+const section = 'strata';
+
+/** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
+export const settings = {
+	pack: (): string => read('inference.pack', isText, 'mobile-sam'),
+	device: (): Device => read('inference.device', isDevice, 'auto'),
+	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
+	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
+	view: (): ViewSettings => ({
+		hoverPreview: read('editor.hoverPreview', isBoolean, true),
+		maskOpacity: read('editor.maskOpacity', isFraction, 0.35),
+	}),
+};
+
+/** Calls back when one of the named settings (`inference`, `editor`, …) has changed. */
+export function onSettingsChanged(group: string, listener: () => void): vscode.Disposable {
+	return vscode.workspace.onDidChangeConfiguration((change) => {
+		if (change.affectsConfiguration(`${section}.${group}`)) listener();
+	});
+}
+
+function read<T>(name: string, isValid: (value: unknown) => value is T, otherwise: T): T {
+	const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+	return isValid(value) ? value : otherwise;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+const isFraction = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
+const isDevice = (value: unknown): value is Device => devices.some((device) => device === value);

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** The page of an editor: only our own script and styles, pictures only from bytes that the host sent. */
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+	const asset = (name: string) =>
+		webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
+	const nonce = randomBytes(16).toString('hex');
+	const policy = [
+		"default-src 'none'",
+		'img-src blob:',
+		`script-src 'nonce-${nonce}'`,
+		// vscode-elements sets styles from script.
+		`style-src ${webview.cspSource} 'unsafe-inline'`,
+		`font-src ${webview.cspSource}`,
+	].join('; ');
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+	<meta charset="utf-8">
+	<meta http-equiv="Content-Security-Policy" content="${policy}">
+	<meta name="viewport" content="width=device-width, initial-scale=1">
+	<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${asset('webview.css')}">
+	<title>Strata</title>
+</head>
+<body>
+	<strata-editor></strata-editor>
+	<script type="module" nonce="${nonce}" src="${asset('webview.js')}"></script>
+</body>
+</html>`;
+}

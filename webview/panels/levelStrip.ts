@@ -1,0 +1,87 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Bbox } from '../../src/shared/mask/rle';
+import { maskPath } from '../maskPaths';
+import type { Level } from '../store';
+
+/** One picture of the strip. */
+export interface StripLevel extends Level {
+	/** Pixels. */
+	readonly area: number;
+	readonly bbox: Bbox;
+}
+
+const thumbnail = { width: 84, height: 63 };
+
+/** The levels side by side, finest first, each as the piece of the picture that its mask cuts out. */
+@customElement('strata-level-strip')
+export class LevelStrip extends LitElement {
+	@property({ attribute: false }) levels: readonly StripLevel[] = [];
+	@property({ attribute: false }) picture: HTMLImageElement | null = null;
+	/** The part of the picture that every thumbnail shows: the largest level's box. */
+	@property({ attribute: false }) frame: Bbox = [0, 0, 1, 1];
+	/** Pixels of the whole image, for areas in percent. */
+	@property({ attribute: false }) imageArea = 1;
+	@property({ attribute: false }) onPick: (level: number) => void = () => undefined;
+
+	protected override createRenderRoot(): this {
+		return this;
+	}
+
+	protected override render(): TemplateResult {
+		return html`${this.levels.map(
+			({ level, area, shown }) => html`
+				<button
+					class="level ${shown ? 'shown' : ''}"
+					data-level=${level}
+					aria-pressed=${shown}
+					title="Level ${level}: ${area.toLocaleString('en')} px (key ${level})"
+					@click=${() => this.onPick(level)}
+				>
+					<canvas width=${thumbnail.width * 2} height=${thumbnail.height * 2}></canvas>
+					<span class="caption"><b>${level}</b> ${percent(area / this.imageArea)}</span>
+				</button>
+			`,
+		)}`;
+	}
+
+	protected override updated(changed: PropertyValues<this>): void {
+		if (!changed.has('levels') && !changed.has('picture')) return;
+		const canvases = this.querySelectorAll('canvas');
+		this.levels.forEach((level, index) => {
+			const context = canvases[index]?.getContext('2d');
+			if (context && this.picture) drawThumbnail(context, this.picture, level, this.frame);
+		});
+	}
+}
+
+function drawThumbnail(
+	context: CanvasRenderingContext2D,
+	picture: HTMLImageElement,
+	{ segmentation }: StripLevel,
+	[x, y, width, height]: Bbox,
+): void {
+	const { width: outWidth, height: outHeight } = context.canvas;
+	const scale = Math.min(outWidth / width, outHeight / height) * 0.88;
+	context.reset();
+	context.translate(outWidth / 2 - (x + width / 2) * scale, outHeight / 2 - (y + height / 2) * scale);
+	context.scale(scale, scale);
+	const path = maskPath(segmentation);
+	// Around the mask the picture is kept, faintly, so that one sees where the piece belongs.
+	context.globalAlpha = 0.25;
+	context.drawImage(picture, 0, 0);
+	context.globalAlpha = 1;
+	context.save();
+	context.clip(path, 'evenodd');
+	context.drawImage(picture, 0, 0);
+	context.restore();
+	context.lineWidth = 2.5 / scale;
+	context.strokeStyle = 'hsl(190 100% 55%)';
+	context.stroke(path);
+}
+
+function percent(fraction: number): string {
+	const value = fraction * 100;
+	if (value < 0.01) return '< 0.01 %';
+	return `${value.toLocaleString('en', { maximumSignificantDigits: 2 })} %`;
+}

@@ -1,0 +1,93 @@
+import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
+import * as view from '../src/shared/editorProtocol';
+import type { Prompt } from '../src/shared/prompt';
+import { messageOf } from './messageOf';
+import { openLadder, type Store } from './store';
+
+/** Asks for the masks of the present prompts: newest wins, an older request is cancelled. */
+export class Prompting {
+	private running: CancellationTokenSource | undefined;
+
+	constructor(
+		private readonly store: Store,
+		private readonly host: MessageConnection,
+	) {
+		host.onNotification(view.firstCandidate, ({ prompts, candidate }) => {
+			const { state } = store;
+			const isOurs = state.waiting && JSON.stringify(prompts) === JSON.stringify(state.prompts);
+			if (isOurs) store.set({ ladder: { candidates: [candidate], shown: 0 } });
+		});
+	}
+
+	/** Adds a prompt; there is one box at most, so a new one takes the old one's place. */
+	add(prompt: Prompt): void {
+		const { prompts } = this.store.state;
+		const kept = prompt.type === 'box' ? prompts.filter(({ type }) => type !== 'box') : prompts;
+		this.ask([...kept, prompt]);
+	}
+
+	/** Begins a new ladder with this prompt alone. */
+	begin(prompt: Prompt): void {
+		this.store.set({ ladder: null });
+		this.ask([prompt]);
+	}
+
+	takeBack(): void {
+		this.ask(this.store.state.prompts.slice(0, -1));
+	}
+
+	drop(): void {
+		this.running?.cancel();
+		this.running = undefined;
+		this.store.set({ prompts: [], ladder: null, waiting: false, problem: null });
+	}
+
+	/** Keeps the given levels of the open ladder; the ladder stays where the user thinks better of it. */
+	async accept(which: 'shown' | 'all'): Promise<void> {
+		const { ladder, prompts } = this.store.state;
+		if (!ladder?.pack) return;
+		const { candidates, pack, shown } = ladder;
+		const levels = which === 'all' ? candidates.map(({ level }) => level) : [candidates[shown]!.level];
+		try {
+			const accepted = await this.host.sendRequest(view.accept, { prompts, candidates, levels, pack });
+			if (accepted && this.store.state.ladder === ladder) this.drop();
+		} catch (error) {
+			this.store.set({ problem: messageOf(error) });
+		}
+	}
+
+	private async ask(prompts: readonly Prompt[]): Promise<void> {
+		this.running?.cancel();
+		const running = new CancellationTokenSource();
+		this.running = running;
+		if (!prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) {
+			const onlyNegative = prompts.length > 0;
+			this.store.set({
+				prompts: [],
+				ladder: null,
+				waiting: false,
+				problem: onlyNegative
+					? 'Click the thing itself first; a negative point takes something away from it.'
+					: null,
+			});
+			return;
+		}
+		this.store.set({ prompts, waiting: true, problem: null, preview: null });
+		try {
+			const reply = await this.host.sendRequest(view.segment, { prompts }, running.token);
+			if (this.running !== running) return;
+			const none = reply.candidates.length === 0;
+			this.store.set({
+				ladder: none ? null : openLadder(reply),
+				prompts: none ? [] : prompts,
+				waiting: false,
+				problem: none
+					? 'The model found no mask there. Try another point, or drag a box around the thing.'
+					: null,
+			});
+		} catch (error) {
+			if (this.running !== running) return;
+			this.store.set({ prompts: [], ladder: null, waiting: false, problem: messageOf(error) });
+		}
+	}
+}
