@@ -41,7 +41,10 @@ export interface OpenImageResult {
 }
 
 export interface DisplayImageResult {
-	/** The image (first frame, upright, 8 bits) in a format that every browser shows. */
+	/**
+	 * The image (first frame, upright, 8 bits) in a format that every browser shows. Very large ones come smaller, in
+	 * the same proportions: draw it at the size that `openImage` said.
+	 */
 	readonly bytes: Uint8Array;
 	readonly mimeType: string;
 }
@@ -63,7 +66,7 @@ export interface SegmentResult extends Ladder {
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 
-/** The first mask of a running `segment` request, sent before its ladder is complete. */
+/** The first mask of a running `segment` request, sent before its ladder is complete; its level is 1 of 1 so far. */
 export interface FirstCandidate {
 	readonly image: string;
 	readonly prompts: readonly Prompt[];
@@ -80,6 +83,8 @@ export const inferenceErrorCodes = {
 	runtime: 3,
 	/** An image hash that this process has not been given (after a restart): open it again. */
 	unknownImage: 4,
+	/** The request was cancelled, or a newer prompt on the same image took its place; the Language Server Protocol's code. */
+	cancelled: -32800,
 } as const;
 
 export const start = new RequestType<StartParams, StartResult, void>('start');

@@ -1,0 +1,109 @@
+import type { Device } from '../shared/inferenceProtocol';
+import { messageOf } from './errors';
+import { builtInDevices, OnnxSession, type RealDevice, type Tensor } from './onnxSession';
+import { probeGraph, probeInputs } from './probeGraph';
+import { ProbeMarker } from './probeMarker';
+
+export interface ProbeResult {
+	readonly device: RealDevice;
+	/** Why it is not the one asked for, or not a GPU, as a sentence. */
+	readonly reason?: string;
+}
+
+/** Outputs lie between 0 and 1; half-precision arithmetic stays well below this, a wrong kernel does not. */
+const tolerance = 0.02;
+const smallSide = 32;
+/** Large enough that a real GPU is not slower than a processor for its latency alone. */
+const largeSide = 512;
+/** Against a processor, a GPU may take this much longer on the probe, which is all latency and transfer for it. */
+const slowest = 4;
+
+/** The provider that 'auto' tries. DirectML, CUDA and CoreML are for those who ask: they need more to be installed. */
+const preferred: RealDevice = 'webgpu';
+
+/**
+ * Decides the device. What was asked for by name is used if its numbers are right; 'auto' wants it to be no slower
+ * than the processor too, which a software adapter is. Never throws: the processor is always there.
+ *
+ * @param markerFolder where a crash in a driver is remembered; absent: it is not
+ */
+export async function probeDevice(wanted: Device, markerFolder?: string): Promise<ProbeResult> {
+	if (wanted === 'cpu') return { device: 'cpu' };
+	const device = wanted === 'auto' ? preferred : wanted;
+	const cpu = (why: string) => ({ device: 'cpu' as const, reason: `Running on the CPU: ${why}` });
+	if (!(await builtInDevices()).includes(device)) {
+		return cpu(`the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`);
+	}
+	const marker = new ProbeMarker(markerFolder, device);
+	if (wanted === 'auto' && (await marker.remains())) {
+		return cpu(
+			`the last try of “${device}” ended the process. Choose it by name in strata.inference.device to try again.`,
+		);
+	}
+	await marker.set();
+	try {
+		const problem = await tryDevice(device, wanted === 'auto');
+		return problem ? cpu(problem) : { device };
+	} catch (error) {
+		return cpu(`“${device}” is not available (${shortened(messageOf(error))}).`);
+	} finally {
+		await marker.clear();
+	}
+}
+
+/** What is wrong with the device, as the end of a sentence; undefined when nothing is. */
+async function tryDevice(device: RealDevice, mustBeFast: boolean): Promise<string | undefined> {
+	const small = await compare(device, smallSide);
+	if (!(small.difference <= tolerance)) {
+		return `“${device}” gives wrong numbers (off by ${small.difference.toPrecision(2)}).`;
+	}
+	if (!mustBeFast) return undefined;
+	const large = await compare(device, largeSide);
+	if (!(large.difference <= tolerance)) {
+		return `“${device}” gives wrong numbers (off by ${large.difference.toPrecision(2)}).`;
+	}
+	if (large.deviceMs > slowest * large.cpuMs) {
+		return `“${device}” is slower here (${large.deviceMs.toFixed(0)} ms against ${large.cpuMs.toFixed(0)} ms), so it is probably no real GPU.`;
+	}
+	return undefined;
+}
+
+/** Runs the probe's graph on the device and on the processor. */
+async function compare(device: RealDevice, side: number) {
+	const { model, shape } = probeGraph(side);
+	const feeds = probeInputs(shape);
+	const time = async (on: RealDevice) => {
+		const session = await OnnxSession.load(model, on, shape, 'The probe');
+		try {
+			// The first run compiles shaders and fills caches.
+			const { y: first } = await session.run(feeds, ['y']);
+			const started = performance.now();
+			await session.run(feeds, ['y']);
+			return { y: first!, ms: performance.now() - started };
+		} finally {
+			await session.release();
+		}
+	};
+	const onDevice = await time(device);
+	const onCpu = await time('cpu');
+	return { difference: largestDifference(onDevice.y, onCpu.y), deviceMs: onDevice.ms, cpuMs: onCpu.ms };
+}
+
+function largestDifference(a: Tensor, b: Tensor): number {
+	let largest = 0;
+	for (let i = 0; i < b.data.length; i++) {
+		const difference = Math.abs(a.data[i]! - b.data[i]!);
+		// Not a number is as wrong as can be, and Math.max would not say so.
+		if (!(difference <= largest)) largest = difference;
+		if (Number.isNaN(largest)) return Number.NaN;
+	}
+	return largest;
+}
+
+/** The runtime names its source file and the failed check before it says what is wrong. */
+function shortened(message: string): string {
+	return message
+		.replace(/^.*was false\.\s*/, '')
+		.replace(/^.*ERROR\]\s*:?\s*/, '')
+		.replace(/\.$/, '');
+}

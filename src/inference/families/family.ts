@@ -1,0 +1,27 @@
+import type { RgbImage } from '../bmp';
+import type { Decoded, DecoderPrompt } from '../decoderPrompt';
+import type { RealDevice, Tensors } from '../onnxSession';
+import type { Pack } from '../packs';
+
+/** What the encoder makes of an image, once: named tensors, as many as the family has. */
+export type Features = Tensors;
+
+/** A model of a pack, on a device. A family is one file that makes one. */
+export interface Model {
+	/** Side of the square that prompts are given in, pixels; the image's longest side fills it. */
+	readonly inputSize: number;
+	/** Side of the square of logits, cells. */
+	readonly logitSize: number;
+	/** The size that the encoder wants an image in. */
+	inputSizeOf(image: { readonly width: number; readonly height: number }): { width: number; height: number };
+	/** `image` in the size that `inputSizeOf` says. */
+	encode(image: RgbImage, signal?: AbortSignal): Promise<Features>;
+	/** All prompts in one batch; they may have different numbers of points. */
+	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
+	/** Loads what is loaded on first use otherwise, to see whether the device takes it. */
+	load(): Promise<void>;
+	release(): Promise<void>;
+}
+
+/** @throws InferenceError `pack` where the pack's manifest lacks what the family needs */
+export type OpenModel = (pack: Pack, device: RealDevice) => Model;

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RgbImage } from '../bmp';
+import { type Decoded, type DecoderPrompt, pointLabels } from '../decoderPrompt';
+import { OnnxSession, type RealDevice, type Tensor } from '../onnxSession';
+import { type Pack, packManifest, parseManifest } from '../packs';
+import type { Features, Model } from './family';
+import { normalised } from './normalise';
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+
+const samManifest = packManifest.extend({
+	encoder: packManifest.shape.encoder.extend({ input: z.string(), output: z.string() }),
+	decoder: packManifest.shape.decoder.extend({
+		inputs: z.object({ features: z.string(), pointCoords: z.string(), pointLabels: z.string() }),
+		outputs: z.object({ masks: z.string(), scores: z.string() }),
+	}),
+	input: z.looseObject({
+		size: z.int().positive().multipleOf(16),
+		resize: z.literal('longest-side'),
+		mean: rgb,
+		std: rgb,
+	}),
+	masksPerPrompt: z.int().positive(),
+});
+type SamManifest = z.infer<typeof samManifest>;
+
+const featureChannels = 256;
+/** Pixels of the input per cell of the features and of the logits. */
+const featureStep = 16;
+const logitStep = 4;
+
+/** SAM and those built like it: one feature map, prompts as labelled points, several masks and scores a prompt. */
+export function openSam(pack: Pack, device: RealDevice): Model {
+	return new Sam(
+		parseManifest(pack.manifest, join(pack.folder, 'pack.json'), samManifest),
+		pack.folder,
+		device,
+	);
+}
+
+class Sam implements Model {
+	private encoder: Promise<OnnxSession> | undefined;
+	private decoder: Promise<OnnxSession> | undefined;
+
+	constructor(
+		private readonly manifest: SamManifest,
+		private readonly folder: string,
+		private readonly device: RealDevice,
+	) {}
+
+	get inputSize(): number {
+		return this.manifest.input.size;
+	}
+
+	get logitSize(): number {
+		return this.inputSize / logitStep;
+	}
+
+	inputSizeOf({ width, height }: { readonly width: number; readonly height: number }) {
+		const scale = this.inputSize / Math.max(width, height);
+		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale + 0.5));
+		return { width: side(width), height: side(height) };
+	}
+
+	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {
+		const { encoder, input } = this.manifest;
+		const session = await this.encoderSession();
+		signal?.throwIfAborted();
+		const pixels = { data: normalised(image, input), dims: [1, 3, input.size, input.size] };
+		const results = await session.run({ [encoder.input]: pixels }, [encoder.output], signal);
+		return { features: results[encoder.output]! };
+	}
+
+	async decode(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Decoded> {
+		const { inputs, outputs } = this.manifest.decoder;
+		const session = await this.decoderSession();
+		const { coords, labels } = batchOf(prompts);
+		const results = await session.run(
+			{ [inputs.features]: features.features!, [inputs.pointCoords]: coords, [inputs.pointLabels]: labels },
+			[outputs.masks, outputs.scores],
+			signal,
+		);
+		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
+	}
+
+	async load(): Promise<void> {
+		await this.decoderSession();
+		await this.encoderSession();
+	}
+
+	async release(): Promise<void> {
+		for (const session of [this.encoder, this.decoder]) {
+			// One that never came to be has nothing to release.
+			await session?.then((loaded) => loaded.release()).catch(() => undefined);
+		}
+	}
+
+	private encoderSession(): Promise<OnnxSession> {
+		const { file, input, output } = this.manifest.encoder;
+		const { size } = this.manifest.input;
+		this.encoder ??= OnnxSession.load(
+			join(this.folder, file),
+			this.device,
+			{
+				inputs: [{ name: input, dims: [1, 3, size, size] }],
+				outputs: [{ name: output, dims: this.featureDims }],
+			},
+			`The encoder of ${this.manifest.name}`,
+		).catch((error: unknown) => {
+			this.encoder = undefined;
+			throw error;
+		});
+		return this.encoder;
+	}
+
+	private decoderSession(): Promise<OnnxSession> {
+		const { file, inputs, outputs } = this.manifest.decoder;
+		const masks = this.manifest.masksPerPrompt;
+		this.decoder ??= OnnxSession.load(
+			join(this.folder, file),
+			this.device,
+			{
+				inputs: [
+					{ name: inputs.features, dims: this.featureDims },
+					{ name: inputs.pointCoords, dims: [-1, -1, 2] },
+					{ name: inputs.pointLabels, dims: [-1, -1] },
+				],
+				outputs: [
+					{ name: outputs.masks, dims: [-1, masks, this.logitSize, this.logitSize] },
+					{ name: outputs.scores, dims: [-1, masks] },
+				],
+			},
+			`The decoder of ${this.manifest.name}`,
+		).catch((error: unknown) => {
+			this.decoder = undefined;
+			throw error;
+		});
+		return this.decoder;
+	}
+
+	private get featureDims(): readonly number[] {
+		const side = this.inputSize / featureStep;
+		return [1, featureChannels, side, side];
+	}
+}
+
+/** Prompts as `coords: float32[prompts, points, 2]` and `labels: float32[prompts, points]`, the shorter ones padded. */
+export function batchOf(prompts: readonly DecoderPrompt[]): { coords: Tensor; labels: Tensor } {
+	const points = Math.max(...prompts.map((prompt) => prompt.length));
+	const coords = new Float32Array(prompts.length * points * 2);
+	const labels = new Float32Array(prompts.length * points).fill(pointLabels.padding);
+	prompts.forEach((prompt, row) => {
+		prompt.forEach(({ x, y, label }, column) => {
+			const at = row * points + column;
+			coords.set([x, y], at * 2);
+			labels[at] = label;
+		});
+	});
+	return {
+		coords: { data: coords, dims: [prompts.length, points, 2] },
+		labels: { data: labels, dims: [prompts.length, points] },
+	};
+}

@@ -1,0 +1,143 @@
+import sharp, { type Sharp } from 'sharp';
+import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
+import { InferenceError, messageOf } from './errors';
+import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
+
+/** Pixels; a process that tries more can take the machine's memory with it. */
+const maxPixels = 512 * 1024 * 1024;
+
+/** What lies behind transparent pixels when a model looks: near the mean of photographs, so that it says nothing. */
+const neutral = { r: 124, g: 116, b: 104 };
+
+/** Files are read once, in a process that has other uses for the memory. */
+sharp.cache(false);
+
+export interface ImageInfo {
+	/** Pixels, after EXIF rotation, as shown. */
+	readonly width: number;
+	readonly height: number;
+	readonly format: ImageFormat;
+}
+
+/**
+ * The format and the size of an image, from its header alone.
+ *
+ * @param name what to call the file in messages
+ * @throws InferenceError `image` with a sentence: empty, no image, broken header, too large
+ */
+export async function readImageInfo(bytes: Uint8Array, name: string): Promise<ImageInfo> {
+	if (bytes.length === 0) {
+		throw new InferenceError('image', `Expected an image in ${name} but received an empty file (0 bytes).`);
+	}
+	const format = imageFormatOf(bytes);
+	if (!format) {
+		throw new InferenceError(
+			'image',
+			`Expected ${formatNames} in ${name} but received ${describeBytes(bytes)}.`,
+		);
+	}
+	const { width, height } = await reading(name, async () =>
+		format === 'bmp' ? readBmpHeader(bytes) : (await open(bytes).metadata()).autoOrient,
+	);
+	if (width * height > maxPixels) {
+		throw new InferenceError(
+			'image',
+			`Expected at most ${Math.round(maxPixels / 1e6)} megapixels in ${name} but received ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels). Scale the image down or cut it into tiles.`,
+		);
+	}
+	return { width, height, format };
+}
+
+/**
+ * The pixels of an image at a given size: upright, first frame, sRGB, 8 bits, transparency on a neutral ground.
+ *
+ * Scaled as SAM's reference does, by a triangle filter as wide as the step (PIL's antialiased bilinear). sharp's
+ * `linear` is that filter; it is measured within one grey level of PIL's on photographs (test/inference).
+ *
+ * @throws InferenceError `image` where the pixels cannot be decoded (a truncated file)
+ */
+export async function readPixels(
+	bytes: Uint8Array,
+	name: string,
+	size: { readonly width: number; readonly height: number },
+): Promise<RgbImage> {
+	return reading(name, async () => {
+		const { data, info } = await pixelsOf(bytes)
+			.flatten({ background: neutral })
+			.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+			.toColourspace('srgb')
+			.raw({ depth: 'uchar' })
+			.toBuffer({ resolveWithObject: true });
+		return { data: info.channels === 3 ? data : spread(data, info.channels), ...size };
+	});
+}
+
+/** Sharp pixels matter when one zooms in, so up to this many they are kept exactly. */
+const losslessPixels = 4_000_000;
+/** Browsers draw no image longer than this. */
+const longestDisplaySide = 16_384;
+const maxDisplayPixels = 100_000_000;
+
+/**
+ * The image (first frame, upright, 8 bits, sRGB) in a format that every browser shows. A very large one comes
+ * smaller, in the same proportions: it is to be drawn at the image's own size.
+ *
+ * @throws InferenceError `image` where the pixels cannot be decoded
+ */
+export async function displayImage(
+	bytes: Uint8Array,
+	name: string,
+	{ width, height }: ImageInfo,
+): Promise<{ readonly bytes: Uint8Array; readonly mimeType: string }> {
+	const scale = Math.min(
+		1,
+		longestDisplaySide / Math.max(width, height),
+		Math.sqrt(maxDisplayPixels / (width * height)),
+	);
+	return reading(name, async () => {
+		const image = pixelsOf(bytes);
+		if (scale < 1) {
+			const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
+			image.resize({ width: side(width), height: side(height), fit: 'fill' });
+		}
+		const transparent = bytes[0] !== 0x42 && (await open(bytes).metadata()).hasAlpha;
+		const lossless = transparent || width * height <= losslessPixels;
+		const shown = image.toColourspace('srgb');
+		// PNG would keep 16 bits a channel, and browsers draw those slowly.
+		const encoded = lossless
+			? await shown.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false }).toBuffer()
+			: await shown.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+		return { bytes: encoded, mimeType: lossless ? 'image/png' : 'image/jpeg' };
+	});
+}
+
+function open(bytes: Uint8Array): Sharp {
+	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
+	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn: 'error' });
+}
+
+function pixelsOf(bytes: Uint8Array): Sharp {
+	if (imageFormatOf(bytes) !== 'bmp') return open(bytes);
+	const { data, width, height } = decodeBmp(bytes);
+	return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+}
+
+/** One or two channels as three. */
+function spread(data: Uint8Array, channels: number): Uint8Array {
+	const count = data.length / channels;
+	const rgb = new Uint8Array(count * 3);
+	for (let i = 0; i < count; i++) rgb.fill(data[i * channels]!, i * 3, i * 3 + 3);
+	return rgb;
+}
+
+async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (error) {
+		throw new InferenceError(
+			'image',
+			`Expected a whole image in ${name} but its pixels cannot be read (${messageOf(error)}). The file may be damaged or cut short.`,
+			error,
+		);
+	}
+}

@@ -1,0 +1,33 @@
+import { InferenceError } from './errors';
+
+/** Of the work for one key, only the latest goes on: its user has moved on from what came before. */
+export class LatestWins {
+	private readonly running = new Map<string, AbortController>();
+
+	/** @throws InferenceError `cancelled` where newer work for the key came, or the caller's signal says so */
+	async run<T>(
+		key: string,
+		callerSignal: AbortSignal,
+		work: (signal: AbortSignal) => Promise<T>,
+	): Promise<T> {
+		const controller = new AbortController();
+		this.running
+			.get(key)
+			?.abort(
+				new InferenceError('cancelled', 'A newer prompt on the same image took the place of this one.'),
+			);
+		this.running.set(key, controller);
+		const pass = () => controller.abort(callerSignal.reason);
+		if (callerSignal.aborted) pass();
+		callerSignal.addEventListener('abort', pass, { once: true });
+		try {
+			controller.signal.throwIfAborted();
+			const result = await work(controller.signal);
+			controller.signal.throwIfAborted();
+			return result;
+		} finally {
+			callerSignal.removeEventListener('abort', pass);
+			if (this.running.get(key) === controller) this.running.delete(key);
+		}
+	}
+}

@@ -1,0 +1,52 @@
+import { type CancellationToken, createMessageConnection } from 'vscode-jsonrpc';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import {
+	displayImage,
+	encode,
+	firstCandidate,
+	log,
+	openImage,
+	segment,
+	start,
+} from '../shared/inferenceProtocol';
+import { InferenceError, messageOf } from './errors';
+import { InferenceService } from './service';
+
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+/** What the host does about a message that no longer reaches it, this process does too: it ends. */
+const ignoreClosed = () => undefined;
+
+const service = new InferenceService({
+	onFirstCandidate: (first) => void connection.sendNotification(firstCandidate, first).catch(ignoreClosed),
+	onLog: (level, text) => void connection.sendNotification(log, { level, text }).catch(ignoreClosed),
+});
+
+/** The token of a request as a signal, whose reason is what the request is then rejected with. */
+function signalOf(token: CancellationToken): AbortSignal {
+	const controller = new AbortController();
+	const abort = () => controller.abort(new InferenceError('cancelled', 'The request was cancelled.'));
+	if (token.isCancellationRequested) abort();
+	token.onCancellationRequested(abort);
+	return controller.signal;
+}
+
+connection.onRequest(start, (params) => service.start(params));
+connection.onRequest(openImage, (params) => service.openImage(params));
+connection.onRequest(displayImage, (params) => service.displayImage(params));
+connection.onRequest(encode, (params, token) => service.encode(params, signalOf(token)));
+connection.onRequest(segment, (params, token) => service.segment(params, signalOf(token)));
+
+// The host is gone, or has let go: there is nobody to work for.
+process.on('disconnect', () => process.exit(0));
+
+function fail(error: unknown): void {
+	const text = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+	connection
+		.sendNotification(log, { level: 'error', text: `The inference process failed: ${text}` })
+		.finally(() => process.exit(1));
+}
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+connection.listen();

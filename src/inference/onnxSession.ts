@@ -1,0 +1,160 @@
+import { availableParallelism } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Device } from '../shared/inferenceProtocol';
+import { InferenceError, messageOf } from './errors';
+
+/** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
+export type RealDevice = Exclude<Device, 'auto'>;
+
+/** A dense float32 tensor, rows first. Graphs that Strata knows take and give nothing else. */
+export interface Tensor {
+	readonly data: Float32Array;
+	readonly dims: readonly number[];
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** An input or output that a graph must have. A dimension of -1 may have any size. */
+export interface TensorShape {
+	readonly name: string;
+	readonly dims: readonly number[];
+}
+
+export interface GraphShape {
+	readonly inputs: readonly TensorShape[];
+	readonly outputs: readonly TensorShape[];
+}
+
+const providers: Record<RealDevice, string> = {
+	cpu: 'cpu',
+	webgpu: 'webgpu',
+	cuda: 'cuda',
+	directml: 'dml',
+	coreml: 'coreml',
+};
+
+/** More threads than this no longer help graphs of this size, and take the machine from the editor. */
+const maxThreads = 8;
+
+/** Loaded on first use: 46 MB of library that a process which only opens images does not need. */
+const runtime = () => import('onnxruntime-node');
+
+/** The devices that this build of the runtime has a provider for; the hardware may still lack them. */
+export async function builtInDevices(): Promise<RealDevice[]> {
+	const names = (await runtime()).listSupportedBackends().map(({ name }) => name);
+	return (Object.keys(providers) as RealDevice[]).filter((device) => names.includes(providers[device]));
+}
+
+/** Runs are taken one at a time, in the order asked for: two at once would only take turns on the same cores. */
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** Lets what has arrived meanwhile (a cancellation, a newer prompt) be seen: a run blocks the event loop. */
+async function letMessagesIn(): Promise<void> {
+	for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+	const turn = lastTurn.then(async () => {
+		await letMessagesIn();
+		signal?.throwIfAborted();
+		return work();
+	});
+	lastTurn = turn.catch(() => undefined);
+	return turn;
+}
+
+/** An ONNX graph, loaded on a device. */
+export class OnnxSession {
+	private constructor(
+		private readonly session: InferenceSession,
+		private readonly name: string,
+	) {}
+
+	/**
+	 * @param model a file, or the bytes of one
+	 * @param shape what the graph must take and give, checked before it is ever run
+	 * @throws InferenceError `pack` where the graph has another shape, `runtime` where it cannot be loaded
+	 */
+	static async load(
+		model: string | Uint8Array,
+		device: RealDevice,
+		shape: GraphShape,
+		name = 'model',
+	): Promise<OnnxSession> {
+		const options: InferenceSession.SessionOptions = {
+			executionProviders: [providers[device]],
+			intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
+			// Errors only: warnings speak of nodes that a provider leaves to the CPU, which is as it should be.
+			logSeverityLevel: 3,
+		};
+		const { InferenceSession } = await runtime();
+		const session = await inTurn(() =>
+			typeof model === 'string'
+				? InferenceSession.create(model, options)
+				: InferenceSession.create(model, options),
+		).catch((error: unknown) => {
+			throw new InferenceError(
+				'runtime',
+				`${name} cannot be loaded on “${device}”: ${messageOf(error)}`,
+				error,
+			);
+		});
+		checkTensors(name, 'input', shape.inputs, session.inputMetadata);
+		checkTensors(name, 'output', shape.outputs, session.outputMetadata);
+		return new OnnxSession(session, name);
+	}
+
+	/**
+	 * Runs the graph once; other runs wait.
+	 *
+	 * @throws InferenceError `runtime`, or the signal's reason when it is aborted before the run has its turn
+	 */
+	run(feeds: Tensors, outputs: readonly string[], signal?: AbortSignal): Promise<Tensors> {
+		return inTurn(async () => {
+			const { Tensor } = await runtime();
+			const inputs: Record<string, InstanceType<typeof Tensor>> = {};
+			for (const [name, { data, dims }] of Object.entries(feeds)) {
+				inputs[name] = new Tensor('float32', data, [...dims]);
+			}
+			try {
+				const results = await this.session.run(inputs, [...outputs]);
+				return Object.fromEntries(outputs.map((name) => [name, floats(results[name])]));
+			} catch (error) {
+				throw new InferenceError('runtime', `${this.name} failed: ${messageOf(error)}`, error);
+			}
+		}, signal);
+	}
+
+	release(): Promise<void> {
+		return this.session.release();
+	}
+}
+
+function floats(value: { readonly data: unknown; readonly dims: readonly number[] } | undefined): Tensor {
+	if (!(value?.data instanceof Float32Array)) throw new TypeError('Expected an output of float32');
+	return { data: value.data, dims: value.dims };
+}
+
+function checkTensors(
+	graph: string,
+	role: 'input' | 'output',
+	expected: readonly TensorShape[],
+	received: readonly InferenceSession.ValueMetadata[],
+): void {
+	for (const { name, dims } of expected) {
+		const found = received.find((tensor) => tensor.name === name);
+		const fits =
+			found?.isTensor === true &&
+			found.type === 'float32' &&
+			found.shape.length === dims.length &&
+			found.shape.every((size, i) => typeof size !== 'number' || dims[i] === -1 || size === dims[i]);
+		if (fits) continue;
+		const names = received.map((tensor) =>
+			tensor.isTensor ? `${tensor.name} ${tensor.type}[${tensor.shape.join(', ')}]` : tensor.name,
+		);
+		throw new InferenceError(
+			'pack',
+			`Expected ${graph} to have the ${role} ${name} float32[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}] but received ${names.join('; ')}.`,
+		);
+	}
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InferenceError } from './errors';
+import { type VerifiedFiles, verifyFile } from './packFiles';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
+/** A file beside pack.json: a name, never a way out of the folder. */
+const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
+export const packId = /^[a-z0-9][a-z0-9._-]*$/;
+
+const graph = z.looseObject({ file: fileName, sha256 });
+
+/** What every pack.json says. A family reads what it needs beyond this with a schema of its own. */
+export const packManifest = z.looseObject({
+	id: z.string().regex(packId, 'Expected lower-case letters, digits, dots and dashes'),
+	name: z.string().min(1),
+	family: z.string().min(1),
+	licence: z.string().min(1),
+	source: z.string().min(1),
+	encoder: graph,
+	decoder: graph,
+});
+export type PackManifest = z.infer<typeof packManifest>;
+
+/** A model on disk, whole and unaltered. */
+export interface Pack {
+	readonly folder: string;
+	readonly manifest: PackManifest;
+	/** SHA-256 of pack.json, hex; since that names its files' checksums, it stands for all of them. */
+	readonly hash: string;
+}
+
+/**
+ * Finds a pack by id in `folders`, in their order, and checks its files. Nothing is loaded from anywhere else.
+ *
+ * @param verified what an earlier start found whole, so that unchanged files are not read again
+ * @throws InferenceError `pack` with a sentence: not there, broken manifest, a file missing or altered
+ */
+export async function findPack(
+	folders: readonly string[],
+	id: string,
+	verified?: VerifiedFiles,
+): Promise<Pack> {
+	if (!packId.test(id)) {
+		throw new InferenceError('pack', `Expected the id of a model pack but received ${JSON.stringify(id)}.`);
+	}
+	for (const root of folders) {
+		const folder = join(root, id);
+		const bytes = await readFile(join(folder, 'pack.json')).catch(ifMissing);
+		if (!bytes) continue;
+		const manifest = parseManifest(bytes.toString('utf8'), join(folder, 'pack.json'), packManifest);
+		if (manifest.id !== id) {
+			throw new InferenceError(
+				'pack',
+				`Expected the pack “${id}” in ${folder} but its pack.json says “${manifest.id}”.`,
+			);
+		}
+		for (const { file, sha256 } of [manifest.encoder, manifest.decoder]) {
+			await verifyFile(join(folder, file), sha256, manifest.name, verified);
+		}
+		return { folder, manifest, hash: createHash('sha256').update(bytes).digest('hex') };
+	}
+	throw new InferenceError(
+		'pack',
+		`Expected the model pack “${id}” but found no ${join(id, 'pack.json')} in ${folders.join(' or ')}. Choose another pack or install this one.`,
+	);
+}
+
+/**
+ * A manifest, checked against `schema` (the common one, or a family's).
+ *
+ * @throws InferenceError `pack` that names the file and the first key that is wrong
+ */
+export function parseManifest<S extends z.ZodType>(
+	manifest: string | PackManifest,
+	file: string,
+	schema: S,
+): z.infer<S> {
+	let value: unknown = manifest;
+	if (typeof manifest === 'string') {
+		try {
+			value = JSON.parse(manifest);
+		} catch (error) {
+			throw new InferenceError('pack', `Expected JSON in ${file}: ${(error as Error).message}.`, error);
+		}
+	}
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0]!;
+	throw new InferenceError('pack', `${file}, at ${issue.path.join('.') || 'the top'}: ${issue.message}.`);
+}
+
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+	if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+}

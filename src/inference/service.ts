@@ -1,0 +1,179 @@
+import type { Candidate } from '../shared/candidate';
+import type {
+	DisplayImageResult,
+	EncodeResult,
+	FirstCandidate,
+	OpenImageParams,
+	OpenImageResult,
+	SegmentParams,
+	SegmentResult,
+	StartParams,
+	StartResult,
+} from '../shared/inferenceProtocol';
+import { encodeRle } from '../shared/mask/cocoRle';
+import { area, bbox } from '../shared/mask/runLengths';
+import type { Decode, DecoderSpace } from './decoderPrompt';
+import { InferenceError } from './errors';
+import type { Features } from './families/family';
+import { FeatureCache } from './featureCache';
+import { displayImage, readPixels } from './imageInput';
+import { buildLadder } from './ladder';
+import { LatestWins } from './latestWins';
+import { type LoadedModel, loadModel } from './loadedModel';
+import type { LogitMask } from './logitMask';
+import { maskFromLogits } from './maskFromLogits';
+import { type OpenedImage, OpenedImages } from './openedImages';
+import { SharedWork } from './sharedWork';
+
+export interface InferenceEvents {
+	onFirstCandidate(first: FirstCandidate): void;
+	onLog(level: 'info' | 'warn' | 'error', text: string): void;
+}
+
+interface Started extends LoadedModel {
+	readonly cache: FeatureCache;
+}
+
+interface Encoded {
+	readonly features: Features;
+	readonly from: EncodeResult['from'];
+}
+
+/**
+ * What the inference process does, without the process: the extension host reaches it over IPC (main.ts), the
+ * command line calls it. All methods reject with an InferenceError, or with the reason of their signal.
+ */
+export class InferenceService {
+	private started: Promise<Started> | undefined;
+	private readonly images = new OpenedImages();
+	private readonly encoding = new SharedWork<Encoded>();
+	private readonly segmenting = new LatestWins();
+
+	constructor(private readonly events: InferenceEvents) {}
+
+	/** Finds and checks the pack, chooses the device, loads the decoder. Again: changes to another pack or device. */
+	async start(params: StartParams): Promise<StartResult> {
+		const before = this.started;
+		this.started = this.load(params, before);
+		const { pack, device, deviceReason } = await this.started;
+		return {
+			pack: pack.manifest.id,
+			packName: pack.manifest.name,
+			device,
+			...(deviceReason === undefined ? {} : { deviceReason }),
+		};
+	}
+
+	async openImage({ source }: OpenImageParams): Promise<OpenImageResult> {
+		const { hash, width, height } = await this.images.open(source);
+		return { image: hash, width, height };
+	}
+
+	async displayImage({ image }: { readonly image: string }): Promise<DisplayImageResult> {
+		const opened = this.images.get(image);
+		return displayImage(await this.images.bytesOf(opened), opened.name, opened);
+	}
+
+	async encode({ image }: { readonly image: string }, signal: AbortSignal): Promise<EncodeResult> {
+		const from = performance.now();
+		const encoded = await this.featuresOf(await this.ready(), this.images.get(image), signal);
+		return { milliseconds: performance.now() - from, from: encoded.from };
+	}
+
+	/** The ladder of some prompts. A newer call for the same image takes the place of one that still runs. */
+	async segment(params: SegmentParams, callerSignal: AbortSignal): Promise<SegmentResult> {
+		return this.segmenting.run(params.image, callerSignal, (signal) => this.ladderOf(params, signal));
+	}
+
+	/** Resolves when what is kept on disk is there. */
+	async flush(): Promise<void> {
+		await (await this.started)?.cache.written();
+	}
+
+	private async ladderOf(
+		{ image, prompts, preferredLevel }: SegmentParams,
+		signal: AbortSignal,
+	): Promise<SegmentResult> {
+		checkPrompts(prompts);
+		const begun = performance.now();
+		const started = await this.ready();
+		const opened = this.images.get(image);
+		const { features } = await this.featuresOf(started, opened, signal);
+		const encoded = performance.now();
+		const { model } = started;
+		const { width, height } = opened;
+		const space = { width, height, inputSize: model.inputSize, logitSize: model.logitSize };
+		let decodeMs = 0;
+		const decode: Decode = async (batch) => {
+			const from = performance.now();
+			const decoded = await model.decode(features, batch, signal);
+			decodeMs += performance.now() - from;
+			return decoded;
+		};
+		const { levels, first } = await buildLadder({
+			prompts,
+			space,
+			decode,
+			signal,
+			...(preferredLevel === undefined ? {} : { preferredLevel }),
+			onFirst: (mask) =>
+				this.events.onFirstCandidate({ image, prompts, candidate: candidateOf(mask, 1, space) }),
+		});
+		const candidates = levels.map((mask, index) => candidateOf(mask, index + 1, space));
+		const encodeMs = encoded - begun;
+		const restMs = performance.now() - begun - encodeMs - decodeMs;
+		return { candidates, first, milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs } };
+	}
+
+	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */
+	private featuresOf(started: Started, image: OpenedImage, signal: AbortSignal): Promise<Encoded> {
+		const { cache, model, pack } = started;
+		const key = `${image.hash}-${pack.hash.slice(0, 16)}`;
+		const kept = cache.inMemory(key);
+		if (kept) return Promise.resolve({ features: kept, from: 'memory' });
+		return this.encoding.join(key, signal, async (shared) => {
+			const stored = await cache.fromDisk(key);
+			if (stored) return { features: stored, from: 'disk' };
+			const bytes = await this.images.bytesOf(image);
+			shared.throwIfAborted();
+			const pixels = await readPixels(bytes, image.name, model.inputSizeOf(image));
+			shared.throwIfAborted();
+			const features = await model.encode(pixels, shared);
+			cache.add(key, features);
+			return { features, from: 'encoder' };
+		});
+	}
+
+	private ready(): Promise<Started> {
+		return (
+			this.started ?? Promise.reject(new InferenceError('runtime', 'Expected “start” before this request.'))
+		);
+	}
+
+	private async load(params: StartParams, before: Promise<Started> | undefined): Promise<Started> {
+		const { cacheFolder, cacheBytes, memoryBytes } = params;
+		// What failed to start has nothing to release.
+		await before?.then(({ model }) => model.release()).catch(() => undefined);
+		const loaded = await loadModel(params);
+		const cache = new FeatureCache({
+			...(cacheFolder === undefined ? {} : { folder: cacheFolder }),
+			diskBytes: cacheBytes,
+			memoryBytes,
+			onProblem: (sentence) => this.events.onLog('warn', sentence),
+		});
+		return { ...loaded, cache };
+	}
+}
+
+function candidateOf({ logits, score }: LogitMask, level: number, space: DecoderSpace): Candidate {
+	const mask = maskFromLogits(logits, space);
+	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
+}
+
+function checkPrompts(prompts: SegmentParams['prompts']): void {
+	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;
+	throw new InferenceError(
+		'runtime',
+		`Expected at least one positive point or a box but received ${prompts.length === 0 ? 'no prompt' : 'negative points only'}.`,
+	);
+}
