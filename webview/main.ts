@@ -1,9 +1,9 @@
 import '@vscode/codicons/dist/codicon.css';
 import './style.css';
 import * as view from '../src/shared/editorProtocol';
+import { messageOf } from '../src/shared/messageOf';
 import { Canvas } from './canvas';
 import { connectHost } from './host';
-import { messageOf } from './messageOf';
 import './panels/editor';
 import { keepState, keptState } from './keptState';
 import type { Editor } from './panels/editor';

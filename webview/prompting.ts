@@ -1,7 +1,7 @@
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
 import * as view from '../src/shared/editorProtocol';
+import { messageOf } from '../src/shared/messageOf';
 import type { Prompt } from '../src/shared/prompt';
-import { messageOf } from './messageOf';
 import { openLadder, type Store } from './store';
 
 /** Asks for the masks of the present prompts: newest wins, an older request is cancelled. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Annotation } from '../shared/annotation';
 import { changeCategory, removeAnnotations } from '../shared/annotationEdits';
 import { viewCommands } from '../shared/editorProtocol';
 import type { CategoryMemory } from './categoryMemory';
@@ -14,10 +15,15 @@ export function registerCommands(
 ): vscode.Disposable {
 	const ofActive = (act: (session: EditorSession) => unknown) => () =>
 		provider.active && act(provider.active);
+	/** From the tree, the item that was clicked; from a key or the palette, what is selected. */
+	const ofItem = (act: (session: EditorSession) => unknown) => (item: unknown) => {
+		if (isAnnotation(item)) provider.active?.select(item.id);
+		return ofActive(act)();
+	};
 	const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
 		segmentImage: (target) => segmentImage(target),
-		rename: ofActive((session) => rename(session, categories)),
-		delete: ofActive(deleteSelected),
+		rename: ofItem((session) => rename(session, categories)),
+		delete: ofItem(deleteSelected),
 		openSidecar: ofActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
 		),
@@ -34,6 +40,10 @@ export function registerCommands(
 			vscode.commands.registerCommand(`strata.${name}`, act),
 		),
 	);
+}
+
+function isAnnotation(item: unknown): item is Pick<Annotation, 'id'> {
+	return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'number';
 }
 
 /** Opens an image in our editor: the one clicked in the explorer or an editor's title, else the one in front. */

@@ -10,6 +10,7 @@ import {
 	type SegmentResult,
 	segment,
 } from '../shared/inferenceProtocol';
+import { messageOf } from '../shared/messageOf';
 import { transportOf } from '../shared/messageTransport';
 import type { AnnotationDocument } from './annotationDocument';
 import type { CategoryMemory } from './categoryMemory';
@@ -218,8 +219,4 @@ export class EditorSession extends Disposable {
 	private tell<P>(type: { readonly method: string }, params: P): void {
 		if (!this.isDisposed) void this.connection.sendNotification(type.method, params).catch(() => undefined);
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

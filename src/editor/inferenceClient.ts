@@ -95,12 +95,12 @@ export class InferenceClient {
 	): Promise<R> {
 		return this.repeated(async (connection) => {
 			try {
-				return await connection.sendRequest(type, params, token);
+				return await connection.sendRequest<R>(type.method, params, token);
 			} catch (error) {
 				const source = this.sources.get(params.image);
 				if (!hasCode(error, inferenceErrorCodes.unknownImage) || !source) throw error;
 				await connection.sendRequest(openImage, { source: await source() }, token);
-				return await connection.sendRequest(type, params, token);
+				return await connection.sendRequest<R>(type.method, params, token);
 			}
 		});
 	}
