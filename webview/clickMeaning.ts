@@ -10,8 +10,8 @@ export type ClickMeaning =
 	| { readonly kind: 'nothing' };
 
 /**
- * While prompts stand, a click refines them. Otherwise the first click on a kept mask selects it (the smallest under
- * the pointer), and a click inside the selected one asks for masks there, so that parts of a whole can be had.
+ * While prompts stand, a click refines them. Otherwise a click on a kept mask selects it (the smallest under the
+ * pointer), and a click inside the selected one asks for masks there, so that parts of a whole can be had.
  * Ctrl (Cmd) always asks anew.
  */
 export function clickMeaning(
@@ -31,7 +31,7 @@ export function clickMeaning(
 		: annotations
 				.filter(({ segmentation }) => maskContains(segmentation, point))
 				.sort((a, b) => a.area - b.area);
-	const onSelected = hit.some(({ id }) => id === state.selected);
-	if (readOnlyReason) return { kind: 'select', id: hit[0]?.id ?? null };
-	return hit[0] && !onSelected ? { kind: 'select', id: hit[0].id } : { kind: 'begin' };
+	const smallest = hit[0];
+	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
+	return smallest && smallest.id !== state.selected ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
 }
