@@ -5,6 +5,7 @@ import { messageOf } from '../src/shared/messageOf';
 import { Canvas } from './canvas';
 import { connectHost } from './host';
 import './panels/editor';
+import { HoverPreview } from './hoverPreview';
 import { keepState, keptState } from './keptState';
 import type { Editor } from './panels/editor';
 import { loadPicture } from './picture';
@@ -33,9 +34,10 @@ editor.acts = {
 	run: (command) => void host.sendNotification(view.runCommand, { command }),
 	dismissProblem: () => store.set({ problem: null }),
 };
+const preview = new HoverPreview(store, host);
 listenToPointer(
 	stage,
-	stageActs(store, prompting, views, stageSize, () => undefined),
+	stageActs(store, prompting, views, stageSize, (at) => preview.hover(at)),
 );
 
 store.onChange((state, before) => {

@@ -40,7 +40,7 @@ export const initialState: State = {
 	fileName: '',
 	document: { annotations: [], categories: [] },
 	selected: null,
-	settings: { hoverPreview: false, maskOpacity: 0.35 },
+	settings: { hoverPreview: 'off', maskOpacity: 0.35 },
 	image: { phase: 'opening' },
 	picture: null,
 	viewport: { scale: 1, left: 0, top: 0 },

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ViewSettings } from '../shared/editorProtocol';
+import { type HoverPreviewSetting, hoverPreviewSettings, type ViewSettings } from '../shared/editorProtocol';
 import { type Device, devices } from '../shared/inferenceProtocol';
 
 const section = 'strata';
@@ -11,7 +11,7 @@ export const settings = {
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
 	view: (): ViewSettings => ({
-		hoverPreview: read('editor.hoverPreview', isBoolean, true),
+		hoverPreview: read('editor.hoverPreview', isHoverPreview, 'auto'),
 		maskOpacity: read('editor.maskOpacity', isFraction, 0.35),
 	}),
 };
@@ -29,7 +29,8 @@ function read<T>(name: string, isValid: (value: unknown) => value is T, otherwis
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isHoverPreview = (value: unknown): value is HoverPreviewSetting =>
+	hoverPreviewSettings.some((setting) => setting === value);
 const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 const isFraction = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 const isDevice = (value: unknown): value is Device => devices.some((device) => device === value);

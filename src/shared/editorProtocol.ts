@@ -24,9 +24,12 @@ export interface InitialState {
 	readonly settings: ViewSettings;
 }
 
+export const hoverPreviewSettings = ['auto', 'on', 'off'] as const;
+export type HoverPreviewSetting = (typeof hoverPreviewSettings)[number];
+
 export interface ViewSettings {
-	/** Show the mask under the resting pointer before any click. */
-	readonly hoverPreview: boolean;
+	/** Show the mask under the resting pointer before any click; `auto`: where it is fast enough. */
+	readonly hoverPreview: HoverPreviewSetting;
 	/** Opacity of a mask's fill, 0 to 1. */
 	readonly maskOpacity: number;
 }
