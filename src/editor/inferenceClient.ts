@@ -93,14 +93,19 @@ export class InferenceClient {
 		params: P,
 		token?: CancellationToken,
 	): Promise<R> {
+		// By its name: a token that is undefined would travel as a second parameter.
+		const ask = (connection: MessageConnection) =>
+			token
+				? connection.sendRequest<R>(type.method, params, token)
+				: connection.sendRequest<R>(type.method, params);
 		return this.repeated(async (connection) => {
 			try {
-				return await connection.sendRequest<R>(type.method, params, token);
+				return await ask(connection);
 			} catch (error) {
 				const source = this.sources.get(params.image);
 				if (!hasCode(error, inferenceErrorCodes.unknownImage) || !source) throw error;
 				await connection.sendRequest(openImage, { source: await source() }, token);
-				return await connection.sendRequest<R>(type.method, params, token);
+				return await ask(connection);
 			}
 		});
 	}

@@ -1,0 +1,136 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InferenceClient } from '../../src/editor/inferenceClient';
+import { forkInferenceProcess } from '../../src/editor/inferenceProcess';
+import { type StartResult, segment } from '../../src/shared/inferenceProtocol';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const script = path.join(root, 'dist/inference.cjs');
+const prompts = [{ type: 'point', x: 320, y: 240, positive: true }] as const;
+
+let folder: string;
+let image: string;
+let client: InferenceClient;
+let crashes: string[];
+let starts: StartResult[];
+
+beforeEach(async () => {
+	folder = await mkdtemp(path.join(tmpdir(), 'strata-client-'));
+	image = path.join(folder, 'disc.png');
+	const disc =
+		'<svg width="640" height="480"><rect width="640" height="480" fill="#ddd"/><circle cx="320" cy="240" r="120" fill="#b03020"/></svg>';
+	await sharp(Buffer.from(disc)).png().toFile(image);
+	crashes = [];
+	starts = [];
+	client = new InferenceClient(
+		() => forkInferenceProcess(script, () => undefined),
+		() => ({
+			packFolders: [path.join(root, 'models')],
+			pack: 'mobile-sam',
+			device: 'cpu',
+			cacheFolder: path.join(folder, 'features'),
+			cacheBytes: 2 ** 30,
+			memoryBytes: 2 ** 28,
+		}),
+		{
+			onStarted: (started) => starts.push(started),
+			onFirstCandidate: () => undefined,
+			onLog: () => undefined,
+			onCrash: (how) => crashes.push(how),
+		},
+	);
+});
+
+afterEach(async () => {
+	client.dispose();
+	await rm(folder, { recursive: true, force: true });
+});
+
+function kill(): void {
+	const { pid } = client;
+	if (pid === undefined) throw new Error('Expected a running inference process.');
+	process.kill(pid, 'SIGKILL');
+}
+
+async function untilCrashed(times: number): Promise<void> {
+	await expect.poll(() => crashes.length, { timeout: 10_000 }).toBe(times);
+}
+
+describe('InferenceClient', () => {
+	it('starts the process with the first request only', async () => {
+		expect(client.pid).toBeUndefined();
+		const opened = await client.openImage(async () => image);
+		expect(opened).toMatchObject({ width: 640, height: 480 });
+		expect(starts).toMatchObject([{ pack: 'mobile-sam', device: 'cpu' }]);
+	});
+
+	it('answers a request although the process is killed in the middle of it', async () => {
+		const opened = await client.openImage(async () => image);
+		const encoding = client.encode(opened.image);
+		kill();
+		expect(await encoding).toMatchObject({ from: 'encoder' });
+		expect(crashes).toEqual(['was ended by SIGKILL']);
+		const ladder = await client.ofImage(segment, { image: opened.image, prompts });
+		expect(ladder.candidates.length).toBeGreaterThan(0);
+	});
+
+	it('shows a new process the image again, be it a path or bytes', async () => {
+		const opened = await client.openImage(async () => readFile(image));
+		await client.encode(opened.image);
+		kill();
+		await untilCrashed(1);
+		const ladder = await client.ofImage(segment, { image: opened.image, prompts });
+		expect(ladder.candidates.length).toBeGreaterThan(0);
+		expect(starts).toHaveLength(2);
+	});
+
+	it('gives up after three crashes, says so, and starts again when told to', async () => {
+		for (const crash of [1, 2, 3]) {
+			await client.start();
+			kill();
+			await untilCrashed(crash);
+		}
+		await expect(client.start()).rejects.toThrow(/ended 3 times .* Restart Inference/);
+		client.restart();
+		expect((await client.start()).device).toBe('cpu');
+	});
+
+	it('rejects what is pending when it is disposed', async () => {
+		const opened = await client.openImage(async () => image);
+		const encoding = client.encode(opened.image);
+		client.dispose();
+		await expect(encoding).rejects.toThrow();
+	});
+
+	it('runs on the CPU where starting on another device ends the process', async () => {
+		let forks = 0;
+		const onGpu = new InferenceClient(
+			() => {
+				const child = forkInferenceProcess(script, () => undefined);
+				// What a GPU driver's fault looks like from outside.
+				if (forks++ === 0) child.kill();
+				return child;
+			},
+			() => ({
+				packFolders: [path.join(root, 'models')],
+				pack: 'mobile-sam',
+				device: 'auto',
+				cacheBytes: 0,
+				memoryBytes: 2 ** 28,
+			}),
+			{
+				onStarted: () => undefined,
+				onFirstCandidate: () => undefined,
+				onLog: () => undefined,
+				onCrash: (how) => crashes.push(how),
+			},
+		);
+		const started = await onGpu.start();
+		expect(started.device).toBe('cpu');
+		expect(started.deviceReason).toContain('“auto”');
+		onGpu.dispose();
+	});
+});
