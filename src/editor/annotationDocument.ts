@@ -180,12 +180,12 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	}
 
 	private serialize(fileName = this.fileName): string {
-		const size = this.imageSize ?? this.sidecar.imageSize;
+		const size = this.imageSize ?? this.sidecar.image;
 		if (!size)
 			throw new Error(
 				`Expected the size of ${this.fileName} but the image has not been read yet. Try again.`,
 			);
-		return serializeSidecar(this.sidecar, { fileName, ...size });
+		return serializeSidecar(this.sidecar, { fileName, width: size.width, height: size.height });
 	}
 
 	private setSidecar(sidecar: Sidecar): void {
