@@ -13,10 +13,11 @@ export interface ProbeResult {
 /** Outputs lie between 0 and 1; half-precision arithmetic stays well below this, a wrong kernel does not. */
 const tolerance = 0.02;
 const smallSide = 32;
-/** Large enough that a real GPU is not slower than a processor for its latency alone. */
-const largeSide = 512;
-/** Against a processor, a GPU may take this much longer on the probe, which is all latency and transfer for it. */
+/** A software adapter is found out by the first, in a fraction of a second; a slow one by the second. */
+const timedSides = [128, 512];
+/** Against a processor, a GPU may take this much longer on the probe, which is half latency and transfer for it. */
 const slowest = 4;
+const latencyMs = 10;
 
 /** The provider that 'auto' tries. DirectML, CUDA and CoreML are for those who ask: they need more to be installed. */
 const preferred: RealDevice = 'webgpu';
@@ -25,7 +26,7 @@ const preferred: RealDevice = 'webgpu';
  * Decides the device. What was asked for by name is used if its numbers are right; 'auto' wants it to be no slower
  * than the processor too, which a software adapter is. Never throws: the processor is always there.
  *
- * @param markerFolder where a crash in a driver is remembered; absent: it is not
+ * @param markerFolder where a crash in a driver, or a slow device, is remembered; absent: nowhere
  */
 export async function probeDevice(wanted: Device, markerFolder?: string): Promise<ProbeResult> {
 	if (wanted === 'cpu') return { device: 'cpu' };
@@ -35,38 +36,36 @@ export async function probeDevice(wanted: Device, markerFolder?: string): Promis
 		return cpu(`the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`);
 	}
 	const marker = new ProbeMarker(markerFolder, device);
-	if (wanted === 'auto' && (await marker.remains())) {
-		return cpu(
-			`the last try of “${device}” ended the process. Choose it by name in strata.inference.device to try again.`,
-		);
-	}
+	const verdict = wanted === 'auto' ? await marker.verdict() : undefined;
+	if (verdict) return cpu(verdict);
 	await marker.set();
 	try {
 		const problem = await tryDevice(device, wanted === 'auto');
+		await (problem ? marker.set(problem) : marker.clear());
 		return problem ? cpu(problem) : { device };
 	} catch (error) {
-		return cpu(`“${device}” is not available (${shortened(messageOf(error))}).`);
-	} finally {
 		await marker.clear();
+		return cpu(`“${device}” is not available (${shortened(messageOf(error))}).`);
 	}
 }
 
 /** What is wrong with the device, as the end of a sentence; undefined when nothing is. */
 async function tryDevice(device: RealDevice, mustBeFast: boolean): Promise<string | undefined> {
-	const small = await compare(device, smallSide);
-	if (!(small.difference <= tolerance)) {
-		return `“${device}” gives wrong numbers (off by ${small.difference.toPrecision(2)}).`;
-	}
+	const { difference } = await compare(device, smallSide);
+	if (!(difference <= tolerance)) return wrongNumbers(device, difference);
 	if (!mustBeFast) return undefined;
-	const large = await compare(device, largeSide);
-	if (!(large.difference <= tolerance)) {
-		return `“${device}” gives wrong numbers (off by ${large.difference.toPrecision(2)}).`;
-	}
-	if (large.deviceMs > slowest * large.cpuMs) {
-		return `“${device}” is slower here (${large.deviceMs.toFixed(0)} ms against ${large.cpuMs.toFixed(0)} ms), so it is probably no real GPU.`;
+	for (const side of timedSides) {
+		const { difference, deviceMs, cpuMs } = await compare(device, side);
+		if (!(difference <= tolerance)) return wrongNumbers(device, difference);
+		if (deviceMs > latencyMs + slowest * cpuMs) {
+			return `“${device}” is slower here (${deviceMs.toFixed(0)} ms against ${cpuMs.toFixed(0)} ms for a small task), so it is probably no real GPU.`;
+		}
 	}
 	return undefined;
 }
+
+const wrongNumbers = (device: RealDevice, difference: number) =>
+	`“${device}” gives wrong numbers (off by ${difference.toPrecision(2)}).`;
 
 /** Runs the probe's graph on the device and on the processor. */
 async function compare(device: RealDevice, side: number) {

@@ -32,13 +32,13 @@ export async function loadModel({
 	const { device, reason } = await probeDevice(wanted, cacheFolder);
 	const model = openModel(pack, device);
 	try {
-		await model.load();
+		await model.load(device === 'cpu' ? 'decoder' : 'all');
 		return { pack, model, device, ...(reason === undefined ? {} : { deviceReason: reason }) };
 	} catch (error) {
 		if (device === 'cpu') throw error;
 		await model.release();
 		const onCpu = openModel(pack, 'cpu');
-		await onCpu.load();
+		await onCpu.load('decoder');
 		const why = `Running on the CPU: “${device}” does not take this model (${messageOf(error)}).`;
 		return { pack, model: onCpu, device: 'cpu', deviceReason: why };
 	}

@@ -136,7 +136,7 @@ export class InferenceService {
 			if (stored) return { features: stored, from: 'disk' };
 			const bytes = await this.images.bytesOf(image);
 			shared.throwIfAborted();
-			const pixels = await readPixels(bytes, image.name, model.inputSizeOf(image));
+			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image));
 			shared.throwIfAborted();
 			const features = await model.encode(pixels, shared);
 			cache.add(key, features);

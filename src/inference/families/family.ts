@@ -18,8 +18,11 @@ export interface Model {
 	encode(image: RgbImage, signal?: AbortSignal): Promise<Features>;
 	/** All prompts in one batch; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
-	/** Loads what is loaded on first use otherwise, to see whether the device takes it. */
-	load(): Promise<void>;
+	/**
+	 * Loads what is loaded on first use otherwise: the decoder, which every click needs, or all, to see whether the
+	 * device takes it. The encoder is 200 ms and 100 MB that an image with kept features does not need.
+	 */
+	load(parts: 'decoder' | 'all'): Promise<void>;
 	release(): Promise<void>;
 }
 

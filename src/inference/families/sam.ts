@@ -88,9 +88,9 @@ class Sam implements Model {
 		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
 	}
 
-	async load(): Promise<void> {
+	async load(parts: 'decoder' | 'all'): Promise<void> {
 		await this.decoderSession();
-		await this.encoderSession();
+		if (parts === 'all') await this.encoderSession();
 	}
 
 	async release(): Promise<void> {
