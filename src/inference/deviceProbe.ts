@@ -1,5 +1,6 @@
 import type { Device } from '../shared/inferenceProtocol';
-import { messageOf } from './errors';
+import { oneLine } from './errors';
+import { hasGraphicsLoader } from './graphicsLoader';
 import { builtInDevices, OnnxSession, type RealDevice, type Tensor } from './onnxSession';
 import { probeGraph, probeInputs } from './probeGraph';
 import { ProbeMarker } from './probeMarker';
@@ -36,6 +37,9 @@ export async function probeDevice(wanted: Device, markerFolder?: string): Promis
 		return cpu(`the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`);
 	}
 	const marker = new ProbeMarker(markerFolder, device);
+	if (device === 'webgpu' && !(await hasGraphicsLoader())) {
+		return cpu('this system has no Vulkan (libvulkan.so.1), which “webgpu” needs here.');
+	}
 	const verdict = wanted === 'auto' ? await marker.verdict() : undefined;
 	if (verdict) return cpu(verdict);
 	await marker.set();
@@ -45,7 +49,7 @@ export async function probeDevice(wanted: Device, markerFolder?: string): Promis
 		return problem ? cpu(problem) : { device };
 	} catch (error) {
 		await marker.clear();
-		return cpu(`“${device}” is not available (${shortened(messageOf(error))}).`);
+		return cpu(`“${device}” is not available (${shortened(oneLine(error))}).`);
 	}
 }
 
@@ -101,8 +105,5 @@ function largestDifference(a: Tensor, b: Tensor): number {
 
 /** The runtime names its source file and the failed check before it says what is wrong. */
 function shortened(message: string): string {
-	return message
-		.replace(/^.*was false\.\s*/, '')
-		.replace(/^.*ERROR\]\s*:?\s*/, '')
-		.replace(/\.$/, '');
+	return message.replace(/^.*was false\.\s*/, '').replace(/^.*ERROR\]\s*:?\s*/, '');
 }

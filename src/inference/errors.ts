@@ -1,5 +1,6 @@
 import { ResponseError } from 'vscode-jsonrpc';
 import { inferenceErrorCodes } from '../shared/inferenceProtocol';
+import { messageOf } from '../shared/messageOf';
 
 export type InferenceErrorKind = keyof typeof inferenceErrorCodes;
 
@@ -11,11 +12,16 @@ export class InferenceError extends ResponseError<void> {
 		cause?: unknown,
 	) {
 		super(inferenceErrorCodes[kind], message);
+		// ResponseError sets its own prototype, whoever extends it.
+		Object.setPrototypeOf(this, InferenceError.prototype);
 		this.cause = cause;
 	}
 }
 
-/** The message of whatever was thrown, on one line. */
-export function messageOf(error: unknown): string {
-	return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ').trim();
+/** The message of whatever was thrown, on one line and without a full stop, to stand within a sentence. */
+export function oneLine(error: unknown): string {
+	return messageOf(error)
+		.replaceAll(/\s*\n\s*/g, ' ')
+		.trim()
+		.replace(/\.$/, '');
 }

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
-import { InferenceError, messageOf } from './errors';
+import { InferenceError, oneLine } from './errors';
 import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
 import { upscale } from './upscale';
 
@@ -142,7 +142,7 @@ async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
 	} catch (error) {
 		throw new InferenceError(
 			'image',
-			`Expected a whole image in ${name} but its pixels cannot be read (${messageOf(error)}). The file may be damaged or cut short.`,
+			`Expected a whole image in ${name} but its pixels cannot be read (${oneLine(error)}). The file may be damaged or cut short.`,
 			error,
 		);
 	}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StartParams } from '../shared/inferenceProtocol';
 import { probeDevice } from './deviceProbe';
-import { messageOf } from './errors';
+import { oneLine } from './errors';
 import { openModel } from './families';
 import type { Model } from './families/family';
 import type { RealDevice } from './onnxSession';
@@ -39,7 +39,7 @@ export async function loadModel({
 		await model.release();
 		const onCpu = openModel(pack, 'cpu');
 		await onCpu.load('decoder');
-		const why = `Running on the CPU: “${device}” does not take this model (${messageOf(error)}).`;
+		const why = `Running on the CPU: “${device}” does not take this model (${oneLine(error)}).`;
 		return { pack, model: onCpu, device: 'cpu', deviceReason: why };
 	}
 }

@@ -9,7 +9,7 @@ import {
 	segment,
 	start,
 } from '../shared/inferenceProtocol';
-import { InferenceError, messageOf } from './errors';
+import { InferenceError, oneLine } from './errors';
 import { InferenceService } from './service';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -41,7 +41,7 @@ connection.onRequest(segment, (params, token) => service.segment(params, signalO
 process.on('disconnect', () => process.exit(0));
 
 function fail(error: unknown): void {
-	const text = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+	const text = error instanceof Error ? (error.stack ?? error.message) : oneLine(error);
 	connection
 		.sendNotification(log, { level: 'error', text: `The inference process failed: ${text}` })
 		.finally(() => process.exit(1));

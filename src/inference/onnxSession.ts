@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Device } from '../shared/inferenceProtocol';
-import { InferenceError, messageOf } from './errors';
+import { InferenceError, oneLine } from './errors';
 
 /** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
 export type RealDevice = Exclude<Device, 'auto'>;
@@ -95,7 +95,7 @@ export class OnnxSession {
 		).catch((error: unknown) => {
 			throw new InferenceError(
 				'runtime',
-				`${name} cannot be loaded on “${device}”: ${messageOf(error)}`,
+				`${name} cannot be loaded on “${device}”: ${oneLine(error)}`,
 				error,
 			);
 		});
@@ -120,7 +120,7 @@ export class OnnxSession {
 				const results = await this.session.run(inputs, [...outputs]);
 				return Object.fromEntries(outputs.map((name) => [name, floats(results[name])]));
 			} catch (error) {
-				throw new InferenceError('runtime', `${this.name} failed: ${messageOf(error)}`, error);
+				throw new InferenceError('runtime', `${this.name} failed: ${oneLine(error)}`, error);
 			}
 		}, signal);
 	}

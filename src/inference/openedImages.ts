@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { InferenceError, messageOf } from './errors';
+import { InferenceError, oneLine } from './errors';
 import { type ImageInfo, readImageInfo } from './imageInput';
 
 /** An image that the host has shown: its bytes, or where they are. */
@@ -69,6 +69,6 @@ async function readImageFile(path: string, name: string): Promise<Uint8Array> {
 	try {
 		return await readFile(path);
 	} catch (error) {
-		throw new InferenceError('image', `${name} cannot be read: ${messageOf(error)}.`, error);
+		throw new InferenceError('image', `${name} cannot be read: ${oneLine(error)}.`, error);
 	}
 }

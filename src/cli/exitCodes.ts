@@ -1,0 +1,48 @@
+import type { InferenceErrorKind } from '../inference/errors';
+
+/** What `strata` ends with; printed by its help. */
+export const exitCodes = {
+	ok: 0,
+	/** A fault in Strata or in the runtime. */
+	failed: 1,
+	/** The command line is wrong; what commander itself ends with is turned into this. */
+	usage: 2,
+	/** The image cannot be read. */
+	image: 3,
+	/** The model pack is missing, incomplete or altered. */
+	pack: 4,
+	/** The model finds no mask at the prompts, or none of that level. */
+	noMask: 5,
+	/** The sidecar is broken, newer, of another image, or cannot be written; it is as it was. */
+	sidecar: 6,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const exitCodesHelp = `
+Exit codes:
+  0  done
+  1  failed (the message says how)
+  2  wrong command line
+  3  the image cannot be read
+  4  the model pack is missing, incomplete or altered
+  5  no mask at these prompts, or no such level
+  6  the sidecar cannot be read or written; it is left as it was`;
+
+/** An end that a user can understand: one sentence on stderr, no stack. */
+export class CliError extends Error {
+	constructor(
+		readonly exitCode: ExitCode,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+const codesOfKinds: Partial<Record<InferenceErrorKind, ExitCode>> = {
+	image: exitCodes.image,
+	unknownImage: exitCodes.image,
+	pack: exitCodes.pack,
+};
+
+export const exitCodeOf = (kind: InferenceErrorKind): ExitCode => codesOfKinds[kind] ?? exitCodes.failed;

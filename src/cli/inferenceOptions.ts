@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type Device, devices, type StartParams } from '../shared/inferenceProtocol';
+
+/** Options of every command that runs a model. */
+export interface InferenceOptions {
+	readonly pack: string;
+	readonly packs?: readonly string[];
+	readonly device: Device;
+	readonly cache: string | false;
+}
+
+const diskBytes = 2 ** 30;
+const memoryBytes = 2 ** 28;
+
+/** The packs that come with Strata: this file is bundled into dist/cli.cjs. */
+const ownPacks = resolve(__dirname, '..', 'models');
+
+/** Where this system's programs keep what they can make again. */
+function cacheFolder(): string {
+	const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+	if (process.platform === 'win32')
+		return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'strata');
+	if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'strata');
+	return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'strata');
+}
+
+export function withInferenceOptions(command: Command): Command {
+	return command
+		.option('--pack <id>', 'model pack', 'mobile-sam')
+		.option('--packs <folder...>', 'folders to look for packs in, before the built-in ones')
+		.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('auto'))
+		.option('--cache <folder>', 'where what is known of an image is kept', cacheFolder())
+		.option('--no-cache', 'keep nothing');
+}
+
+export function startParamsOf({ pack, packs = [], device, cache }: InferenceOptions): StartParams {
+	return {
+		packFolders: [...packs.map((folder) => resolve(folder)), ownPacks],
+		pack,
+		device,
+		...(cache === false ? {} : { cacheFolder: resolve(cache) }),
+		cacheBytes: diskBytes,
+		memoryBytes,
+	};
+}

@@ -1,0 +1,34 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { version } from '../../package.json';
+import { InferenceError } from '../inference/errors';
+import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
+import { segmentCommand } from './segmentCommand';
+
+const program = new Command('strata')
+	.description(
+		'Masks of things and their parts, on this machine. The same inference and files as the editor.',
+	)
+	.version(version)
+	.addHelpText('after', exitCodesHelp)
+	.showHelpAfterError('(strata --help, or strata COMMAND --help, says more)')
+	.exitOverride();
+// One file per command.
+program.addCommand(segmentCommand().copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
+
+function end(error: unknown): void {
+	if (error instanceof InvalidArgumentError) {
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = exitCodes.usage;
+	} else if (error instanceof CommanderError) {
+		// Commander has printed its message, or the help that was asked for.
+		process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+	} else if (error instanceof CliError || error instanceof InferenceError) {
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = error instanceof CliError ? error.exitCode : exitCodeOf(error.kind);
+	} else {
+		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+		process.exitCode = exitCodes.failed;
+	}
+}
+
+program.parseAsync().catch(end);

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { emptySidecar, parseSidecar, type Sidecar, SidecarError, serializeSidecar } from '../formats/sidecar';
+import { writeWhole } from '../formats/writeWhole';
+import type { Annotation } from '../shared/annotation';
+import { addAnnotations, addedIds, applyEdit, type NewAnnotation } from '../shared/annotationEdits';
+import { messageOf } from '../shared/messageOf';
+import { CliError, exitCodes } from './exitCodes';
+
+interface ImageOfSidecar {
+	/** Path of the image file. */
+	readonly path: string;
+	/** Pixels, after EXIF rotation. */
+	readonly width: number;
+	readonly height: number;
+}
+
+/** The sidecar of an image: the file beside it. */
+export const sidecarPath = (image: string): string => `${image}.strata.json`;
+
+/**
+ * Adds an annotation to an image's sidecar, which is made where there is none; written whole or not at all.
+ *
+ * @throws CliError where the sidecar cannot be read or written; it is then as it was
+ */
+export async function addToSidecar(image: ImageOfSidecar, added: NewAnnotation): Promise<Annotation> {
+	const path = sidecarPath(image.path);
+	const described = { fileName: basename(image.path), width: image.width, height: image.height };
+	const before = await readSidecarFile(path, described);
+	const edit = addAnnotations(before.set, [added]);
+	const set = applyEdit(before.set, edit);
+	try {
+		await writeWhole(path, Buffer.from(serializeSidecar({ ...before, set }, described)));
+	} catch (error) {
+		throw new CliError(exitCodes.sidecar, `Expected to write ${path} but it failed: ${messageOf(error)}.`);
+	}
+	const [id] = addedIds(edit);
+	return set.annotations.find((annotation) => annotation.id === id)!;
+}
+
+/** @throws CliError where it is broken, of a newer schema, or of an image of another size */
+export async function readSidecarFile(
+	path: string,
+	image: { readonly fileName: string; readonly width: number; readonly height: number },
+): Promise<Sidecar> {
+	let text: string;
+	try {
+		text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptySidecar;
+		throw new CliError(
+			exitCodes.sidecar,
+			`${path} cannot be read: ${messageOf(error)}. It is left as it is.`,
+		);
+	}
+	try {
+		return parseSidecar(text, image);
+	} catch (error) {
+		if (!(error instanceof SidecarError)) throw error;
+		throw new CliError(exitCodes.sidecar, `${path}: ${error.message}. The file is left as it is.`);
+	}
+}
