@@ -32,8 +32,12 @@ export function encodeRle(mask: RunLengths): Rle {
 	return { size: [mask.height, mask.width], counts: text };
 }
 
-/** The mask that an RLE stands for. @throws RangeError with a sentence where `counts` is not of COCO's code */
-export function decodeRle(rle: Rle): RunLengths {
+/**
+ * The mask that an RLE stands for.
+ * @param name what an error calls the counts, for one that reads a file
+ * @throws RangeError with a sentence where the counts are not of COCO's code or not a mask of that size
+ */
+export function decodeRle(rle: Rle, name = 'counts'): RunLengths {
 	const [height, width] = rle.size;
 	const text = rle.counts;
 	const runs = new Int32Array(text.length);
@@ -45,11 +49,11 @@ export function decodeRle(rle: Rle): RunLengths {
 		while ((code & 32) !== 0) {
 			code = text.charCodeAt(at) - firstCode;
 			if (!(code >= 0 && code <= lastCode - firstCode)) {
-				throw new RangeError(wrongCharacter(text, at));
+				throw new RangeError(wrongCharacter(text, at, name));
 			}
 			if (shift === longestNumber * 5) {
 				throw new RangeError(
-					`Expected at most ${longestNumber} characters a number for counts but received more at character ${at}`,
+					`Expected at most ${longestNumber} characters a number for ${name} but received more at character ${at}`,
 				);
 			}
 			value |= (code & 31) << shift;
@@ -62,32 +66,37 @@ export function decodeRle(rle: Rle): RunLengths {
 		runs[runCount] = runCount > 2 ? value + runs[runCount - 2]! : value;
 		runCount++;
 	}
-	return canonical(runs.subarray(0, runCount), width, height);
+	return canonical(runs.subarray(0, runCount), width, height, name);
 }
 
 /**
  * The mask of COCO's uncompressed RLE, a plain list of runs, as other tools write it.
  * @param size [height, width] in pixels
+ * @param name what an error calls the counts
  * @throws RangeError with a sentence where the runs are not a mask of that size
  */
-export function decodeUncompressed(size: readonly [number, number], counts: readonly number[]): RunLengths {
-	return canonical(counts, size[1], size[0]);
+export function decodeUncompressed(
+	size: readonly [number, number],
+	counts: readonly number[],
+	name = 'counts',
+): RunLengths {
+	return canonical(counts, size[1], size[0], name);
 }
 
-function wrongCharacter(text: string, at: number): string {
+function wrongCharacter(text: string, at: number, name: string): string {
 	const received = at < text.length ? JSON.stringify(text[at]) : 'the end';
-	return `Expected a character from "0" to "o" for counts but received ${received} at character ${at}`;
+	return `Expected a character from "0" to "o" for ${name} but received ${received} at character ${at}`;
 }
 
 /** Drops runs of no pixels, joining their neighbours, and checks that the rest fills the image. */
-function canonical(runs: ArrayLike<number>, width: number, height: number): RunLengths {
+function canonical(runs: ArrayLike<number>, width: number, height: number, name: string): RunLengths {
 	const counts = new Uint32Array(runs.length + 1);
 	let last = 0;
 	let sum = 0;
 	for (let i = 0; i < runs.length; i++) {
 		const run = runs[i]!;
 		if (!(run >= 0 && Number.isInteger(run))) {
-			throw new RangeError(`Expected runs of 0 or more pixels for counts but received ${run} at run ${i}`);
+			throw new RangeError(`Expected runs of 0 or more pixels for ${name} but received ${run} at run ${i}`);
 		}
 		sum += run;
 		if (run > 0) {
@@ -100,7 +109,7 @@ function canonical(runs: ArrayLike<number>, width: number, height: number): RunL
 	}
 	if (sum !== width * height) {
 		throw new RangeError(
-			`Expected runs of ${width * height} pixels together for counts of ${width} × ${height} but received ${sum}`,
+			`Expected runs of ${width * height} pixels together for ${name} of ${width} × ${height} but received ${sum}`,
 		);
 	}
 	return { width, height, counts: counts.slice(0, last + 1) };
