@@ -5,4 +5,4 @@
 export { parseSidecar } from './parseSidecar';
 export { serializeSidecar } from './serializeSidecar';
 export { SidecarError } from './sidecarError';
-export { emptySidecar, type Sidecar, type SidecarImage } from './sidecarModel';
+export { emptySidecar, type Sidecar } from './sidecarModel';

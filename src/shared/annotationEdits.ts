@@ -130,7 +130,7 @@ export function changeCategory(set: AnnotationSet, id: number, name: CategoryNam
 }
 
 /** The category of that name and kind, with the list that has it: the given one, or one with it at its end. */
-export function ensureCategory(
+function ensureCategory(
 	categories: readonly Category[],
 	{ name, kind }: CategoryName,
 ): { readonly id: number; readonly categories: readonly Category[] } {

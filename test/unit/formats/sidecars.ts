@@ -34,7 +34,7 @@ const strataKeys = ['iscrowd', 'level', 'parent', 'score', 'prompts', 'pack', 'l
 const known = new Set([...ourKeys, ...imageKeys, ...strataKeys]);
 
 /** Keys that this version does not know. */
-export const unknownKeys = fc.dictionary(
+const unknownKeys = fc.dictionary(
 	fc.string({ maxLength: 4 }).filter((key) => !known.has(key)),
 	json,
 	{ minKeys: 1, maxKeys: 3, noNullPrototype: true },
