@@ -3,6 +3,7 @@ import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categoryMemory';
 import { registerCommands } from './editor/commands';
 import { startInference } from './editor/inference';
+import { NeighbourPrefetch } from './editor/neighbourPrefetch';
 import { SegmentEditorProvider } from './editor/segmentEditorProvider';
 import { StatusBar } from './editor/statusBar';
 
@@ -12,12 +13,14 @@ export function activate(context: vscode.ExtensionContext): void {
 	const categories = new CategoryMemory(context.workspaceState);
 	const inference = startInference({ context, log, statusBar, sessions: () => provider.openSessions });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
-	const services = { client: inference.client, categories, statusBar, report };
+	const prefetch = new NeighbourPrefetch(inference.client, report);
+	const services = { client: inference.client, categories, statusBar, prefetch, report };
 	const provider = new SegmentEditorProvider(context.extensionUri, services);
 	context.subscriptions.push(
 		log,
 		statusBar,
 		inference,
+		prefetch,
 		provider,
 		new AnnotationTree(provider),
 		registerCommands(provider, categories),

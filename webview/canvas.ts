@@ -30,7 +30,7 @@ export class Canvas {
 			for (const annotation of ordered) this.drawAnnotation(annotation, state);
 		}
 		const candidate = ladder?.candidates[ladder.shown];
-		if (candidate) this.drawMask(candidate.segmentation, viewport, candidateColour, 0.4, true);
+		if (candidate) this.drawMask(candidate.segmentation, viewport, candidateColour, 0.32, true);
 		else if (preview) this.drawMask(preview.segmentation, viewport, candidateColour, 0.18, false);
 		for (const prompt of state.prompts) this.drawPrompt(prompt, viewport);
 		const { draggedBox } = state;
@@ -43,9 +43,9 @@ export class Canvas {
 	private drawAnnotation(annotation: Annotation, { selected, ladder, settings, viewport }: State): void {
 		const isSelected = annotation.id === selected && !ladder;
 		// While a ladder is open, what is kept already steps back.
-		const opacity = settings.maskOpacity * (ladder ? 0.4 : isSelected ? 1.3 : 1);
+		const opacity = settings.maskOpacity * (ladder ? 0.4 : 1);
 		const colour = (alpha: number) => categoryColour(annotation.categoryId, alpha);
-		this.drawMask(annotation.segmentation, viewport, colour, Math.min(1, opacity), isSelected);
+		this.drawMask(annotation.segmentation, viewport, colour, opacity, isSelected);
 	}
 
 	private drawMask(

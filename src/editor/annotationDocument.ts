@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { emptySidecar, parseSidecar, type Sidecar, serializeSidecar } from '../formats/sidecar';
+import { parseSidecar } from '../formats/parseSidecar';
+import { serializeSidecar } from '../formats/serializeSidecar';
+import { emptySidecar, type Sidecar } from '../formats/sidecarModel';
 import type { AnnotationSet } from '../shared/annotation';
 import { applyEdit, type Edit, editBetween, invertEdit } from '../shared/annotationEdits';
 import type { DocumentState } from '../shared/editorProtocol';

@@ -18,6 +18,7 @@ import { Disposable } from './disposable';
 import { imageSourceOf, isShownAsItIs, mimeTypeOf } from './imageFile';
 import type { InferenceClient } from './inferenceClient';
 import { nameLevels } from './nameLevels';
+import type { NeighbourPrefetch } from './neighbourPrefetch';
 import { onSettingsChanged, settings } from './settings';
 import type { StatusBar } from './statusBar';
 
@@ -26,6 +27,7 @@ export interface EditorServices {
 	readonly client: InferenceClient;
 	readonly categories: CategoryMemory;
 	readonly statusBar: StatusBar;
+	readonly prefetch: NeighbourPrefetch;
 	report(error: unknown): void;
 }
 
@@ -129,12 +131,11 @@ export class EditorSession extends Disposable {
 		const { uri } = this.document;
 		if (isShownAsItIs(uri)) {
 			const bytes = await vscode.workspace.fs.readFile(uri);
-			// A typed array that is a view of a larger buffer would take all of it along.
-			return { bytes: bytes.slice(), mimeType: mimeTypeOf(uri) };
+			return { bytes: ownBytes(bytes), mimeType: mimeTypeOf(uri) };
 		}
 		const { image } = await this.openImage();
 		const shown = await this.services.client.ofImage(displayImage, { image });
-		return { bytes: shown.bytes.slice(), mimeType: shown.mimeType };
+		return { bytes: ownBytes(shown.bytes), mimeType: shown.mimeType };
 	}
 
 	/** Shows the image to the inference process and has it encoded, once; a failure is tried again when asked. */
@@ -151,7 +152,8 @@ export class EditorSession extends Disposable {
 	}
 
 	private async openAndEncode(): Promise<OpenImageResult> {
-		const { client, statusBar } = this.services;
+		const { client, statusBar, prefetch } = this.services;
+		prefetch.hold();
 		this.setImageState({ phase: 'opening' });
 		const opened = await client.openImage(imageSourceOf(this.document.uri), this.cancelled.token);
 		this.imageHash = opened.image;
@@ -164,6 +166,7 @@ export class EditorSession extends Disposable {
 				if (this.isDisposed) return;
 				statusBar.showTime(from === 'encoder' ? 'Encoded' : 'Features from the cache', milliseconds);
 				this.setImageState({ phase: 'ready', width, height });
+				prefetch.after(this.document.uri);
 			},
 			(error: unknown) => {
 				if (!this.isDisposed) this.setImageState({ phase: 'failed', message: messageOf(error) });
@@ -176,13 +179,15 @@ export class EditorSession extends Disposable {
 		prompts: view.AcceptParams['prompts'],
 		token: CancellationToken,
 	): Promise<view.SegmentReply> {
-		const { client, categories, statusBar } = this.services;
+		const { client, categories, statusBar, prefetch } = this.services;
+		prefetch.hold();
 		const { image } = await this.openImage();
 		const preferredLevel = categories.preferredLevel();
 		const params = { image, prompts, ...(preferredLevel !== undefined && { preferredLevel }) };
 		const result: SegmentResult = await client.ofImage(segment, params, token);
 		const { encode, decode, rest } = result.milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
+		prefetch.after(this.document.uri);
 		return { candidates: result.candidates, first: result.first, pack: settings.pack() };
 	}
 
@@ -219,4 +224,12 @@ export class EditorSession extends Disposable {
 	private tell<P>(type: { readonly method: string }, params: P): void {
 		if (!this.isDisposed) void this.connection.sendNotification(type.method, params).catch(() => undefined);
 	}
+}
+
+/**
+ * A copy that owns its buffer, and is no Buffer: `postMessage` sends all of the buffer that a view looks into, and a
+ * Buffer as an object with a key a byte.
+ */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+	return new Uint8Array(bytes);
 }

@@ -18,8 +18,12 @@ const shownAsTheyAre = new Set(['image/png', 'image/jpeg', 'image/bmp', 'image/a
 
 /** How the image's bytes are to be called, by its name. */
 export function mimeTypeOf(image: vscode.Uri): string {
-	const extension = image.path.slice(image.path.lastIndexOf('.') + 1).toLowerCase();
-	return mimeTypes[extension] ?? 'application/octet-stream';
+	return mimeTypeOfName(image.path) ?? 'application/octet-stream';
+}
+
+/** True for the names that the editor opens. */
+export function isImage(fileName: string): boolean {
+	return mimeTypeOfName(fileName) !== undefined;
 }
 
 export function isShownAsItIs(image: vscode.Uri): boolean {
@@ -29,4 +33,8 @@ export function isShownAsItIs(image: vscode.Uri): boolean {
 /** What the inference process is given to read the image: a path where it is a file, else its bytes. */
 export function imageSourceOf(image: vscode.Uri): ImageSource {
 	return async () => (image.scheme === 'file' ? image.fsPath : await vscode.workspace.fs.readFile(image));
+}
+
+function mimeTypeOfName(name: string): string | undefined {
+	return mimeTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
 }
