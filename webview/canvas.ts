@@ -25,13 +25,14 @@ export class Canvas {
 		if (!state.picture) return;
 		const { ladder, document, masksHidden, viewport, preview } = state;
 		if (!masksHidden) {
-			// Wholes first, so that their parts lie on top of them.
+			// Wholes first: a part takes its place out of the whole's colour, so that no two colours mix.
 			const ordered = [...document.annotations].sort((a, b) => b.area - a.area);
-			for (const annotation of ordered) this.drawAnnotation(annotation, state);
+			for (const annotation of ordered) this.fillAnnotation(annotation, state);
+			for (const annotation of ordered) this.outlineAnnotation(annotation, state);
 		}
 		const candidate = ladder?.candidates[ladder.shown];
-		if (candidate) this.drawMask(candidate.segmentation, viewport, candidateColour, 0.32, true);
-		else if (preview) this.drawMask(preview.segmentation, viewport, candidateColour, 0.18, false);
+		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false);
+		else if (preview) this.drawCandidate(preview.segmentation, viewport, true);
 		for (const prompt of state.prompts) this.drawPrompt(prompt, viewport);
 		const { draggedBox } = state;
 		if (draggedBox) {
@@ -40,36 +41,58 @@ export class Canvas {
 		}
 	}
 
-	private drawAnnotation(annotation: Annotation, { selected, ladder, settings, viewport }: State): void {
-		const isSelected = annotation.id === selected && !ladder;
+	private fillAnnotation({ categoryId, segmentation }: Annotation, state: State): void {
 		// While a ladder is open, what is kept already steps back.
-		const opacity = settings.maskOpacity * (ladder ? 0.4 : 1);
-		const colour = (alpha: number) => categoryColour(annotation.categoryId, alpha);
-		this.drawMask(annotation.segmentation, viewport, colour, opacity, isSelected);
+		const opacity = state.settings.maskOpacity * (state.ladder ? 0.4 : 1);
+		this.onImage(state.viewport, (context) => {
+			const path = maskPath(segmentation);
+			context.globalCompositeOperation = 'destination-out';
+			context.fill(path, 'evenodd');
+			context.globalCompositeOperation = 'source-over';
+			context.fillStyle = categoryColour(categoryId, opacity);
+			context.fill(path, 'evenodd');
+		});
 	}
 
-	private drawMask(
-		mask: Rle,
-		{ scale, left, top }: Viewport,
-		colour: (alpha: number) => string,
-		opacity: number,
-		emphasised: boolean,
-	): void {
+	private outlineAnnotation({ id, categoryId, segmentation }: Annotation, state: State): void {
+		const isSelected = id === state.selected && !state.ladder;
+		this.outline(
+			segmentation,
+			state.viewport,
+			isSelected ? 'white' : categoryColour(categoryId, 0.95),
+			isSelected,
+		);
+	}
+
+	private drawCandidate(mask: Rle, viewport: Viewport, isPreview: boolean): void {
+		this.onImage(viewport, (context) => {
+			context.fillStyle = candidateColour(isPreview ? 0.18 : 0.32);
+			context.fill(maskPath(mask), 'evenodd');
+		});
+		this.outline(mask, viewport, isPreview ? candidateColour(0.95) : 'white', !isPreview);
+	}
+
+	private outline(mask: Rle, viewport: Viewport, colour: string, emphasised: boolean): void {
+		this.onImage(viewport, (context) => {
+			const path = maskPath(mask);
+			context.lineJoin = 'round';
+			// A dark line under the bright one is seen on every picture.
+			context.lineWidth = (emphasised ? 4 : 2.5) / viewport.scale;
+			context.strokeStyle = `rgb(0 0 0 / ${emphasised ? 0.7 : 0.4})`;
+			context.stroke(path);
+			context.lineWidth = (emphasised ? 2 : 1.25) / viewport.scale;
+			context.strokeStyle = colour;
+			context.stroke(path);
+		});
+	}
+
+	/** Draws in image pixels. */
+	private onImage({ scale, left, top }: Viewport, draw: (context: CanvasRenderingContext2D) => void): void {
 		const { context } = this;
-		const path = maskPath(mask);
 		context.save();
 		context.translate(left, top);
 		context.scale(scale, scale);
-		context.fillStyle = colour(opacity);
-		context.fill(path, 'evenodd');
-		context.lineJoin = 'round';
-		// A dark line under the bright one is seen on every picture.
-		context.lineWidth = (emphasised ? 4 : 2.5) / scale;
-		context.strokeStyle = `rgb(0 0 0 / ${emphasised ? 0.7 : 0.4})`;
-		context.stroke(path);
-		context.lineWidth = (emphasised ? 2 : 1.25) / scale;
-		context.strokeStyle = emphasised ? 'white' : colour(0.95);
-		context.stroke(path);
+		draw(context);
 		context.restore();
 	}
 

@@ -68,6 +68,7 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 host.onNotification(view.selectionChanged, ({ id }) => store.set({ selected: id }));
 host.onNotification(view.imageStateChanged, (image) => store.set({ image }));
 host.onNotification(view.settingsChanged, (settings) => store.set({ settings }));
+host.onNotification(view.showLevel, ({ level }) => views.pickLevel(level));
 host.onNotification(view.viewCommand, ({ command }) => views.command(command));
 host.listen();
 

@@ -194,7 +194,9 @@ export class EditorSession extends Disposable {
 	private async accept(params: view.AcceptParams): Promise<boolean> {
 		const { document } = this;
 		if (document.state.readOnlyReason) throw new Error(document.state.readOnlyReason);
-		const named = await nameLevels(params, document.state, this.services.categories);
+		const named = await nameLevels(params, document.state, this.services.categories, (level) =>
+			this.tell(view.showLevel, { level }),
+		);
 		if (!named) return false;
 		const before = document.state.annotations;
 		document.edit(addAnnotations(document.state, named));

@@ -78,11 +78,6 @@ export class InferenceClient {
 		return opened;
 	}
 
-	/** Lets go of an image that no editor shows any more. */
-	closeImage(image: string): void {
-		this.sources.delete(image);
-	}
-
 	encode(image: string, token?: CancellationToken): Promise<EncodeResult> {
 		return this.ofImage(encode, { image }, token);
 	}

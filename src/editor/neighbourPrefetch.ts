@@ -45,9 +45,8 @@ export class NeighbourPrefetch extends Disposable {
 			try {
 				const opened = await this.client.openImage(imageSourceOf(neighbour), token);
 				await this.client.encode(opened.image, token);
-				this.client.closeImage(opened.image);
 				this.done.add(key);
-			} catch (error) {
+			} catch {
 				if (token.isCancellationRequested) return;
 				// An image that cannot be read will say so when it is opened.
 				this.done.add(key);

@@ -122,4 +122,6 @@ export const firstCandidate = new NotificationType<{
 	readonly prompts: readonly Prompt[];
 	readonly candidate: Candidate;
 }>('firstCandidate');
+/** Shows a level of the open ladder, while its category is asked for. */
+export const showLevel = new NotificationType<{ readonly level: number }>('showLevel');
 export const viewCommand = new NotificationType<{ readonly command: ViewCommand }>('viewCommand');
