@@ -10,7 +10,7 @@ export interface DecoderPoint {
 	readonly label: number;
 }
 
-/** One prompt of a decoder batch. Whoever makes the batch pads all to the same number of points. */
+/** One prompt of a decoder batch. Those of one length are run together, so few lengths are quick. */
 export type DecoderPrompt = readonly DecoderPoint[];
 
 /** What the decoder says to a batch of prompts. */

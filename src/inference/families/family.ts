@@ -16,7 +16,7 @@ export interface Model {
 	inputSizeOf(image: { readonly width: number; readonly height: number }): { width: number; height: number };
 	/** `image` in the size that `inputSizeOf` says. */
 	encode(image: RgbImage, signal?: AbortSignal): Promise<Features>;
-	/** All prompts in one batch; they may have different numbers of points. */
+	/** What the decoder says to each prompt, as if asked alone; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
 	/**
 	 * Loads what is loaded on first use otherwise: the decoder, which every click needs, or all, to see whether the

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RgbImage } from '../bmp';
-import { type Decoded, type DecoderPrompt, pointLabels } from '../decoderPrompt';
+import type { Decoded, DecoderPrompt } from '../decoderPrompt';
 import { OnnxSession, type RealDevice, type Tensor } from '../onnxSession';
 import { type Pack, packManifest, parseManifest } from '../packs';
 import type { Features, Model } from './family';
@@ -73,6 +73,25 @@ class Sam implements Model {
 	}
 
 	async decode(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Decoded> {
+		const lengths = [...new Set(prompts.map(({ length }) => length))];
+		if (lengths.length === 1) return this.decodeBatch(features, prompts, signal);
+		// A point of padding is one more token, which changes the answer: only prompts of one length go together.
+		const parts: { readonly at: number; readonly decoded: Decoded }[] = [];
+		for (const length of lengths) {
+			const rows = prompts.map((_, row) => row).filter((row) => prompts[row]!.length === length);
+			const batch = rows.map((row) => prompts[row]!);
+			const together = await this.decodeBatch(features, batch, signal);
+			for (const [i, row] of rows.entries())
+				parts.push({ at: row, decoded: rowOf(together, i, rows.length) });
+		}
+		return joined(parts.sort((a, b) => a.at - b.at).map(({ decoded }) => decoded));
+	}
+
+	private async decodeBatch(
 		features: Features,
 		prompts: readonly DecoderPrompt[],
 		signal?: AbortSignal,
@@ -149,20 +168,31 @@ class Sam implements Model {
 	}
 }
 
-/** Prompts as `coords: float32[prompts, points, 2]` and `labels: float32[prompts, points]`, the shorter ones padded. */
-export function batchOf(prompts: readonly DecoderPrompt[]): { coords: Tensor; labels: Tensor } {
-	const points = Math.max(...prompts.map((prompt) => prompt.length));
-	const coords = new Float32Array(prompts.length * points * 2);
-	const labels = new Float32Array(prompts.length * points).fill(pointLabels.padding);
-	prompts.forEach((prompt, row) => {
-		prompt.forEach(({ x, y, label }, column) => {
-			const at = row * points + column;
-			coords.set([x, y], at * 2);
-			labels[at] = label;
-		});
-	});
+/** Prompts of one length as `coords: float32[prompts, points, 2]` and `labels: float32[prompts, points]`. */
+function batchOf(prompts: readonly DecoderPrompt[]): { coords: Tensor; labels: Tensor } {
+	const dims = [prompts.length, prompts[0]!.length];
+	const points = prompts.flat();
 	return {
-		coords: { data: coords, dims: [prompts.length, points, 2] },
-		labels: { data: labels, dims: [prompts.length, points] },
+		coords: { data: Float32Array.from(points.flatMap(({ x, y }) => [x, y])), dims: [...dims, 2] },
+		labels: { data: Float32Array.from(points, ({ label }) => label), dims },
 	};
+}
+
+function rowOf({ logits, scores }: Decoded, row: number, rows: number): Decoded {
+	const cut = (data: Float32Array) =>
+		data.subarray((row * data.length) / rows, ((row + 1) * data.length) / rows);
+	return { logits: cut(logits), scores: cut(scores) };
+}
+
+function joined(parts: readonly Decoded[]): Decoded {
+	const join = (arrays: readonly Float32Array[]) => {
+		const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+		let at = 0;
+		for (const array of arrays) {
+			all.set(array, at);
+			at += array.length;
+		}
+		return all;
+	};
+	return { logits: join(parts.map(({ logits }) => logits)), scores: join(parts.map(({ scores }) => scores)) };
 }
