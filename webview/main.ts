@@ -80,7 +80,8 @@ try {
 	const image = imageSize(store.state)!;
 	store.set({ viewport: fitImage(stageSize(), image), ...keptState() });
 } catch (error) {
-	store.set({ image: { phase: 'failed', message: messageOf(error) } });
+	// The inference process says more exactly what is wrong with a file, and may have said it already.
+	if (store.state.image.phase !== 'failed') store.set({ image: { phase: 'failed', message: messageOf(error) } });
 }
 
 function placePicture(state: State): void {

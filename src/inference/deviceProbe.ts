@@ -5,10 +5,11 @@ import { builtInDevices, OnnxSession, type RealDevice, type Tensor } from './onn
 import { probeGraph, probeInputs } from './probeGraph';
 import { ProbeMarker } from './probeMarker';
 
-export interface ProbeResult {
+export interface Chosen<T> {
 	readonly device: RealDevice;
 	/** Why it is not the one asked for, or not a GPU, as a sentence. */
 	readonly reason?: string;
+	readonly loaded: T;
 }
 
 /** Outputs lie between 0 and 1; half-precision arithmetic stays well below this, a wrong kernel does not. */
@@ -24,33 +25,50 @@ const latencyMs = 10;
 const preferred: RealDevice = 'webgpu';
 
 /**
- * Decides the device. What was asked for by name is used if its numbers are right; 'auto' wants it to be no slower
- * than the processor too, which a software adapter is. Never throws: the processor is always there.
+ * Decides the device and loads the model on it. What was asked for by name is used if its numbers are right; 'auto'
+ * wants it to be no slower than the processor too, which a software adapter is. A device that fails in any way is
+ * left for the processor, with the reason.
  *
  * @param markerFolder where a crash in a driver, or a slow device, is remembered; absent: nowhere
+ * @param load makes the model ready on a device and, where that is no processor, tries it out
+ * @throws what `load` throws for the processor
  */
-export async function probeDevice(wanted: Device, markerFolder?: string): Promise<ProbeResult> {
-	if (wanted === 'cpu') return { device: 'cpu' };
+export async function chooseDevice<T>(
+	wanted: Device,
+	markerFolder: string | undefined,
+	load: (device: RealDevice) => Promise<T>,
+): Promise<Chosen<T>> {
+	if (wanted === 'cpu') return { device: 'cpu', loaded: await load('cpu') };
 	const device = wanted === 'auto' ? preferred : wanted;
-	const cpu = (why: string) => ({ device: 'cpu' as const, reason: `Running on the CPU: ${why}` });
-	if (!(await builtInDevices()).includes(device)) {
-		return cpu(`the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`);
-	}
 	const marker = new ProbeMarker(markerFolder, device);
+	let problem = (await hindrance(device)) ?? (wanted === 'auto' ? await marker.verdict() : undefined);
+	if (problem === undefined) {
+		await marker.set();
+		try {
+			problem = await tryDevice(device, wanted === 'auto');
+			if (problem === undefined) {
+				const loaded = await load(device);
+				await marker.clear();
+				return { device, loaded };
+			}
+			await marker.set(problem);
+		} catch (error) {
+			await marker.clear();
+			problem = `“${device}” is not available (${shortened(oneLine(error))}).`;
+		}
+	}
+	return { device: 'cpu', reason: `Running on the CPU: ${problem}`, loaded: await load('cpu') };
+}
+
+/** Why the device need not even be tried here. */
+async function hindrance(device: RealDevice): Promise<string | undefined> {
+	if (!(await builtInDevices()).includes(device)) {
+		return `the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`;
+	}
 	if (device === 'webgpu' && !(await hasGraphicsLoader())) {
-		return cpu('this system has no Vulkan (libvulkan.so.1), which “webgpu” needs here.');
+		return 'this system has no Vulkan (libvulkan.so.1), which “webgpu” needs here.';
 	}
-	const verdict = wanted === 'auto' ? await marker.verdict() : undefined;
-	if (verdict) return cpu(verdict);
-	await marker.set();
-	try {
-		const problem = await tryDevice(device, wanted === 'auto');
-		await (problem ? marker.set(problem) : marker.clear());
-		return problem ? cpu(problem) : { device };
-	} catch (error) {
-		await marker.clear();
-		return cpu(`“${device}” is not available (${shortened(oneLine(error))}).`);
-	}
+	return undefined;
 }
 
 /** What is wrong with the device, as the end of a sentence; undefined when nothing is. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StartParams } from '../shared/inferenceProtocol';
-import { probeDevice } from './deviceProbe';
-import { oneLine } from './errors';
+import { chooseDevice } from './deviceProbe';
+import { InferenceError } from './errors';
 import { openModel } from './families';
 import type { Model } from './families/family';
 import type { RealDevice } from './onnxSession';
@@ -16,8 +16,7 @@ export interface LoadedModel {
 }
 
 /**
- * Finds the pack, chooses the device and loads the model on it. A device that passes the probe and then refuses the
- * model is left for the processor.
+ * Finds the pack, chooses the device and loads the model on it.
  *
  * @throws InferenceError `pack` or `runtime`
  */
@@ -29,17 +28,32 @@ export async function loadModel({
 }: StartParams): Promise<LoadedModel> {
 	const verified = await VerifiedFiles.read(cacheFolder && join(cacheFolder, 'verified.json'));
 	const pack = await findPack(packFolders, id, verified);
-	const { device, reason } = await probeDevice(wanted, cacheFolder);
+	const { device, reason, loaded } = await chooseDevice(wanted, cacheFolder, (on) => loadOn(pack, on));
+	return { pack, model: loaded, device, ...(reason === undefined ? {} : { deviceReason: reason }) };
+}
+
+async function loadOn(pack: Pack, device: RealDevice): Promise<Model> {
 	const model = openModel(pack, device);
 	try {
-		await model.load(device === 'cpu' ? 'decoder' : 'all');
-		return { pack, model, device, ...(reason === undefined ? {} : { deviceReason: reason }) };
+		if (device === 'cpu') await model.load();
+		else await warmUp(model);
+		return model;
 	} catch (error) {
-		if (device === 'cpu') throw error;
 		await model.release();
-		const onCpu = openModel(pack, 'cpu');
-		await onCpu.load('decoder');
-		const why = `Running on the CPU: “${device}” does not take this model (${oneLine(error)}).`;
-		return { pack, model: onCpu, device: 'cpu', deviceReason: why };
+		throw error;
 	}
+}
+
+/**
+ * Runs the whole model once on nothing: shaders are compiled before the first click, and a driver that cannot take
+ * the model shows it now, while the host still expects it to.
+ */
+async function warmUp(model: Model): Promise<void> {
+	const size = model.inputSizeOf({ width: 1, height: 1 });
+	const blank = { data: new Uint8Array(size.width * size.height * 3), ...size };
+	const features = await model.encode(blank);
+	const middle = model.inputSize / 2;
+	const { logits, scores } = await model.decode(features, [[{ x: middle, y: middle, label: 1 }]]);
+	if (logits.every(Number.isFinite) && scores.every(Number.isFinite)) return;
+	throw new InferenceError('runtime', 'the model gives no numbers there');
 }

@@ -32,7 +32,7 @@ export class OpenedImages {
 
 	/** @throws InferenceError `image` with a sentence */
 	async open(source: string | Uint8Array): Promise<OpenedImage> {
-		const name = typeof source === 'string' ? basename(source) : 'the image';
+		const name = typeof source === 'string' ? basename(source) : 'this file';
 		const bytes = typeof source === 'string' ? await readImageFile(source, name) : source;
 		const info = await readImageInfo(bytes, name);
 		const image = { ...info, hash: hashOf(bytes), name, source };

@@ -10,7 +10,7 @@ import {
 
 /** The two functions that a message channel (a webview's `postMessage`, from either end) has to offer. */
 export interface Port {
-	post(message: Message): PromiseLike<unknown> | void;
+	post(message: Message): unknown;
 	listen(onMessage: (message: Message) => void): Disposable;
 }
 

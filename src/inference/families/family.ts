@@ -19,10 +19,10 @@ export interface Model {
 	/** What the decoder says to each prompt, as if asked alone; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
 	/**
-	 * Loads what is loaded on first use otherwise: the decoder, which every click needs, or all, to see whether the
-	 * device takes it. The encoder is 200 ms and 100 MB that an image with kept features does not need.
+	 * Loads what every click needs, the decoder. The encoder, 200 ms and 100 MB, comes with the first image that has
+	 * no features kept.
 	 */
-	load(parts: 'decoder' | 'all'): Promise<void>;
+	load(): Promise<void>;
 	release(): Promise<void>;
 }
 

@@ -107,9 +107,8 @@ class Sam implements Model {
 		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
 	}
 
-	async load(parts: 'decoder' | 'all'): Promise<void> {
+	async load(): Promise<void> {
 		await this.decoderSession();
-		if (parts === 'all') await this.encoderSession();
 	}
 
 	async release(): Promise<void> {
