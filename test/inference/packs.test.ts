@@ -23,6 +23,7 @@ async function writePack(changes: Record<string, unknown> = {}) {
 	await writeFile(path.join(pack, 'decoder.onnx'), 'decoder');
 	const manifest = JSON.parse(await readFile(path.join(models, 'mobile-sam', 'pack.json'), 'utf8'));
 	manifest.id = 'tiny';
+	delete manifest.prepare;
 	manifest.encoder.sha256 = sha256('encoder');
 	manifest.decoder.sha256 = sha256('decoder');
 	await writeFile(path.join(pack, 'pack.json'), JSON.stringify({ ...manifest, ...changes }));
@@ -118,11 +119,11 @@ describe('a model', () => {
 		await cp(path.join(models, 'mobile-sam'), pack, { recursive: true });
 		const file = path.join(pack, 'pack.json');
 		const text = await readFile(file, 'utf8');
-		await writeFile(file, text.replace('"mobile-sam"', '"tiny"').replace('"image_embeddings"', '"features"'));
+		await writeFile(file, text.replace('"mobile-sam"', '"tiny"').replace('"point_coords"', '"coords"'));
 		await expect(load()).rejects.toMatchObject({
 			kind: 'pack',
 			message: expect.stringContaining(
-				'Expected The decoder of MobileSAM to have the input features float32[1, 256, 64, 64] but received image_embeddings float32[1, 256, 64, 64]',
+				'Expected The decoder of MobileSAM to have the input coords float32[?, ?, 2] but received ',
 			),
 		});
 	});

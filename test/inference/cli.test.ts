@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseSidecar } from '../../src/formats/sidecar';
+import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
+import { disc } from './pictures';
+import { root, temporaryFolder } from './support';
+
+interface Ended {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+let folder: string;
+let image: string;
+let sidecar: string;
+
+beforeEach(async () => {
+	folder = await temporaryFolder();
+	image = path.join(folder, 'disc.png');
+	sidecar = `${image}.strata.json`;
+	await disc(640, 480).png().toFile(image);
+});
+
+/** The built command, as a user runs it. */
+function strata(...args: string[]): Promise<Ended> {
+	const script = path.join(root, 'dist', 'cli.cjs');
+	const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
+	return new Promise((resolve) => {
+		execFile(process.execPath, [script, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
+			resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+		});
+	});
+}
+
+const segment = (...args: string[]) => strata('segment', 'disc.png', '--device', 'cpu', ...args);
+const readSidecar = async () => parseSidecar(await readFile(sidecar, 'utf8'));
+
+describe('strata segment', () => {
+	it('prints the ladder as JSON and writes nothing', async () => {
+		const { code, stdout, stderr } = await segment('--point', '192,192', '--json');
+		expect([code, stderr]).toEqual([0, '']);
+		const printed = JSON.parse(stdout);
+		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: 'mobile-sam', device: 'cpu' });
+		expect(printed.prompts).toEqual([{ type: 'point', x: 192, y: 192, positive: true }]);
+		for (const [i, step] of printed.ladder.entries()) {
+			const mask = decodeRle(step.segmentation);
+			expect(step).toMatchObject({ level: i + 1, area: area(mask), bbox: bbox(mask) });
+			expect(containsPixel(mask, 192, 192)).toBe(true);
+		}
+		expect((await readdir(folder)).sort()).toEqual(['cache', 'disc.png']);
+	});
+
+	it('writes the best mask beside the image, then adds to it', async () => {
+		const first = await segment('--point', '192,192', '--negative', '600,440', '--category', 'disc');
+		expect(first).toMatchObject({ code: 0, stderr: '' });
+		expect(first.stdout).toMatch(
+			/^disc: level \d of \d, \d+ px \(\d+\.\d %\), score \d\.\d\d → annotation 1 in disc\.png\.strata\.json\n$/,
+		);
+		const second = await segment(
+			'-b',
+			'90,90,300,300',
+			'--level',
+			'1',
+			'--category',
+			'spot',
+			'--kind',
+			'part',
+		);
+		expect(second).toMatchObject({ code: 0, stderr: '' });
+		const { set, image: named } = await readSidecar();
+		expect(named).toEqual({ fileName: 'disc.png', width: 640, height: 480 });
+		expect(set.categories).toMatchObject([
+			{ name: 'disc', kind: 'object' },
+			{ name: 'spot', kind: 'part' },
+		]);
+		expect(set.annotations).toMatchObject([
+			{ id: 1, pack: 'mobile-sam', prompts: [{ positive: true }, { positive: false }] },
+			{ id: 2, level: 1, pack: 'mobile-sam', prompts: [{ type: 'box', x0: 90 }] },
+		]);
+		expect(set.annotations[0]!.ladder!.length).toBeGreaterThan(0);
+	});
+
+	it('keeps what others wrote into the sidecar', async () => {
+		await segment('--point', '192,192');
+		const json = JSON.parse(await readFile(sidecar, 'utf8'));
+		json.licenses = [{ id: 1, name: 'CC0' }];
+		json.annotations[0].attributes = { occluded: true };
+		await writeFile(sidecar, JSON.stringify(json));
+		expect((await segment('--point', '192,192')).code).toBe(0);
+		const after = JSON.parse(await readFile(sidecar, 'utf8'));
+		expect(after.licenses).toEqual(json.licenses);
+		expect(after.annotations[0].attributes).toEqual({ occluded: true });
+		expect(after.annotations).toHaveLength(2);
+	});
+
+	it.each([
+		['broken', '{"info": ', 'disc.png.strata.json'],
+		[
+			'of a newer schema',
+			'{"info":{"strata":{"schema":9}},"images":[],"categories":[],"annotations":[]}',
+			'schema',
+		],
+		[
+			'of an image of another size',
+			'{"images":[{"id":1,"file_name":"disc.png","width":5,"height":5}],"categories":[],"annotations":[]}',
+			'640',
+		],
+	])('leaves a sidecar alone that is %s', async (_, text, part) => {
+		await writeFile(sidecar, text);
+		const { code, stdout, stderr } = await segment('--point', '192,192');
+		expect([code, stdout]).toEqual([6, '']);
+		expect(stderr).toContain(part);
+		expect(stderr).toContain('The file is left as it is.');
+		expect(stderr.trim()).not.toContain('\n');
+		expect(await readFile(sidecar, 'utf8')).toBe(text);
+	});
+
+	it('says so where the sidecar cannot be written, and leaves nothing behind', async () => {
+		await mkdir(sidecar);
+		const { code, stderr } = await segment('--point', '192,192');
+		expect(code).toBe(6);
+		expect(stderr).toContain('disc.png.strata.json');
+		expect((await readdir(folder)).sort()).toEqual(['cache', 'disc.png', 'disc.png.strata.json']);
+	});
+
+	it.skipIf(process.getuid?.() === 0)('says so where the folder is read-only', async () => {
+		await segment('--point', '192,192', '--json');
+		await chmod(folder, 0o555);
+		const { code, stderr } = await segment('--point', '192,192');
+		await chmod(folder, 0o755);
+		expect(code).toBe(6);
+		expect(stderr).toContain('EACCES');
+	});
+
+	it.each([
+		[[], 'Expected at least one --point X,Y or a --box X,Y,X,Y but received none.'],
+		[['--negative', '5,5'], 'Expected at least one --point X,Y or a --box X,Y,X,Y but received none.'],
+		[['--point', '5'], 'Expected X,Y in image pixels but received 5.'],
+		[['--point', '5,'], 'Expected X,Y in image pixels but received 5,.'],
+		[['--box', '1,2,3'], 'Expected X,Y,X,Y in image pixels but received 1,2,3.'],
+		[['--box', '1,2,3,4', '5,6,7,8'], 'Expected one --box X,Y,X,Y but received 2.'],
+		[['--point', '641,5'], 'Expected a point within the image (640 × 480 px) but received 641,5.'],
+		[['--point', '5,5', '--level', '7'], 'Expected a level from 1 to 6 but received 7.'],
+		[['--point', '5,5', '--device', 'abacus'], 'Allowed choices are auto, cpu'],
+	])('ends with 2 for a wrong command line: %j', async (args, sentence) => {
+		const { code, stdout, stderr } = await segment(...args);
+		expect([code, stdout]).toEqual([2, '']);
+		expect(stderr).toContain(sentence);
+		expect(stderr).not.toMatch(/\n\s+at /);
+	});
+
+	it('ends with 3 for an image that cannot be read', async () => {
+		await writeFile(image, '');
+		expect(await segment('--point', '5,5')).toEqual({
+			code: 3,
+			stdout: '',
+			stderr: 'Expected an image in disc.png but received an empty file (0 bytes).\n',
+		});
+		expect(await strata('segment', 'gone.png', '--point', '5,5')).toMatchObject({ code: 3 });
+	});
+
+	it('ends with 4 for a pack that is not there', async () => {
+		const { code, stderr } = await segment('--point', '5,5', '--pack', 'nope');
+		expect(code).toBe(4);
+		expect(stderr).toContain('Expected the model pack “nope” but found no');
+	});
+
+	it('ends with 5 for a level that the ladder has not', async () => {
+		const { code, stderr } = await segment('--point', '192,192', '--level', '6');
+		expect(code).toBe(5);
+		expect(stderr).toMatch(/^Expected level 6 but the ladder has \d \(the finest is 1\)\.\n$/);
+	});
+
+	it('keeps features, so that the second run needs no encoder; or keeps nothing', async () => {
+		const encodeMs = async (...args: string[]) =>
+			JSON.parse((await segment('--point', '192,192', '--json', ...args)).stdout).milliseconds.encode;
+		const first = await encodeMs();
+		expect(await encodeMs()).toBeLessThan(first / 3);
+		await segment('--point', '192,192', '--json', '--no-cache');
+		const features = await readdir(path.join(folder, 'cache', 'strata'));
+		expect(features.filter((name) => name.endsWith('.features'))).toHaveLength(1);
+	});
+});
+
+describe('strata', () => {
+	it('says how it is used, and which version it is', async () => {
+		const help = await strata('segment', '--help');
+		expect(help.code).toBe(0);
+		expect(help.stdout).toContain('--point <x,y...>');
+		expect(help.stdout).toContain('Exit codes:');
+		const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+		expect(await strata('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+		expect((await strata('dance')).code).toBe(2);
+	});
+});

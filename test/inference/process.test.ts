@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
+import {
+	displayImage,
+	encode,
+	type FirstCandidate,
+	firstCandidate,
+	openImage,
+	segment,
+	start,
+} from '../../src/shared/inferenceProtocol';
+import { forkInference } from './child';
+import { disc } from './pictures';
+import { pointAt, startParams } from './support';
+
+let inference: ReturnType<typeof forkInference>;
+const prompts = [pointAt(192, 192)];
+
+beforeEach(() => {
+	inference = forkInference();
+});
+afterEach(async () => {
+	inference.child.kill('SIGKILL');
+	await inference.exited;
+});
+
+async function opened() {
+	const { connection } = inference;
+	await connection.sendRequest(start, startParams());
+	const bytes = await disc(640, 480).png().toBuffer();
+	return connection.sendRequest(openImage, { source: bytes });
+}
+
+describe('the inference process', () => {
+	it('goes the whole way, and tells the first mask before the ladder', async () => {
+		const firsts: FirstCandidate[] = [];
+		inference.connection.onNotification(firstCandidate, (first) => {
+			firsts.push(first);
+		});
+		const { image, width, height } = await opened();
+		expect([width, height]).toEqual([640, 480]);
+		const { candidates } = await inference.connection.sendRequest(segment, { image, prompts });
+		expect(firsts).toMatchObject([{ image, prompts }]);
+		expect(candidates.length).toBeGreaterThan(0);
+	});
+
+	it('sends bytes as bytes', async () => {
+		const { image } = await opened();
+		const { bytes, mimeType } = await inference.connection.sendRequest(displayImage, { image });
+		expect(bytes).toBeInstanceOf(Uint8Array);
+		expect([mimeType, ...bytes.subarray(1, 4)]).toEqual(['image/png', 80, 78, 71]);
+	});
+
+	it('answers a cancelled request with LSP’s code, and the next one with masks', async () => {
+		const { image } = await opened();
+		const source = new CancellationTokenSource();
+		const encoding = inference.connection.sendRequest(encode, { image }, source.token);
+		source.cancel();
+		await expect(encoding).rejects.toMatchObject({ code: -32800 });
+		const { candidates } = await inference.connection.sendRequest(segment, { image, prompts });
+		expect(candidates.length).toBeGreaterThan(0);
+	});
+
+	it('cancels between the rounds of a ladder', async () => {
+		const { image } = await opened();
+		const source = new CancellationTokenSource();
+		inference.connection.onNotification(firstCandidate, () => source.cancel());
+		const request = inference.connection.sendRequest(segment, { image, prompts }, source.token);
+		await expect(request).rejects.toMatchObject({ code: -32800 });
+	});
+
+	it('lets the latest of many prompts win', async () => {
+		const { image } = await opened();
+		await inference.connection.sendRequest(encode, { image });
+		const requests = [100, 120, 150, 192].map((x) =>
+			inference.connection.sendRequest(segment, { image, prompts: [pointAt(x, 192)] }),
+		);
+		const results = await Promise.allSettled(requests);
+		expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+		expect(results[0]).toMatchObject({ reason: { code: -32800 } });
+	});
+
+	it('says whose fault an error is, in a sentence', async () => {
+		const { connection } = inference;
+		await expect(connection.sendRequest(openImage, { source: Uint8Array.of() })).rejects.toMatchObject({
+			code: 1,
+			message: 'Expected an image in this file but received an empty file (0 bytes).',
+		});
+		const nowhere = connection.sendRequest(start, startParams({ packFolders: ['/nowhere'] }));
+		await expect(nowhere).rejects.toMatchObject({ code: 2 });
+		await connection.sendRequest(start, startParams());
+		await expect(connection.sendRequest(encode, { image: 'ab' })).rejects.toMatchObject({ code: 4 });
+	});
+
+	it('rejects what is pending when it is killed in the middle', async () => {
+		const { image } = await opened();
+		const encoding = inference.connection.sendRequest(encode, { image });
+		inference.child.kill('SIGKILL');
+		await expect(encoding).rejects.toThrow();
+		expect(await inference.exited).toEqual({ code: null, signal: 'SIGKILL' });
+	});
+
+	it('ends by itself when the host lets go', async () => {
+		await opened();
+		inference.child.disconnect();
+		expect(await inference.exited).toEqual({ code: 0, signal: null });
+	});
+
+	it('prints nothing of its own accord', async () => {
+		const { image } = await opened();
+		await inference.connection.sendRequest(segment, { image, prompts });
+		expect(inference.printed.join('')).toBe('');
+	});
+});

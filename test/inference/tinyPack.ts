@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import onnxProto from 'onnx-proto';
+
+const { ModelProto } = onnxProto.onnx;
+const float32 = 1;
+const type = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+const input = 64;
+const channels = 256;
+/** The feature that the decoder looks at; the others are there for the shape. */
+const redness = 5;
+
+const value = (name: string, dims: readonly (number | string)[]) => ({
+	name,
+	type: {
+		tensorType: {
+			elemType: float32,
+			shape: {
+				dim: dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
+			},
+		},
+	},
+});
+
+const tensor = (name: string, dims: number[], data: ArrayLike<number>) => ({
+	name,
+	dims,
+	dataType: float32,
+	floatData: Array.from(data),
+});
+
+const int64s = (name: string, data: number[]) => ({
+	name,
+	dims: [data.length],
+	dataType: 7,
+	int64Data: data,
+});
+
+const ints = (name: string, data: number[]) => ({ name, type: type.ints, ints: data });
+const int = (name: string, data: number) => ({ name, type: type.int, i: data });
+const text = (name: string, data: string) => ({ name, type: type.string, s: Buffer.from(data) });
+
+function model(graph: object): Uint8Array {
+	const opset = [{ domain: '', version: 17 }];
+	return ModelProto.encode(ModelProto.fromObject({ irVersion: 8, opsetImport: opset, graph })).finish();
+}
+
+/** 16 × 16 pixels a cell: how much redder than blue they are, on average. */
+function encoder(): Uint8Array {
+	const area = 16 * 16;
+	const weights = new Float32Array(channels * 3 * area);
+	weights.fill(1 / area, redness * 3 * area, (redness * 3 + 1) * area);
+	weights.fill(-1 / area, (redness * 3 + 2) * area, (redness * 3 + 3) * area);
+	return model({
+		name: 'encoder',
+		input: [value('input', [1, 3, input, input])],
+		output: [value('output', [1, channels, input / 16, input / 16])],
+		initializer: [tensor('w', [channels, 3, 16, 16], weights)],
+		node: [
+			{
+				opType: 'Conv',
+				input: ['input', 'w'],
+				output: ['output'],
+				attribute: [ints('kernel_shape', [16, 16]), ints('strides', [16, 16])],
+			},
+		],
+	});
+}
+
+/** Four masks of the red parts, each with another margin; the prompts say a little in all of them. */
+function decoder(): Uint8Array {
+	const weights = new Float32Array(4 * channels);
+	for (let mask = 0; mask < 4; mask++) weights[mask * channels + redness] = 1 + mask;
+	return model({
+		name: 'decoder',
+		input: [
+			value('image_embeddings', [1, channels, input / 16, input / 16]),
+			value('point_coords', ['prompts', 'points', 2]),
+			value('point_labels', ['prompts', 'points']),
+		],
+		output: [value('masks', ['prompts', 4, input / 4, input / 4]), value('scores', ['prompts', 4])],
+		initializer: [
+			tensor('w', [4, channels, 1, 1], weights),
+			tensor('b', [4], [-0.3, -0.9, -1.8, -3]),
+			tensor('scales', [4], [1, 1, 4, 4]),
+			tensor('little', [1], [0.001]),
+			int64s('axis', [3]),
+		],
+		node: [
+			{ opType: 'Conv', input: ['image_embeddings', 'w', 'b'], output: ['small'] },
+			{
+				opType: 'Resize',
+				input: ['small', '', 'scales'],
+				output: ['large'],
+				attribute: [text('mode', 'linear'), text('coordinate_transformation_mode', 'half_pixel')],
+			},
+			{ opType: 'ReduceMean', input: ['point_coords'], output: ['mean'], attribute: [ints('axes', [1, 2])] },
+			{ opType: 'Unsqueeze', input: ['mean', 'axis'], output: ['mean4'] },
+			{ opType: 'Mul', input: ['mean4', 'little'], output: ['said'] },
+			{ opType: 'Add', input: ['large', 'said'], output: ['masks'] },
+			{
+				opType: 'ReduceMean',
+				input: ['masks'],
+				output: ['balance'],
+				attribute: [ints('axes', [2, 3]), int('keepdims', 0)],
+			},
+			{ opType: 'Sigmoid', input: ['balance'], output: ['scores'] },
+			// Part of the shape, not of the answer.
+			{ opType: 'ReduceMean', input: ['point_labels'], output: ['unused'], attribute: [ints('axes', [1])] },
+		],
+	});
+}
+
+/**
+ * A pack of the `sam` family that runs in a moment on any device: it finds what is red. Its form is that of the real
+ * ones, its graphs have four and eight nodes.
+ */
+export async function writeTinyPack(folder: string): Promise<void> {
+	const pack = path.join(folder, 'tiny');
+	await mkdir(pack, { recursive: true });
+	const files = { 'encoder.onnx': encoder(), 'decoder.onnx': decoder() };
+	for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(pack, name), bytes);
+	const sha256 = (name: keyof typeof files) => createHash('sha256').update(files[name]).digest('hex');
+	const manifest = {
+		id: 'tiny',
+		name: 'Tiny',
+		family: 'sam',
+		licence: 'MIT',
+		source: 'made by the test',
+		encoder: { file: 'encoder.onnx', sha256: sha256('encoder.onnx'), input: 'input', output: 'output' },
+		decoder: {
+			file: 'decoder.onnx',
+			sha256: sha256('decoder.onnx'),
+			inputs: { features: 'image_embeddings', pointCoords: 'point_coords', pointLabels: 'point_labels' },
+			outputs: { masks: 'masks', scores: 'scores' },
+		},
+		input: { size: input, resize: 'longest-side', mean: [124, 116, 104], std: [58, 57, 57] },
+		masksPerPrompt: 4,
+	};
+	await writeFile(path.join(pack, 'pack.json'), JSON.stringify(manifest));
+}
