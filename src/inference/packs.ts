@@ -10,7 +10,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex di
 const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
 export const packId = /^[a-z0-9][a-z0-9._-]*$/;
 
-const graph = z.looseObject({ file: fileName, sha256 });
+/** One ONNX file of a pack. */
+export const graph = z.looseObject({ file: fileName, sha256 });
 
 /** What every pack.json says. A family reads what it needs beyond this with a schema of its own. */
 export const packManifest = z.looseObject({
@@ -20,6 +21,8 @@ export const packManifest = z.looseObject({
 	licence: z.string().min(1),
 	source: z.string().min(1),
 	encoder: graph,
+	/** Where the decoder comes in two parts: the one that is run once per image. */
+	prepare: graph.optional(),
 	decoder: graph,
 });
 export type PackManifest = z.infer<typeof packManifest>;
@@ -57,7 +60,8 @@ export async function findPack(
 				`Expected the pack “${id}” in ${folder} but its pack.json says “${manifest.id}”.`,
 			);
 		}
-		for (const { file, sha256 } of [manifest.encoder, manifest.decoder]) {
+		const { encoder, prepare, decoder } = manifest;
+		for (const { file, sha256 } of [encoder, ...(prepare ? [prepare] : []), decoder]) {
 			await verifyFile(join(folder, file), sha256, manifest.name, verified);
 		}
 		return { folder, manifest, hash: createHash('sha256').update(bytes).digest('hex') };

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RgbImage } from '../bmp';
 import type { Decoded, DecoderPrompt } from '../decoderPrompt';
-import { OnnxSession, type RealDevice, type Tensor } from '../onnxSession';
-import { type Pack, packManifest, parseManifest } from '../packs';
+import { OnnxSession, type RealDevice, type Tensor, type Tensors } from '../onnxSession';
+import { graph, type Pack, packManifest, parseManifest } from '../packs';
 import type { Features, Model } from './family';
 import { normalised } from './normalise';
 
@@ -11,8 +11,17 @@ const rgb = z.tuple([z.number(), z.number(), z.number()]);
 
 const samManifest = packManifest.extend({
 	encoder: packManifest.shape.encoder.extend({ input: z.string(), output: z.string() }),
+	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
+	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
 	decoder: packManifest.shape.decoder.extend({
-		inputs: z.object({ features: z.string(), pointCoords: z.string(), pointLabels: z.string() }),
+		inputs: z.object({
+			/** Left out where `prepare` stands for it. */
+			features: z.string().optional(),
+			/** float32[2]: rows and columns of features that the image covers, for a decoder that leaves out the rest. */
+			covered: z.string().optional(),
+			pointCoords: z.string(),
+			pointLabels: z.string(),
+		}),
 		outputs: z.object({ masks: z.string(), scores: z.string() }),
 	}),
 	input: z.looseObject({
@@ -41,7 +50,10 @@ export function openSam(pack: Pack, device: RealDevice): Model {
 
 class Sam implements Model {
 	private encoder: Promise<OnnxSession> | undefined;
+	private preparer: Promise<OnnxSession> | undefined;
 	private decoder: Promise<OnnxSession> | undefined;
+	/** Of the last image only: twice the size of its features, and made anew in a few milliseconds. */
+	private prepared: { readonly of: Features; readonly tensors: Tensors } | undefined;
 
 	constructor(
 		private readonly manifest: SamManifest,
@@ -69,7 +81,13 @@ class Sam implements Model {
 		signal?.throwIfAborted();
 		const pixels = { data: normalised(image, input), dims: [1, 3, input.size, input.size] };
 		const results = await session.run({ [encoder.input]: pixels }, [encoder.output], signal);
-		return { features: results[encoder.output]! };
+		const covered = {
+			data: Float32Array.from([image.height, image.width], (pixels) =>
+				Math.min(input.size / featureStep, coveredBy(pixels)),
+			),
+			dims: [2],
+		};
+		return { features: results[encoder.output]!, covered };
 	}
 
 	async decode(
@@ -100,19 +118,38 @@ class Sam implements Model {
 		const session = await this.decoderSession();
 		const { coords, labels } = batchOf(prompts);
 		const results = await session.run(
-			{ [inputs.features]: features.features!, [inputs.pointCoords]: coords, [inputs.pointLabels]: labels },
+			{
+				...(await this.preparedOf(features, signal)),
+				...(inputs.features === undefined ? {} : { [inputs.features]: features.features! }),
+				...(inputs.covered === undefined ? {} : { [inputs.covered]: features.covered! }),
+				[inputs.pointCoords]: coords,
+				[inputs.pointLabels]: labels,
+			},
 			[outputs.masks, outputs.scores],
 			signal,
 		);
 		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
 	}
 
+	private async preparedOf(features: Features, signal?: AbortSignal): Promise<Tensors> {
+		const { prepare } = this.manifest;
+		if (!prepare) return {};
+		if (this.prepared?.of === features) return this.prepared.tensors;
+		const session = await this.preparerSession(prepare);
+		const tensors = await session.run({ [prepare.input]: features.features! }, prepare.outputs, signal);
+		this.prepared = { of: features, tensors };
+		return tensors;
+	}
+
 	async load(): Promise<void> {
+		const { prepare } = this.manifest;
+		if (prepare) await this.preparerSession(prepare);
 		await this.decoderSession();
 	}
 
 	async release(): Promise<void> {
-		for (const session of [this.encoder, this.decoder]) {
+		this.prepared = undefined;
+		for (const session of [this.encoder, this.preparer, this.decoder]) {
 			// One that never came to be has nothing to release.
 			await session?.then((loaded) => loaded.release()).catch(() => undefined);
 		}
@@ -136,15 +173,29 @@ class Sam implements Model {
 		return this.encoder;
 	}
 
+	private preparerSession({ file, input }: { readonly file: string; readonly input: string }) {
+		this.preparer ??= OnnxSession.load(
+			join(this.folder, file),
+			this.device,
+			{ inputs: [{ name: input, dims: this.featureDims }], outputs: [] },
+			`The decoder of ${this.manifest.name} (its first part)`,
+		).catch((error: unknown) => {
+			this.preparer = undefined;
+			throw error;
+		});
+		return this.preparer;
+	}
+
 	private decoderSession(): Promise<OnnxSession> {
 		const { file, inputs, outputs } = this.manifest.decoder;
 		const masks = this.manifest.masksPerPrompt;
+		const features = inputs.features === undefined ? [] : [{ name: inputs.features, dims: this.featureDims }];
 		this.decoder ??= OnnxSession.load(
 			join(this.folder, file),
 			this.device,
 			{
 				inputs: [
-					{ name: inputs.features, dims: this.featureDims },
+					...features,
 					{ name: inputs.pointCoords, dims: [-1, -1, 2] },
 					{ name: inputs.pointLabels, dims: [-1, -1] },
 				],
@@ -165,6 +216,12 @@ class Sam implements Model {
 		const side = this.inputSize / featureStep;
 		return [1, featureChannels, side, side];
 	}
+}
+
+/** How many cells of features a side of the input reaches into, with the logit beyond that interpolation looks at. */
+function coveredBy(pixels: number): number {
+	const logits = pixels / logitStep + 1.625;
+	return Math.ceil((logits * logitStep) / featureStep);
 }
 
 /** Prompts of one length as `coords: float32[prompts, points, 2]` and `labels: float32[prompts, points]`. */

@@ -1,0 +1,116 @@
+import onnxProto from 'onnx-proto';
+
+const { ModelProto } = onnxProto.onnx;
+
+export const float32 = 1;
+export const int64 = 7;
+
+const dimension = (size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size });
+
+const tensorInfo = ([name, shape]) => ({
+	name,
+	type: { tensorType: { elemType: float32, shape: { dim: shape.map(dimension) } } },
+});
+
+function attribute([name, value]) {
+	if (Array.isArray(value)) return { name, type: 7, ints: value };
+	return Number.isInteger(value) ? { name, type: 2, i: value } : { name, type: 1, f: value };
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength);
+
+/**
+ * Writes an ONNX graph, node by node. Tensors are known by name, weights are `{ dims, data }`. The same calls give
+ * the same bytes.
+ */
+export class GraphBuilder {
+	#nodes = [];
+	#initializers = new Map();
+
+	/** Adds a node; returns its output's name. */
+	op(opType, input, attributes = {}, output = `t${this.#nodes.length}`) {
+		this.#nodes.push({
+			opType,
+			input,
+			output: [output],
+			name: `${opType}_${this.#nodes.length}`,
+			attribute: Object.entries(attributes).map(attribute),
+		});
+		return output;
+	}
+
+	weight({ dims, data }) {
+		return this.#initializer(`w${this.#initializers.size}`, float32, dims, data);
+	}
+
+	scalar(value) {
+		return this.#initializer(`scalar_${value}`, float32, [], Float32Array.of(value));
+	}
+
+	/** A shape, or another list of whole numbers. */
+	ints(...values) {
+		const data = BigInt64Array.from(values, BigInt);
+		return this.#initializer(`ints_${values.join('_')}`, int64, [values.length], data);
+	}
+
+	/** @param shape numbers (0 copies a dimension, -1 takes what is left) and names of int64[1] tensors */
+	reshape(x, shape) {
+		return this.op('Reshape', [x, this.shape(shape)]);
+	}
+
+	shape(sizes) {
+		if (sizes.every(Number.isInteger)) return this.ints(...sizes);
+		const parts = sizes.map((size) => (Number.isInteger(size) ? this.ints(size) : size));
+		return this.op('Concat', parts, { axis: 0 });
+	}
+
+	/** The size of one dimension, int64[1]. */
+	sizeOf(x, axis) {
+		return this.op('Slice', [this.op('Shape', [x]), this.ints(axis), this.ints(axis + 1)]);
+	}
+
+	transpose(x, ...perm) {
+		return this.op('Transpose', [x], { perm });
+	}
+
+	matMul(a, b) {
+		return this.op('MatMul', [a, b]);
+	}
+
+	add(a, b) {
+		return this.op('Add', [a, b]);
+	}
+
+	linear(x, { weight, bias }) {
+		return this.add(this.matMul(x, this.weight(weight)), this.weight(bias));
+	}
+
+	layerNorm(x, { weight, bias }, epsilon) {
+		const input = [x, this.weight(weight), this.weight(bias)];
+		return this.op('LayerNormalization', input, { axis: -1, epsilon });
+	}
+
+	/** @param inputs and outputs: [name, shape] of float32 tensors; a dimension may be a name */
+	build(name, inputs, outputs) {
+		const model = {
+			irVersion: 9,
+			producerName: 'strata',
+			opsetImport: [{ domain: '', version: 20 }],
+			graph: {
+				name,
+				node: this.#nodes,
+				initializer: [...this.#initializers.values()],
+				input: inputs.map(tensorInfo),
+				output: outputs.map(tensorInfo),
+			},
+		};
+		return ModelProto.encode(ModelProto.fromObject(model)).finish();
+	}
+
+	#initializer(name, dataType, dims, data) {
+		if (!this.#initializers.has(name)) {
+			this.#initializers.set(name, { name, dims, dataType, rawData: bytesOf(data) });
+		}
+		return name;
+	}
+}
