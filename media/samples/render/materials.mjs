@@ -19,7 +19,7 @@ import { patterns } from './patterns.mjs';
 
 /** @param {Record<string, MaterialData>} table @returns {Record<string, Material>} */
 export function materialsOf(table) {
-	const ready = ({ colour, second = colour, gloss = 0.04, ...rest }) => ({
+	const ready = (/** @type {MaterialData} */ { colour, second = colour, gloss = 0.04, ...rest }) => ({
 		...rest,
 		gloss,
 		colours: [linear(colour), linear(second)],

@@ -2,6 +2,7 @@
 
 /** @param {Uint8Array} mask row by row, not 0 where it is set @param {number} width @param {number} height */
 export function encodeRle(mask, width, height) {
+	/** @type {number[]} */
 	const runs = [];
 	let run = 0;
 	let inside = 0;
