@@ -8,7 +8,7 @@ import type { Prompt } from '../shared/prompt';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
 import { checkWithin, type PromptOptions, promptsOf } from './promptOptions';
-import { addToSidecar, sidecarPath } from './sidecarFile';
+import { addToSidecar, readSidecarOf, sidecarPath } from './sidecarFile';
 
 interface SegmentOptions extends PromptOptions, InferenceOptions {
 	readonly json?: true;
@@ -82,6 +82,8 @@ async function run(path: string, prompts: readonly Prompt[], options: SegmentOpt
 	});
 	const opened = await service.openImage({ source: path });
 	checkWithin(prompts, opened.width, opened.height);
+	// Before the model's work, not after it.
+	if (!options.json) await readSidecarOf({ path, ...opened });
 	const started = await service.start(startParamsOf(options));
 	if (started.deviceReason && options.device !== 'auto') process.stderr.write(`${started.deviceReason}\n`);
 	const { level } = options;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar, SidecarError, serializeSidecar } from '../formats/sidecar';
+import type { SidecarImage } from '../formats/sidecarModel';
 import { writeWhole } from '../formats/writeWhole';
 import type { Annotation } from '../shared/annotation';
 import { addAnnotations, addedIds, applyEdit, type NewAnnotation } from '../shared/annotationEdits';
@@ -15,6 +16,10 @@ interface ImageOfSidecar {
 	readonly height: number;
 }
 
+function describe({ path, width, height }: ImageOfSidecar): SidecarImage {
+	return { fileName: basename(path), width, height };
+}
+
 /** The sidecar of an image: the file beside it. */
 export const sidecarPath = (image: string): string => `${image}.strata.json`;
 
@@ -25,12 +30,11 @@ export const sidecarPath = (image: string): string => `${image}.strata.json`;
  */
 export async function addToSidecar(image: ImageOfSidecar, added: NewAnnotation): Promise<Annotation> {
 	const path = sidecarPath(image.path);
-	const described = { fileName: basename(image.path), width: image.width, height: image.height };
-	const before = await readSidecarFile(path, described);
+	const before = await readSidecarOf(image);
 	const edit = addAnnotations(before.set, [added]);
 	const set = applyEdit(before.set, edit);
 	try {
-		await writeWhole(path, Buffer.from(serializeSidecar({ ...before, set }, described)));
+		await writeWhole(path, Buffer.from(serializeSidecar({ ...before, set }, describe(image))));
 	} catch (error) {
 		throw new CliError(exitCodes.sidecar, `Expected to write ${path} but it failed: ${messageOf(error)}.`);
 	}
@@ -38,11 +42,13 @@ export async function addToSidecar(image: ImageOfSidecar, added: NewAnnotation):
 	return set.annotations.find((annotation) => annotation.id === id)!;
 }
 
-/** @throws CliError where it is broken, of a newer schema, or of an image of another size */
-export async function readSidecarFile(
-	path: string,
-	image: { readonly fileName: string; readonly width: number; readonly height: number },
-): Promise<Sidecar> {
+/**
+ * What an image's sidecar says; nothing yet where there is none.
+ *
+ * @throws CliError where it is broken, of a newer schema, or of an image of another size
+ */
+export async function readSidecarOf(image: ImageOfSidecar): Promise<Sidecar> {
+	const path = sidecarPath(image.path);
 	let text: string;
 	try {
 		text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
@@ -54,7 +60,7 @@ export async function readSidecarFile(
 		);
 	}
 	try {
-		return parseSidecar(text, image);
+		return parseSidecar(text, describe(image));
 	} catch (error) {
 		if (!(error instanceof SidecarError)) throw error;
 		throw new CliError(exitCodes.sidecar, `${path}: ${error.message}. The file is left as it is.`);

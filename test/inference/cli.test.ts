@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSidecar } from '../../src/formats/sidecar';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
@@ -17,6 +18,12 @@ interface Ended {
 let folder: string;
 let image: string;
 let sidecar: string;
+let cache: string;
+
+beforeAll(async () => {
+	cache = await mkdtemp(path.join(tmpdir(), 'strata-cli-cache-'));
+	return () => rm(cache, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
 	folder = await temporaryFolder();
@@ -28,7 +35,7 @@ beforeEach(async () => {
 /** The built command, as a user runs it. */
 function strata(...args: string[]): Promise<Ended> {
 	const script = path.join(root, 'dist', 'cli.cjs');
-	const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
+	const env = { ...process.env, XDG_CACHE_HOME: cache };
 	return new Promise((resolve) => {
 		execFile(process.execPath, [script, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
 			resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
@@ -51,7 +58,7 @@ describe('strata segment', () => {
 			expect(step).toMatchObject({ level: i + 1, area: area(mask), bbox: bbox(mask) });
 			expect(containsPixel(mask, 192, 192)).toBe(true);
 		}
-		expect((await readdir(folder)).sort()).toEqual(['cache', 'disc.png']);
+		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
 	});
 
 	it('writes the best mask beside the image, then adds to it', async () => {
@@ -124,7 +131,7 @@ describe('strata segment', () => {
 		const { code, stderr } = await segment('--point', '192,192');
 		expect(code).toBe(6);
 		expect(stderr).toContain('disc.png.strata.json');
-		expect((await readdir(folder)).sort()).toEqual(['cache', 'disc.png', 'disc.png.strata.json']);
+		expect((await readdir(folder)).sort()).toEqual(['disc.png', 'disc.png.strata.json']);
 	});
 
 	it.skipIf(process.getuid?.() === 0)('says so where the folder is read-only', async () => {
@@ -176,13 +183,16 @@ describe('strata segment', () => {
 	});
 
 	it('keeps features, so that the second run needs no encoder; or keeps nothing', async () => {
-		const encodeMs = async (...args: string[]) =>
-			JSON.parse((await segment('--point', '192,192', '--json', ...args)).stdout).milliseconds.encode;
+		const own = path.join(folder, 'own');
+		const encodeMs = async () =>
+			JSON.parse((await segment('--point', '192,192', '--json', '--cache', own)).stdout).milliseconds.encode;
 		const first = await encodeMs();
+		const features = async () => (await readdir(own)).filter((name) => name.endsWith('.features'));
+		expect(await features()).toHaveLength(1);
 		expect(await encodeMs()).toBeLessThan(first / 3);
-		await segment('--point', '192,192', '--json', '--no-cache');
-		const features = await readdir(path.join(folder, 'cache', 'strata'));
-		expect(features.filter((name) => name.endsWith('.features'))).toHaveLength(1);
+		await rm(own, { recursive: true });
+		expect((await segment('--point', '192,192', '--json', '--no-cache')).code).toBe(0);
+		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
 	});
 });
 
