@@ -8,7 +8,7 @@ import { type VerifiedFiles, verifyFile } from './packFiles';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
 /** A file beside pack.json: a name, never a way out of the folder. */
 const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
-export const packId = /^[a-z0-9][a-z0-9._-]*$/;
+const packId = /^[a-z0-9][a-z0-9._-]*$/;
 
 /** One ONNX file of a pack. */
 export const graph = z.looseObject({ file: fileName, sha256 });
