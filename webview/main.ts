@@ -81,7 +81,8 @@ try {
 	store.set({ viewport: fitImage(stageSize(), image), ...keptState() });
 } catch (error) {
 	// The inference process says more exactly what is wrong with a file, and may have said it already.
-	if (store.state.image.phase !== 'failed') store.set({ image: { phase: 'failed', message: messageOf(error) } });
+	if (store.state.image.phase !== 'failed')
+		store.set({ image: { phase: 'failed', message: messageOf(error) } });
 }
 
 function placePicture(state: State): void {

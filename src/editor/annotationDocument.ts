@@ -177,7 +177,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		try {
 			read();
 		} catch (error) {
-			this.readOnlyReason = `${this.sidecarName}: ${messageOf(error)}`;
+			this.readOnlyReason = `${this.sidecarName} is left as it is: ${withStop(messageOf(error))} Mend it, and it is read again.`;
 		}
 	}
 
@@ -240,4 +240,8 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		if (sidecar.set === savedSet) return false;
 		return JSON.stringify(sidecar.set) !== JSON.stringify(savedSet);
 	}
+}
+
+function withStop(sentence: string): string {
+	return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

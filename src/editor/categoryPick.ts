@@ -6,19 +6,22 @@ interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryName;
 }
 
+interface CategoryOptions {
+	readonly title: string;
+	/** Categories used before, the most likely first. */
+	readonly known: readonly CategoryName[];
+	/** The kind that a new name is offered as first. */
+	readonly suggestedKind: CategoryKind;
+	/** How the way to leave this one out is called; absent where there is none. */
+	readonly skipLabel?: string;
+}
+
 /**
  * Asks what a mask is. What is typed and not yet known is offered as a new object or part.
  *
- * @param known categories used before, the most likely first
- * @param suggestedKind the kind that a new name is offered as first
  * @returns undefined where the user pressed Escape, 'skip' where there is a way to leave this one out
  */
-export function pickCategory(options: {
-	readonly title: string;
-	readonly known: readonly CategoryName[];
-	readonly suggestedKind: CategoryKind;
-	readonly skipLabel?: string;
-}): Promise<CategoryName | 'skip' | undefined> {
+export function pickCategory(options: CategoryOptions): Promise<CategoryName | 'skip' | undefined> {
 	const pick = vscode.window.createQuickPick<Item>();
 	pick.title = options.title;
 	pick.placeholder = 'Name it: type a new category or choose one';
@@ -37,10 +40,10 @@ export function pickCategory(options: {
 	pick.onDidChangeValue(refresh);
 	return new Promise((resolve) => {
 		pick.onDidAccept(() => {
-			const item = pick.activeItems[0];
+			const chosen = chosenBy(pick.value.trim(), pick.activeItems[0], options);
 			// Enter on an empty list (nothing known, nothing typed) keeps asking.
-			if (!item) return;
-			resolve(item.choice ?? 'skip');
+			if (!chosen) return;
+			resolve(chosen);
 			pick.hide();
 		});
 		pick.onDidHide(() => {
@@ -51,10 +54,25 @@ export function pickCategory(options: {
 	});
 }
 
-function newItems(
-	name: string,
-	{ known, suggestedKind }: { readonly known: readonly CategoryName[]; readonly suggestedKind: CategoryKind },
-): Item[] {
+/**
+ * What Enter means. Who types fast presses it before the list has followed: then the name that was typed counts, not
+ * the item that happened to be first.
+ */
+function chosenBy(
+	typed: string,
+	active: Item | undefined,
+	{ known, suggestedKind }: CategoryOptions,
+): CategoryName | 'skip' | undefined {
+	const follows = active?.choice?.name.toLowerCase().includes(typed.toLowerCase());
+	if (typed === '') return active && (active.choice ?? 'skip');
+	if (active?.choice && follows) return active.choice;
+	const sameName = known.filter(({ name }) => name === typed);
+	return (
+		sameName.find(({ kind }) => kind === suggestedKind) ?? sameName[0] ?? { name: typed, kind: suggestedKind }
+	);
+}
+
+function newItems(name: string, { known, suggestedKind }: CategoryOptions): Item[] {
 	if (name === '') return [];
 	const kinds: CategoryKind[] = suggestedKind === 'object' ? ['object', 'part'] : ['part', 'object'];
 	return kinds

@@ -55,7 +55,21 @@ async function segmentImage(target: unknown): Promise<void> {
 		);
 		return;
 	}
+	const others = tabsOf(uri);
 	await vscode.commands.executeCommand('vscode.openWith', uri, SegmentEditorProvider.viewType);
+	// Ours takes the place of VS Code's own viewer, as “Reopen Editor With…” would have it.
+	await vscode.window.tabGroups.close(others, true);
+}
+
+/** The tabs of the group in front that show this image in another editor. */
+function tabsOf(uri: vscode.Uri): vscode.Tab[] {
+	return vscode.window.tabGroups.activeTabGroup.tabs.filter(
+		({ input, isDirty }) =>
+			input instanceof vscode.TabInputCustom &&
+			input.viewType !== SegmentEditorProvider.viewType &&
+			input.uri.toString() === uri.toString() &&
+			!isDirty,
+	);
 }
 
 function imageInFront(): vscode.Uri | undefined {

@@ -1,0 +1,234 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { ensureChromium } from '../../../src/dev/chromium.mjs';
+import { freePort, installExtension, startCodeServer } from '../../../src/dev/codeServer.mjs';
+import { vsixPath } from '../../../src/dev/package.mjs';
+import { root } from '../../../src/dev/shell.mjs';
+import { StrataEditor } from './editor';
+import { until } from './until';
+import { Workbench } from './workbench';
+
+export interface VSCodeOptions {
+	/** Files of the repository to copy into the workspace folder: `media/samples/zebra.jpg` becomes `zebra.jpg`. */
+	readonly files?: readonly string[];
+	/** User settings on top of the harness's own. */
+	readonly settings?: Readonly<Record<string, unknown>>;
+	/** The VSIX to install; absent: $STRATA_VSIX, or the one that `npm run package` made. */
+	readonly vsix?: string;
+	/** Environment for the server, its extension host and the inference process. */
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+type Server = Awaited<ReturnType<typeof startCodeServer>>;
+
+const output = path.join(root, 'test/output');
+const viewport = { width: 1400, height: 900 };
+
+const settings = {
+	'chat.disableAIFeatures': true,
+	'extensions.autoCheckUpdates': false,
+	'extensions.autoUpdate': false,
+	'extensions.ignoreRecommendations': true,
+	'files.autoSave': 'off',
+	'files.simpleDialog.enable': true,
+	'git.enabled': false,
+	'security.workspace.trust.enabled': false,
+	'telemetry.telemetryLevel': 'off',
+	'update.mode': 'none',
+	'workbench.enableExperiments': false,
+	'workbench.secondarySideBar.defaultVisibility': 'hidden',
+	'workbench.startupEditor': 'none',
+	'workbench.tips.enabled': false,
+};
+
+/** A real VS Code with the packaged extension, in a folder of its own, driven through a headless browser. */
+export class VSCode {
+	readonly workspace: string;
+	/** What the page wrote to its console as an error, and what it threw. */
+	readonly pageErrors: string[] = [];
+	#server!: Server;
+	#context!: BrowserContext;
+	#page!: Page;
+	#workbench!: Workbench;
+
+	private constructor(
+		private readonly folder: string,
+		private readonly port: number,
+		private readonly options: VSCodeOptions,
+	) {
+		this.workspace = path.join(folder, 'workspace');
+	}
+
+	static async start(options: VSCodeOptions = {}): Promise<VSCode> {
+		// A short path: VS Code's sockets have room for about 100 letters.
+		const folder = await mkdtemp(path.join(tmpdir(), 'strata-test-'));
+		const vscode = new VSCode(folder, await freePort(), options);
+		await vscode.#prepare();
+		await vscode.#startServer();
+		await vscode.#openBrowser();
+		return vscode;
+	}
+
+	get page(): Page {
+		return this.#page;
+	}
+
+	get workbench(): Workbench {
+		return this.#workbench;
+	}
+
+	get serverLog(): string {
+		return this.#server.log;
+	}
+
+	async #prepare(): Promise<void> {
+		await mkdir(path.join(this.userDataDir, 'User'), { recursive: true });
+		await mkdir(this.workspace, { recursive: true });
+		await this.writeSettings(this.options.settings ?? {});
+		for (const file of this.options.files ?? []) {
+			await cp(path.join(root, file), this.path(path.basename(file)), { recursive: true });
+		}
+		const vsix = this.options.vsix ?? process.env.STRATA_VSIX ?? vsixPath();
+		await installExtension(vsix, { userDataDir: this.userDataDir, extensionsDir: this.extensionsDir });
+	}
+
+	get userDataDir(): string {
+		return path.join(this.folder, 'user');
+	}
+
+	get extensionsDir(): string {
+		return path.join(this.folder, 'extensions');
+	}
+
+	/** Writes the user settings anew: the harness's own and `more`. VS Code takes them up by itself. */
+	async writeSettings(more: Readonly<Record<string, unknown>>): Promise<void> {
+		const file = path.join(this.userDataDir, 'User/settings.json');
+		await writeFile(file, JSON.stringify({ ...settings, ...more }, undefined, '\t'));
+	}
+
+	async #startServer(): Promise<void> {
+		this.#server = await startCodeServer({
+			userDataDir: this.userDataDir,
+			extensionsDir: this.extensionsDir,
+			folder: this.workspace,
+			port: this.port,
+			env: { ...this.options.env },
+			log: path.join(output, 'logs', `${path.basename(this.folder)}.log`),
+		});
+	}
+
+	async #openBrowser(): Promise<void> {
+		this.#context = await chromium.launchPersistentContext(path.join(this.folder, 'browser'), {
+			executablePath: await ensureChromium(),
+			headless: true,
+			viewport,
+			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+		});
+		this.#context.setDefaultTimeout(30_000);
+		await this.#context.grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.#openPage(this.#context.pages()[0] ?? (await this.#context.newPage()));
+	}
+
+	async #openPage(page: Page): Promise<void> {
+		this.#page = page;
+		this.#workbench = new Workbench(page);
+		page.on('console', (message) => {
+			if (message.type() === 'error') this.pageErrors.push(message.text());
+		});
+		page.on('pageerror', (error) => this.pageErrors.push(String(error)));
+		// "Leave site?" would hold up a reload with unsaved work, which hot exit keeps.
+		page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+		await page.goto(this.#server.url, { waitUntil: 'domcontentloaded' });
+		await this.#workbench.untilReady();
+	}
+
+	/** Loads the window anew, as "Developer: Reload Window" does. */
+	async reload(): Promise<void> {
+		await this.#page.reload({ waitUntil: 'domcontentloaded' });
+		await this.#workbench.untilReady();
+	}
+
+	/** Ends VS Code as a power cut would: server, extension host and browser, with SIGKILL. `restart` follows. */
+	async crash(): Promise<void> {
+		await this.#server.kill();
+		await this.#context.close();
+	}
+
+	/** Starts VS Code again with the same user data, extensions, port and browser profile. */
+	async restart(): Promise<void> {
+		await this.#startServer();
+		await this.#openBrowser();
+	}
+
+	/** Ends everything and removes its folder. */
+	async stop(): Promise<void> {
+		await this.#context.close();
+		await this.#server.stop();
+		await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+	}
+
+	/** The path of a file in the workspace folder. */
+	path(file: string): string {
+		return path.join(this.workspace, file);
+	}
+
+	/** A file of the workspace folder as text; undefined while it is not there. */
+	async readText(file: string): Promise<string | undefined> {
+		try {
+			return await readFile(this.path(file), 'utf8');
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+			throw error;
+		}
+	}
+
+	/** A file of the workspace folder as JSON, once it is there and whole. */
+	async readJson<T = unknown>(file: string): Promise<T> {
+		return until(`${file} to hold JSON`, async () => JSON.parse((await this.readText(file)) ?? '') as T);
+	}
+
+	/** Opens an image of the workspace folder in Strata's editor, whatever editor VS Code opens it with. */
+	async openInStrata(file: string): Promise<StrataEditor> {
+		await this.#workbench.openFile(file);
+		if (!(await this.#workbench.isStrataActive())) await this.#workbench.reopenWith('Strata: Segment Image');
+		return this.activeEditor();
+	}
+
+	/** Strata's editors that can be seen, from left to right, each with its webview loaded. */
+	async editors(): Promise<StrataEditor[]> {
+		return StrataEditor.visible(this.#page);
+	}
+
+	/** The one Strata editor that can be seen; with several side by side, the leftmost or the `index`th. */
+	async activeEditor(index = 0): Promise<StrataEditor> {
+		return until('a Strata editor', async () => (await this.editors())[index], 60_000);
+	}
+
+	/** Writes a picture of the window to test/output/screenshots. */
+	async screenshot(name: string): Promise<string> {
+		const file = path.join(output, 'screenshots', `${name.replace(/[^\w-]+/g, '-')}.png`);
+		await mkdir(path.dirname(file), { recursive: true });
+		await this.#page.screenshot({ path: file });
+		return file;
+	}
+}
+
+/** A VS Code for all tests of a file: `vscode()` gives it in a test. A test that fails leaves a screenshot. */
+export function useVSCode(options: VSCodeOptions = {}): () => VSCode {
+	let running: VSCode | undefined;
+	beforeAll(async () => {
+		running = await VSCode.start(options);
+	});
+	afterEach(async ({ task }) => {
+		if (task.result?.state !== 'fail') return;
+		await running?.screenshot(`failed ${task.name}`).catch(() => undefined);
+	});
+	afterAll(async () => running?.stop());
+	return () => {
+		if (!running) throw new Error('VS Code runs only while tests run.');
+		return running;
+	};
+}

@@ -1,0 +1,215 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './until';
+
+/** One line of a quick pick, as the user reads it. */
+export interface QuickPickRow {
+	readonly label: string;
+	readonly description: string;
+	/** The whole line as a screen reader says it. */
+	readonly spoken: string;
+	readonly isFocused: boolean;
+}
+
+/** One line of a tree view. */
+export interface TreeRow {
+	readonly label: string;
+	readonly description: string;
+	/** 1 at the root. */
+	readonly level: number;
+	readonly isSelected: boolean;
+}
+
+/** The VS Code window around the editors: palette, quick picks, tabs, notifications, views. */
+export class Workbench {
+	constructor(private readonly page: Page) {}
+
+	async untilReady(): Promise<void> {
+		await this.page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: 60_000 });
+		await this.page.waitForSelector('.monaco-workbench .editor-group-container', { timeout: 60_000 });
+	}
+
+	get quickInput(): Locator {
+		return this.page.locator('.quick-input-widget:visible');
+	}
+
+	/** Runs a command by the title that the palette shows, such as `Strata: Export…`. */
+	async runCommand(title: string): Promise<void> {
+		await this.#openQuickInput('F1', '>');
+		await this.#chooseTyped(title, '>');
+	}
+
+	/** Opens a file of the workspace folder in the editor that VS Code chooses. */
+	async openFile(file: string): Promise<void> {
+		const name = file.split('/').at(-1)!;
+		await this.#openQuickInput('Control+P', '');
+		await this.#chooseTyped(name, '', file);
+		await until(`the tab ${name} to be active`, async () => (await this.activeTab())?.name === name);
+	}
+
+	/** Opens the active file again in the editor of that name, for this once. */
+	async reopenWith(editor: string): Promise<void> {
+		await this.runCommand('View: Reopen Editor With...');
+		await this.pick(editor);
+	}
+
+	async #openQuickInput(key: string, prefix: string): Promise<void> {
+		// A key pressed while the window still loads is lost.
+		await until(`${key} to open the quick input`, async () => {
+			if (!(await this.quickInput.isVisible())) await this.page.keyboard.press(key);
+			const input = this.quickInput.locator('input.input').first();
+			return (await input.inputValue({ timeout: 1_000 })).startsWith(prefix);
+		});
+	}
+
+	/** Types until a row of that label is offered: VS Code does not add what an extension brings later by itself. */
+	async #chooseTyped(label: string, prefix: string, typed = label): Promise<void> {
+		const input = this.quickInput.locator('input.input').first();
+		await until(
+			`the quick input to offer "${label}"`,
+			async () => {
+				await input.fill(prefix);
+				await input.fill(`${prefix}${typed}`);
+				await until(`rows`, () => this.#clickRow(label), 1_500);
+				return true;
+			},
+			60_000,
+		);
+	}
+
+	async #clickRow(label: string): Promise<boolean> {
+		const rows = await this.quickPick();
+		const index = rows.findIndex((row) => row.label === label || row.spoken === label);
+		if (index < 0) return false;
+		await this.quickInput.locator('.monaco-list-row').nth(index).click({ timeout: 1_000 });
+		return true;
+	}
+
+	/** The rows of the open quick pick; empty where none is open. */
+	async quickPick(): Promise<QuickPickRow[]> {
+		return this.quickInput.locator('.monaco-list-row').evaluateAll((rows) =>
+			rows.map((row) => ({
+				label: row.querySelector('.label-name')?.textContent ?? '',
+				description: row.querySelector('.label-description')?.textContent ?? '',
+				spoken: row.getAttribute('aria-label') ?? '',
+				isFocused: row.classList.contains('focused'),
+			})),
+		);
+	}
+
+	/** Waits for a quick pick with a row of that label and chooses it. */
+	async pick(label: string): Promise<void> {
+		await until(`a quick pick with "${label}"`, () => this.#clickRow(label));
+	}
+
+	/** Waits for a quick pick or an input box, types into it and presses Enter. */
+	async type(text: string): Promise<void> {
+		const input = this.quickInput.locator('input.input').first();
+		await input.waitFor();
+		await input.fill(text);
+		await input.press('Enter');
+	}
+
+	async press(key: string): Promise<void> {
+		await this.page.keyboard.press(key);
+	}
+
+	/** The names of the open tabs, and whether each has unsaved changes. */
+	async tabs(): Promise<{ name: string; isActive: boolean; isDirty: boolean }[]> {
+		return this.page.locator('.editor-group-container .tab').evaluateAll((tabs) =>
+			tabs.map((tab) => ({
+				name: tab.getAttribute('data-resource-name') ?? '',
+				isActive: tab.classList.contains('active') && tab.closest('.editor-group-container.active') !== null,
+				isDirty: tab.classList.contains('dirty'),
+			})),
+		);
+	}
+
+	async activeTab(): Promise<{ name: string; isDirty: boolean } | undefined> {
+		return (await this.tabs()).find((tab) => tab.isActive);
+	}
+
+	/** Waits until the active tab has (or has no) unsaved changes. */
+	async untilDirty(isDirty: boolean): Promise<void> {
+		await until(isDirty ? 'unsaved changes' : 'no unsaved changes', async () => {
+			const tab = await this.activeTab();
+			return tab?.isDirty === isDirty;
+		});
+	}
+
+	/** Whether the active file is shown by Strata's editor, be its webview loaded or not. */
+	async isStrataActive(): Promise<boolean> {
+		const hasTab = await this.page.locator('.editor-group-container.active .editor-instance').isVisible();
+		return (
+			hasTab &&
+			(await this.page.locator('iframe.webview[src*="extensionId=strata.strata"]:visible').count()) > 0
+		);
+	}
+
+	/** Saves the active editor and waits until it has no unsaved changes. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('Control+S');
+		await this.untilDirty(false);
+	}
+
+	/** The texts of the notifications on screen. */
+	async notifications(): Promise<string[]> {
+		return this.page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
+	}
+
+	/** Waits for a notification that matches, and gives its text. */
+	async notification(pattern: RegExp): Promise<string> {
+		return until(`a notification like ${pattern}`, async () =>
+			(await this.notifications()).find((text) => pattern.test(text)),
+		);
+	}
+
+	async clickNotificationButton(label: string): Promise<void> {
+		await this.page.locator('.notifications-toasts .monaco-button', { hasText: label }).first().click();
+	}
+
+	/** Waits for a modal dialog and gives its words. */
+	async dialog(): Promise<string> {
+		return (await this.page.locator('.monaco-dialog-box .dialog-message-container').textContent()) ?? '';
+	}
+
+	async clickDialogButton(label: string): Promise<void> {
+		await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: label }).click();
+	}
+
+	/** The texts of the status bar's items. */
+	async statusBar(): Promise<string[]> {
+		return this.page.locator('.statusbar-item:visible').allInnerTexts();
+	}
+
+	/** What "Show Running Extensions" says of an extension, by its display name: activation time, errors. */
+	async runningExtension(name: string): Promise<string> {
+		await this.runCommand('Developer: Show Running Extensions');
+		const rows = this.page.locator('.runtime-extensions-editor .monaco-list-row');
+		const row = rows.filter({ has: this.page.locator('.name', { hasText: name }) });
+		return until(`${name} among the running extensions`, async () => (await row.first().textContent()) ?? '');
+	}
+
+	/** The rows of a tree view by the view's title, such as `Annotations`; empty while it is not shown. */
+	async treeRows(view: string): Promise<TreeRow[]> {
+		return this.#treeRows(view).evaluateAll((rows) =>
+			rows.map((row) => ({
+				label: row.querySelector('.label-name')?.textContent ?? '',
+				description: row.querySelector('.label-description')?.textContent ?? '',
+				level: Number(row.getAttribute('aria-level') ?? 1),
+				isSelected: row.classList.contains('selected'),
+			})),
+		);
+	}
+
+	/** A tree view's row by its label, to click it or open its menu. */
+	treeRow(view: string, label: string): Locator {
+		return this.#treeRows(view)
+			.filter({ has: this.page.locator(`.label-name`, { hasText: label }) })
+			.first();
+	}
+
+	#treeRows(view: string): Locator {
+		const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+		return this.page.locator('.pane').filter({ has: header }).locator('.pane-body .monaco-list-row');
+	}
+}
