@@ -88,15 +88,4 @@ function isProgram(file) {
 	}
 }
 
-/** The Vulkan driver in software that Debian's Chromium brings: WebGPU without a GPU. Undefined where absent. */
-export function swiftShaderDriver() {
-	return [
-		'/usr/lib/chromium/vk_swiftshader_icd.json',
-		'/usr/lib/chromium-browser/vk_swiftshader_icd.json',
-	].find((file) => existsSync(file));
-}
-
-await main(import.meta.url, async () => {
-	console.log(await ensureChromium());
-	console.log(swiftShaderDriver() ?? 'no software Vulkan driver');
-});
+await main(import.meta.url, async () => console.log(await ensureChromium()));

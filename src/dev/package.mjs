@@ -1,8 +1,10 @@
 // `npm run package [-- --target linux-x64]`: one VSIX for one platform, with its native parts and the model inside.
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { cacheFolder, main, npm, npmEnvironment, PlainError, root, run, say, seconds } from './shell.mjs';
@@ -29,12 +31,15 @@ export function vsixPath(target = here) {
 export async function packageExtension(target = here) {
 	const start = performance.now();
 	checkTarget(target);
+	const vsix = vsixPath(target);
+	const stamp = path.join(cacheFolder, 'package', `${target}.sha256`);
+	const contents = await fingerprint();
+	if (existsSync(vsix) && existsSync(stamp) && readFileSync(stamp, 'utf8') === contents) return vsix;
 	say(`packaging the extension for ${target}`);
 	const folder = path.join(cacheFolder, 'package', target);
 	await rm(folder, { recursive: true, force: true });
 	await stageOwnFiles(folder);
 	await stageNatives(folder, target);
-	const vsix = vsixPath(target);
 	const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
 	const args = [
 		'package',
@@ -51,6 +56,7 @@ export async function packageExtension(target = here) {
 		`${path.relative(root, vsix)}: ${(size / 2 ** 20).toFixed(1)} MB in ${seconds(performance.now() - start)}`,
 	);
 	if (size > largest) throw new PlainError(`Expected a VSIX of at most ${largest / 2 ** 20} MB.`);
+	await writeFile(stamp, contents);
 	return vsix;
 }
 
@@ -65,6 +71,33 @@ function checkTarget(target) {
 				`${target === 'darwin-x64' ? ' (Macs with an Intel processor)' : ''}.`,
 		);
 	}
+}
+
+/** A hash of all that goes into a VSIX, so that one with the same contents is not made again. */
+async function fingerprint() {
+	const hash = createHash('sha256');
+	const files = ['package-lock.json', fileURLToPath(import.meta.url)];
+	for (const entry of await ownEntries()) {
+		const inside = await readdir(path.join(root, entry.path), { recursive: true, withFileTypes: true }).catch(
+			notFolder,
+		);
+		if (!inside) files.push(entry.path);
+		for (const file of inside ?? []) {
+			const name = path.relative(root, path.join(file.parentPath, file.name)).replaceAll(path.sep, '/');
+			if (file.isFile() && !entry.leave.test(name)) files.push(name);
+		}
+	}
+	for (const file of files.sort())
+		hash
+			.update(file)
+			.update('\0')
+			.update(readFileSync(path.resolve(root, file)));
+	return hash.digest('hex');
+}
+
+function notFolder(error) {
+	if (error.code !== 'ENOTDIR') throw error;
+	return undefined;
 }
 
 function runtimeFolder(target) {
@@ -83,14 +116,23 @@ async function stageOwnFiles(folder) {
 	await mkdir(folder, { recursive: true });
 	const { devDependencies, scripts, private: isPrivate, ...kept } = manifest();
 	await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(kept, undefined, '\t')}\n`);
-	for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'dist']) {
-		if (existsSync(path.join(root, file))) await stage(folder, file, /\.(map|vsix|mjs)$|^media\/samples/);
+	for (const { path: entry, leave } of await ownEntries()) {
+		if (entry !== 'package.json') await stage(folder, entry, leave);
 	}
+}
+
+/** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
+async function ownEntries() {
+	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'dist'].map((entry) => ({
+		path: entry,
+		leave: /\.(map|vsix|mjs)$|^media\/samples/,
+	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
 		// A folder without a manifest holds the tools that train or convert packs.
 		const isPack = existsSync(path.join(root, 'models', pack, 'pack.json'));
-		if (isPack) await stage(folder, `models/${pack}`, /\.(mjs|py)$/);
+		if (isPack) entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	}
+	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
 
 async function stageNatives(folder, target) {
