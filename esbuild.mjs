@@ -16,6 +16,7 @@ const bundles = [
 		external: natives,
 		banner: { js: '#!/usr/bin/env node' },
 	},
+	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
 	{
 		...browser,
 		entryPoints: ['webview/main.ts'],

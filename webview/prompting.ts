@@ -50,7 +50,8 @@ export class Prompting {
 		const levels = which === 'all' ? candidates.map(({ level }) => level) : [candidates[shown]!.level];
 		try {
 			const accepted = await this.host.sendRequest(view.accept, { prompts, candidates, levels, pack });
-			if (accepted && this.store.state.ladder === ladder) this.drop();
+			// Another ladder may have been opened while its name was asked for.
+			if (accepted && this.store.state.ladder?.candidates === candidates) this.drop();
 		} catch (error) {
 			this.store.set({ problem: messageOf(error) });
 		}

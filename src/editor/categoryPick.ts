@@ -25,16 +25,15 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	const pick = vscode.window.createQuickPick<Item>();
 	pick.title = options.title;
 	pick.placeholder = 'Name it: type a new category or choose one';
-	pick.matchOnDescription = true;
 	const knownItems: Item[] = options.known.map((choice) => ({
 		label: choice.name,
 		description: choice.kind,
 		choice,
 	}));
-	const skip: Item[] = options.skipLabel ? [{ label: options.skipLabel, alwaysShow: true }] : [];
+	const skip: Item[] = options.skipLabel ? [{ label: options.skipLabel }] : [];
 	const refresh = () => {
 		const name = pick.value.trim();
-		pick.items = [...newItems(name, options), ...knownItems, ...skip];
+		pick.items = [...newItems(name, options), ...knownItems, ...(name === '' ? skip : [])];
 	};
 	refresh();
 	pick.onDidChangeValue(refresh);

@@ -1,6 +1,7 @@
-/** A mask as bits, for many comparisons: one word holds 32 cells. */
+/** A mask as bits, for many comparisons: one word holds 32 cells. Those compared have one size. */
 export interface Bitmap {
 	readonly words: Uint32Array;
+	/** Cells. */
 	readonly area: number;
 }
 
@@ -10,24 +11,19 @@ function ones(word: number): number {
 	return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The cells of `logits` (rows of `stride`) above `threshold`, within the first `columns` and `rows`. */
-export function bitmapOf(
-	logits: Float32Array,
-	stride: number,
-	columns: number,
-	rows: number,
-	threshold = 0,
-): Bitmap {
-	const words = new Uint32Array((columns * rows + 31) >>> 5);
+/** The cells of `logits` (rows of `stride`) above zero, within the first `columns` and `rows`. */
+export function bitmapOf(logits: Float32Array, stride: number, columns: number, rows: number): Bitmap {
+	const wordsPerRow = (columns + 31) >>> 5;
+	const words = new Uint32Array(wordsPerRow * rows);
 	let area = 0;
-	let index = 0;
 	for (let row = 0; row < rows; row++) {
-		const start = row * stride;
-		for (let column = 0; column < columns; column++, index++) {
-			if (logits[start + column]! > threshold) {
-				words[index >>> 5]! |= 1 << (index & 31);
-				area++;
-			}
+		for (let i = 0; i < wordsPerRow; i++) {
+			const start = row * stride + i * 32;
+			const end = Math.min(start + 32, row * stride + columns);
+			let word = 0;
+			for (let at = start; at < end; at++) if (logits[at]! > 0) word |= 1 << (at - start);
+			words[row * wordsPerRow + i] = word;
+			area += ones(word);
 		}
 	}
 	return { words, area };
@@ -35,13 +31,15 @@ export function bitmapOf(
 
 export function intersectionArea(a: Bitmap, b: Bitmap): number {
 	let area = 0;
-	for (let i = 0; i < a.words.length; i++) area += ones(a.words[i]! & b.words[i]!);
+	for (let i = 0; i < a.words.length; i++) {
+		const both = a.words[i]! & b.words[i]!;
+		if (both !== 0) area += ones(both);
+	}
 	return area;
 }
 
-/** Intersection over union; two empty masks are alike. */
+/** Intersection over union, 0 to 1; 0 for two empty masks. */
 export function iou(a: Bitmap, b: Bitmap): number {
 	const common = intersectionArea(a, b);
-	const union = a.area + b.area - common;
-	return union === 0 ? 1 : common / union;
+	return common === 0 ? 0 : common / (a.area + b.area - common);
 }

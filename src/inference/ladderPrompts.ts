@@ -1,5 +1,6 @@
 import type { Prompt } from '../shared/prompt';
 import {
+	type DecoderPoint,
 	type DecoderPrompt,
 	type DecoderSpace,
 	decoderPoints,
@@ -8,7 +9,17 @@ import {
 } from './decoderPrompt';
 import { coveredCells, type LogitMask } from './logitMask';
 
-const padding = { x: 0, y: 0, label: pointLabels.padding };
+/** Left, top, right and bottom of a box in input pixels. */
+type InputBox = readonly [number, number, number, number];
+
+const padding: DecoderPoint = { x: 0, y: 0, label: pointLabels.padding };
+
+/** Half-sides, in input pixels, of boxes around a click that know nothing of the image: a part's and a whole's. */
+const blindBoxes = [51, 205];
+/** How far from a click, in input pixels along both axes, the same thing is clicked again. */
+const nearby = 12;
+/** By how much of its side a user's box is moved outward and inward. */
+const boxSteps = [0.1, -0.1];
 
 /** The user's prompts as one decoder prompt. Without a box, SAM wants a point of padding at the end. */
 export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): DecoderPrompt {
@@ -16,40 +27,88 @@ export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): Dec
 	return prompts.some(({ type }) => type === 'box') ? points : [...points, padding];
 }
 
-/** The box of a mask in input pixels, or nothing for an empty one. */
-function boxPrompt({ logits }: LogitMask, space: DecoderSpace): DecoderPrompt | undefined {
-	const { columns, rows } = coveredCells(space);
-	let [x0, y0, x1, y1] = [columns, rows, -1, -1];
-	for (let row = 0; row < rows; row++) {
-		for (let column = 0; column < columns; column++) {
-			if (logits[row * space.logitSize + column]! <= 0) continue;
-			if (column < x0) x0 = column;
-			if (column > x1) x1 = column;
-			if (row < y0) y0 = row;
-			y1 = row;
-		}
-	}
-	if (x1 < 0) return undefined;
-	const cell = space.inputSize / space.logitSize;
-	const scale = inputScale(space);
-	return [
-		{ x: x0 * cell, y: y0 * cell, label: pointLabels.boxStart },
-		{
-			x: Math.min((x1 + 1) * cell, space.width * scale) - 1,
-			y: Math.min((y1 + 1) * cell, space.height * scale) - 1,
-			label: pointLabels.boxEnd,
-		},
-	];
-}
-
-/** What to ask after the first masks are known: the same prompts, each time with the box of one of them. */
-export function secondRound(
+/**
+ * What to ask once the first masks are known: batches, each of prompts of one length.
+ *
+ * @param masks SAM's masks for the prompts as they are
+ */
+export function laterRounds(
 	prompts: readonly Prompt[],
 	masks: readonly LogitMask[],
 	space: DecoderSpace,
-): DecoderPrompt[] {
-	if (prompts.some(({ type }) => type === 'box')) return [];
+): DecoderPrompt[][] {
 	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
-	const boxes = masks.map((mask) => boxPrompt(mask, space)).filter((box) => box !== undefined);
-	return boxes.map((box) => [...points, ...box]);
+	const within = (boxes: readonly InputBox[]) => boxes.map((box) => [...points, ...corners(box)]);
+	const box = prompts.find((prompt) => prompt.type === 'box');
+	if (box) return [boxSteps.map((step) => replaceBox(prompts, box, step, space))];
+	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
+	if (points.length > 1) return [within(fitted)];
+	const [click] = points as [DecoderPoint];
+	return [
+		within(fitted),
+		within(blindBoxes.map((half) => around(click, half, space))),
+		[-1, 1].flatMap((down) =>
+			[-1, 1].map((along) => [inside(click, along * nearby, down * nearby, space), padding]),
+		),
+	];
+}
+
+const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
+	{ x: left, y: top, label: pointLabels.boxStart },
+	{ x: right, y: bottom, label: pointLabels.boxEnd },
+];
+
+/** The last input pixels that the image covers. */
+function lastPixels(space: DecoderSpace): { readonly right: number; readonly bottom: number } {
+	const scale = inputScale(space);
+	return { right: space.width * scale - 1, bottom: space.height * scale - 1 };
+}
+
+function inside(click: DecoderPoint, along: number, down: number, space: DecoderSpace): DecoderPoint {
+	const { right, bottom } = lastPixels(space);
+	const x = Math.max(0, Math.min(right, click.x + along));
+	const y = Math.max(0, Math.min(bottom, click.y + down));
+	return { ...click, x, y };
+}
+
+function around(click: DecoderPoint, half: number, space: DecoderSpace): InputBox {
+	const start = inside(click, -half, -half, space);
+	const end = inside(click, half, half, space);
+	return [start.x, start.y, end.x, end.y];
+}
+
+/** The box of a mask, or nothing for an empty one. */
+function boxOf({ logits }: LogitMask, space: DecoderSpace): InputBox | undefined {
+	const { columns, rows } = coveredCells(space);
+	let [left, top, right, bottom] = [columns, rows, -1, -1];
+	for (let row = 0; row < rows; row++) {
+		const start = row * space.logitSize;
+		for (let column = 0; column < columns; column++) {
+			if (logits[start + column]! <= 0) continue;
+			if (column < left) left = column;
+			if (column > right) right = column;
+			if (row < top) top = row;
+			bottom = row;
+		}
+	}
+	if (right < 0) return undefined;
+	const cell = space.inputSize / space.logitSize;
+	const last = lastPixels(space);
+	const end = (at: number, limit: number) => Math.min((at + 1) * cell - 1, limit);
+	return [left * cell, top * cell, end(right, last.right), end(bottom, last.bottom)];
+}
+
+function replaceBox(
+	prompts: readonly Prompt[],
+	box: Prompt & { type: 'box' },
+	step: number,
+	space: DecoderSpace,
+): DecoderPrompt {
+	const along = (box.x1 - box.x0) * step;
+	const down = (box.y1 - box.y0) * step;
+	const moved = { ...box, x0: box.x0 - along, y0: box.y0 - down, x1: box.x1 + along, y1: box.y1 + down };
+	return firstRound(
+		prompts.map((prompt) => (prompt === box ? moved : prompt)),
+		space,
+	);
 }

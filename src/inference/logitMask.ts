@@ -1,9 +1,11 @@
+import type { Prompt } from '../shared/prompt';
 import { type DecoderSpace, logitScale } from './decoderPrompt';
 
 /** A mask at the decoder's resolution: above zero is inside. */
 export interface LogitMask {
 	/** float32[size, size], rows first; what lies right of and below the image is not looked at. */
 	readonly logits: Float32Array;
+	/** The model's estimate of the mask's IoU with what was meant. */
 	readonly score: number;
 }
 
@@ -31,4 +33,27 @@ export function logitAt(logits: Float32Array, imageX: number, imageY: number, sp
 	const top = at(y0, x0) + (at(y0, x1) - at(y0, x0)) * (x - x0);
 	const bottom = at(y1, x0) + (at(y1, x1) - at(y1, x0)) * (x - x0);
 	return top + (bottom - top) * (y - y0);
+}
+
+/** The pixel that a point of the image lies in; points beyond the edge belong to the nearest one. */
+export function pixelOf(
+	point: { readonly x: number; readonly y: number },
+	{ width, height }: { readonly width: number; readonly height: number },
+): { readonly column: number; readonly row: number } {
+	const inside = (at: number, size: number) => Math.min(size - 1, Math.max(0, Math.floor(at)));
+	return { column: inside(point.x, width), row: inside(point.y, height) };
+}
+
+/** How many of the prompts' points of a kind are on the wrong side of the full-size mask's outline. */
+export function missedPoints(
+	logits: Float32Array,
+	prompts: readonly Prompt[],
+	positive: boolean,
+	space: DecoderSpace,
+): number {
+	return prompts.filter((prompt) => {
+		if (prompt.type === 'box' || prompt.positive !== positive) return false;
+		const { column, row } = pixelOf(prompt, space);
+		return logitAt(logits, column + 0.5, row + 0.5, space) > 0 !== positive;
+	}).length;
 }

@@ -1,4 +1,3 @@
-import type { Candidate } from '../shared/candidate';
 import type {
 	DisplayImageResult,
 	EncodeResult,
@@ -10,17 +9,15 @@ import type {
 	StartParams,
 	StartResult,
 } from '../shared/inferenceProtocol';
-import { encodeRle } from '../shared/mask/cocoRle';
-import { area, bbox } from '../shared/mask/runLengths';
-import type { Decode, DecoderSpace } from './decoderPrompt';
+import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
+import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { displayImage, readPixels } from './imageInput';
 import { buildLadder } from './ladder';
 import { LatestWins } from './latestWins';
 import { type LoadedModel, loadModel } from './loadedModel';
-import type { LogitMask } from './logitMask';
 import { maskFromLogits } from './maskFromLogits';
 import { type OpenedImage, OpenedImages } from './openedImages';
 import { SharedWork } from './sharedWork';
@@ -110,16 +107,18 @@ export class InferenceService {
 			decodeMs += performance.now() - from;
 			return decoded;
 		};
-		const { levels, first } = await buildLadder({
+		const ladder = await buildLadder({
 			prompts,
 			space,
 			decode,
 			signal,
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
-			onFirst: (mask) =>
-				this.events.onFirstCandidate({ image, prompts, candidate: candidateOf(mask, 1, space) }),
+			onFirst: (mask) => {
+				const candidate = candidateOf(mask, maskFromLogits(mask.logits, space), 1);
+				this.events.onFirstCandidate({ image, prompts, candidate });
+			},
 		});
-		const candidates = levels.map((mask, index) => candidateOf(mask, index + 1, space));
+		const { candidates, first } = fullSizeLadder(ladder, space);
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;
 		return { candidates, first, milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs } };
@@ -163,11 +162,6 @@ export class InferenceService {
 		});
 		return { ...loaded, cache };
 	}
-}
-
-function candidateOf({ logits, score }: LogitMask, level: number, space: DecoderSpace): Candidate {
-	const mask = maskFromLogits(logits, space);
-	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
 }
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {

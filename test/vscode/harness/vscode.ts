@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { ensureChromium } from '../../../src/dev/chromium.mjs';
-import { freePort, installExtension, startCodeServer } from '../../../src/dev/codeServer.mjs';
+import { freePort, installExtension, quietSettings, startCodeServer } from '../../../src/dev/codeServer.mjs';
 import { vsixPath } from '../../../src/dev/package.mjs';
 import { root } from '../../../src/dev/shell.mjs';
 import { StrataEditor } from './editor';
@@ -27,22 +27,7 @@ type Server = Awaited<ReturnType<typeof startCodeServer>>;
 const output = path.join(root, 'test/output');
 const viewport = { width: 1400, height: 900 };
 
-const settings = {
-	'chat.disableAIFeatures': true,
-	'extensions.autoCheckUpdates': false,
-	'extensions.autoUpdate': false,
-	'extensions.ignoreRecommendations': true,
-	'files.autoSave': 'off',
-	'files.simpleDialog.enable': true,
-	'git.enabled': false,
-	'security.workspace.trust.enabled': false,
-	'telemetry.telemetryLevel': 'off',
-	'update.mode': 'none',
-	'workbench.enableExperiments': false,
-	'workbench.secondarySideBar.defaultVisibility': 'hidden',
-	'workbench.startupEditor': 'none',
-	'workbench.tips.enabled': false,
-};
+const settings = { ...quietSettings, 'files.autoSave': 'off', 'git.enabled': false };
 
 /** A real VS Code with the packaged extension, in a folder of its own, driven through a headless browser. */
 export class VSCode {
