@@ -19,6 +19,7 @@ export const quietSettings = {
 	'extensions.autoUpdate': false,
 	'extensions.ignoreRecommendations': true,
 	'files.simpleDialog.enable': true,
+	'git.openRepositoryInParentFolders': 'never',
 	'security.workspace.trust.enabled': false,
 	'telemetry.telemetryLevel': 'off',
 	'update.mode': 'none',
@@ -134,6 +135,11 @@ export async function startCodeServer({ userDataDir, extensionsDir, folder, port
 	return server;
 }
 
+/** A query's value with the slashes and colons of a path left as they are: people read these addresses. */
+export function readable(value) {
+	return encodeURIComponent(value).replace(/%2F/g, '/').replace(/%3A/g, ':').replace(/%2C/g, ',');
+}
+
 /** A running code-server. */
 class CodeServer {
 	#lines = [];
@@ -142,7 +148,7 @@ class CodeServer {
 		this.process = child;
 		this.port = port;
 		this.origin = `http://${host}:${port}`;
-		this.url = folder ? `${this.origin}/?folder=${encodeURIComponent(folder)}` : `${this.origin}/`;
+		this.url = folder ? `${this.origin}/?folder=${readable(folder)}` : `${this.origin}/`;
 		this.ended = new Promise((resolve) => child.once('close', resolve));
 		for (const stream of [child.stdout, child.stderr]) {
 			stream.setEncoding('utf8').on('data', (text) => this.#lines.push(text));

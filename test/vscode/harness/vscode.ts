@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -146,6 +146,21 @@ export class VSCode {
 	async restart(): Promise<void> {
 		await this.#startServer();
 		await this.#openBrowser();
+	}
+
+	/** Whether hot exit has kept something that was not saved. */
+	async hasBackup(): Promise<boolean> {
+		const files = await readdir(path.join(this.userDataDir, 'Backups'), { recursive: true }).catch(() => []);
+		return files.some((file) => file.includes('strata') || file.includes('webview'));
+	}
+
+	/** Kills this VS Code's inference process with SIGKILL. */
+	async killInference(): Promise<void> {
+		const script = path.join(this.extensionsDir, 'strata.strata');
+		for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+			const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+			if (command.includes(script) && command.includes('inference.cjs')) process.kill(Number(pid), 'SIGKILL');
+		}
 	}
 
 	/** Ends everything and removes its folder. */
