@@ -10,9 +10,18 @@ export async function setup() {
 	checkNode();
 	if (isInstalled()) return;
 	say('installing the dependencies (the first time takes about a minute)');
-	await npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+	// Not `npm ci`: it refuses a lock whose registry had not every platform's binaries. `isInstalled` checks the same.
+	await npm([
+		'install',
+		'--no-save',
+		'--ignore-scripts',
+		'--include=dev',
+		'--include=optional',
+		'--no-audit',
+		'--no-fund',
+	]);
 	if (!isInstalled()) {
-		throw new PlainError('npm ci ended well, but node_modules is not what package-lock.json says.');
+		throw new PlainError('npm install ended well, but node_modules is not what package-lock.json says.');
 	}
 }
 
