@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AnnotationTree } from './editor/annotationTree';
+import { Backups } from './editor/backups';
 import { CategoryMemory } from './editor/categoryMemory';
 import { registerCommands } from './editor/commands';
 import { startInference } from './editor/inference';
@@ -15,7 +16,9 @@ export function activate(context: vscode.ExtensionContext): void {
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const services = { client: inference.client, categories, statusBar, prefetch, report };
-	const provider = new SegmentEditorProvider(context.extensionUri, services);
+	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
+	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
+	const provider = new SegmentEditorProvider(context.extensionUri, backups, services);
 	context.subscriptions.push(
 		log,
 		statusBar,

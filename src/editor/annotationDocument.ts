@@ -6,6 +6,7 @@ import type { AnnotationSet } from '../shared/annotation';
 import { applyEdit, type Edit, editBetween, invertEdit } from '../shared/annotationEdits';
 import type { DocumentState } from '../shared/editorProtocol';
 import { messageOf } from '../shared/messageOf';
+import type { Backup, Backups } from './backups';
 import { askWhoseToKeep, confirmOverwrite } from './conflict';
 import { Disposable } from './disposable';
 import { readSidecar, sidecarUri, unwritableReason, writeSidecar } from './sidecarStore';
@@ -29,6 +30,9 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	private imageSize: ImageSize | undefined;
 	/** The sidecar's text as this document last read or wrote it; undefined where there is no file. */
 	private textOnDisk: string | undefined;
+	private leftBehind: Backup | undefined;
+	/** The file of what was brought back: it goes as soon as the masks are safe elsewhere, or were given up. */
+	private orphan: vscode.Uri | undefined;
 	private savedSet: AnnotationSet = emptySidecar.set;
 	private asking = false;
 	/** Counts reloads from disk: edits made before one cannot be undone after it. */
@@ -41,7 +45,10 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	/** The user has made an edit that can be undone. */
 	readonly onDidEdit = this._onDidEdit.event;
 
-	private constructor(readonly uri: vscode.Uri) {
+	private constructor(
+		readonly uri: vscode.Uri,
+		private readonly backups: Backups,
+	) {
 		super();
 	}
 
@@ -49,17 +56,27 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	 * Opens an image's annotations. Whatever is wrong with the sidecar makes the document read-only, with the reason;
 	 * it never fails, and never leads to the file being overwritten.
 	 *
-	 * @param backup what hot exit kept of unsaved changes
+	 * @param backup where VS Code says that hot exit kept unsaved changes
 	 */
-	static async open(uri: vscode.Uri, backup?: vscode.Uri): Promise<AnnotationDocument> {
-		const document = new AnnotationDocument(uri);
+	static async open(uri: vscode.Uri, backups: Backups, backup?: vscode.Uri): Promise<AnnotationDocument> {
+		const document = new AnnotationDocument(uri, backups);
 		await document.load();
-		if (backup) {
-			const kept = await readSidecar(backup);
-			if (kept !== undefined) document.sidecar = parseSidecar(kept);
-		}
+		const kept = backup ? await backups.read(backup) : undefined;
+		if (kept) document.sidecar = parseSidecar(kept.text);
+		else document.leftBehind = await backups.find(uri);
 		document.watch();
 		return document;
+	}
+
+	/** Brings back, as an edit, what a crash left behind and VS Code did not ask for. To be called once it is open. */
+	recover(): void {
+		const { leftBehind, sidecar } = this;
+		if (!leftBehind || this.readOnlyReason) return;
+		this.leftBehind = undefined;
+		const kept = parseSidecar(leftBehind.text);
+		this.orphan = leftBehind.uri;
+		if (JSON.stringify(kept.set) === JSON.stringify(sidecar.set)) return;
+		this.edit(editBetween('Restore Unsaved Masks', sidecar.set, kept.set));
 	}
 
 	get fileName(): string {
@@ -116,6 +133,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		await writeSidecar(this.sidecarUri, text);
 		this.textOnDisk = text;
 		this.savedSet = this.sidecar.set;
+		await this.dropOrphan();
 	}
 
 	/** Saves a copy of the image and its annotations under another name. */
@@ -129,16 +147,20 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	async revert(): Promise<void> {
 		this.generation++;
 		await this.load();
+		await this.dropOrphan();
 		this._onDidChange.fire();
 	}
 
 	async backup(destination: vscode.Uri): Promise<vscode.CustomDocumentBackup> {
-		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(destination, '..'));
-		await writeSidecar(destination, this.serialize());
-		return {
-			id: destination.toString(),
-			delete: () => void vscode.workspace.fs.delete(destination).then(undefined, () => undefined),
-		};
+		await this.backups.write(destination, this.uri, this.serialize());
+		await this.dropOrphan();
+		return { id: destination.toString(), delete: () => void this.backups.remove(destination) };
+	}
+
+	private async dropOrphan(): Promise<void> {
+		const { orphan } = this;
+		this.orphan = undefined;
+		if (orphan) await this.backups.remove(orphan);
 	}
 
 	private get sidecarUri(): vscode.Uri {

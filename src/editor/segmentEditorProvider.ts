@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AnnotationDocument } from './annotationDocument';
+import type { Backups } from './backups';
 import { Disposable } from './disposable';
 import { type EditorServices, EditorSession } from './editorSession';
 import { webviewHtml } from './webviewHtml';
@@ -25,6 +26,7 @@ export class SegmentEditorProvider
 
 	constructor(
 		private readonly extensionUri: vscode.Uri,
+		private readonly backups: Backups,
 		private readonly services: EditorServices,
 	) {
 		super();
@@ -48,7 +50,11 @@ export class SegmentEditorProvider
 		uri: vscode.Uri,
 		{ backupId }: vscode.CustomDocumentOpenContext,
 	): Promise<AnnotationDocument> {
-		const document = await AnnotationDocument.open(uri, backupId ? vscode.Uri.parse(backupId) : undefined);
+		const document = await AnnotationDocument.open(
+			uri,
+			this.backups,
+			backupId ? vscode.Uri.parse(backupId) : undefined,
+		);
 		document.onDidEdit((edit) => this._onDidChangeCustomDocument.fire({ document, ...edit }));
 		return document;
 	}
@@ -70,6 +76,7 @@ export class SegmentEditorProvider
 			this.update();
 		});
 		webview.html = webviewHtml(webview, this.extensionUri);
+		document.recover();
 		this.update();
 	}
 

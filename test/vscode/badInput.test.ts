@@ -6,7 +6,11 @@ import { root } from '../../src/dev/shell.mjs';
 import { paintedPixels, shown, untilLadder, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
-const vscode = useVSCode();
+// “Open with” once and for all, as a user who labels a folder sets it.
+const always = Object.fromEntries(
+	['jpg', 'png', 'gif', 'tif'].map((name) => [`*.${name}`, 'strata.segmentEditor']),
+);
+const vscode = useVSCode({ settings: { 'workbench.editorAssociations': always } });
 const scene = path.join(root, 'media/samples/still-life.jpg');
 const coco = { info: {}, images: [], annotations: [], categories: [] };
 

@@ -150,8 +150,9 @@ export class VSCode {
 
 	/** Whether hot exit has kept something that was not saved. */
 	async hasBackup(): Promise<boolean> {
-		const files = await readdir(path.join(this.userDataDir, 'Backups'), { recursive: true }).catch(() => []);
-		return files.some((file) => file.includes('strata') || file.includes('webview'));
+		const backups = path.join(this.userDataDir, 'User/Backups');
+		const files = await readdir(backups, { recursive: true }).catch(() => []);
+		return files.some((file) => file.includes('vscode-custom-editor/'));
 	}
 
 	/** Kills this VS Code's inference process with SIGKILL. */
