@@ -5,7 +5,14 @@ import { coveredCells, type LogitMask, missedPoints } from './logitMask';
 
 export interface Member extends LogitMask {
 	readonly bitmap: Bitmap;
+	/** How much of the image's edge it covers, 0 to 1. */
+	readonly edge: number;
 }
+
+const leastWeight = 0.01;
+
+/** What a mask counts: its score, which can fall below zero. */
+export const weightOf = ({ score }: Pick<LogitMask, 'score'>): number => Math.max(leastWeight, score);
 
 /** All masks that may go into a ladder, with what they have in common. */
 export interface CandidatePool {
@@ -50,9 +57,27 @@ export function obeying<T extends LogitMask>(
 	return containing.filter((_, index) => missed[index] === fewest);
 }
 
+/** The mean over the image's four sides of how much of each is inside. */
+function partOfEdge(logits: Float32Array, space: DecoderSpace): number {
+	const { columns, rows } = coveredCells(space);
+	const size = space.logitSize;
+	let along = 0;
+	for (let column = 0; column < columns; column++) {
+		if (logits[column]! > 0) along++;
+		if (logits[(rows - 1) * size + column]! > 0) along++;
+	}
+	let down = 0;
+	for (let row = 0; row < rows; row++) {
+		if (logits[row * size]! > 0) down++;
+		if (logits[row * size + columns - 1]! > 0) down++;
+	}
+	return (along / columns + down / rows) / 4;
+}
+
 export function memberOf(mask: LogitMask, space: DecoderSpace): Member {
 	const { columns, rows } = coveredCells(space);
-	return { ...mask, bitmap: bitmapOf(mask.logits, space.logitSize, columns, rows) };
+	const bitmap = bitmapOf(mask.logits, space.logitSize, columns, rows);
+	return { ...mask, bitmap, edge: partOfEdge(mask.logits, space) };
 }
 
 /** The masks that may be offered for the prompts, compared with each other. */

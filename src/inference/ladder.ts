@@ -1,20 +1,21 @@
 import type { Prompt } from '../shared/prompt';
 import { iou } from './bitmap';
-import { type CandidatePool, candidatePool, type Member, memberOf, obeying } from './candidatePool';
-import type { Decode, Decoded, DecoderSpace } from './decoderPrompt';
+import { type CandidatePool, candidatePool, type Member, obeying, weightOf } from './candidatePool';
+import { consensus } from './consensus';
+import { coveringSet } from './coveringSet';
+import type { Decode, Decoded, DecoderPrompt, DecoderSpace } from './decoderPrompt';
 import { firstRound, laterRounds } from './ladderPrompts';
-import { coveredCells, type LogitMask } from './logitMask';
+import type { LogitMask } from './logitMask';
 
 export const maxLevels = 6;
 
 /** Masks over this IoU are one level, not two. */
 export const twinIou = 0.9;
 
-/** How sharply a mask stands for those that resemble it: IoU to this power. */
-const likeness = 4;
-/** How much a level that crosses another's outline is held back: nesting to this power. */
-const tidiness = 0.1;
-const leastScore = 0.01;
+/** How close another prompt's mask must come to speak for one: IoU to this power. */
+const closeness = 4;
+/** How much a mask along the image's edge is doubted to be what was meant. */
+const edgeDoubt = 2;
 
 /** The levels as logits, finest first; whoever asks makes full-size masks of them. */
 export interface LogitLadder {
@@ -38,9 +39,12 @@ export interface LadderRequest {
 /** Prompts to ladder. Rejects with the signal's reason when it is aborted between two calls of `decode`. */
 export async function buildLadder(request: LadderRequest): Promise<LogitLadder> {
 	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
-	const ask = async (batch: Parameters<Decode>[0]) => {
+	let asked = 0;
+	const ask = async (batch: readonly DecoderPrompt[]) => {
 		signal?.throwIfAborted();
-		return masksOf(await decode(batch), space);
+		const masks = masksOf(await decode(batch), batch.length, asked, space);
+		asked += batch.length;
+		return masks;
 	};
 	const firstMasks = await ask([firstRound(prompts, space)]);
 	const best = bestOf(obeying(firstMasks, prompts, space));
@@ -67,29 +71,35 @@ export function selectLadder(
 ): LogitLadder {
 	const pool = candidatePool(masks, prompts, space);
 	const shown = mostMeant(pool);
-	const chosen = coveringSet(pool).map((index) => ({
-		member: consensus(pool, index, prompts, space),
-		meant: shown[index]!,
-	}));
-	const distinct: typeof chosen = [];
-	for (const level of chosen) {
-		const isTwin = distinct.some(({ member }) => iou(member.bitmap, level.member.bitmap) > twinIou);
-		if (!isTwin) distinct.push(level);
-	}
+	const distinct: { readonly member: Member; readonly meant: number }[] = [];
+	const accept = (index: number) => {
+		const member = consensus(pool, index, prompts, space);
+		if (distinct.some((other) => iou(other.member.bitmap, member.bitmap) > twinIou)) return false;
+		distinct.push({ member, meant: shown[index]! });
+		return true;
+	};
+	coveringSet(pool, accept, maxLevels);
 	distinct.sort((a, b) => a.member.bitmap.area - b.member.bitmap.area);
 	const preferred = preferredLevel === undefined ? undefined : distinct[preferredLevel - 1];
 	const first = preferred ?? maximum(distinct, ({ meant }) => meant);
 	return {
-		levels: distinct.map(({ member: { logits, score } }) => ({ logits, score })),
+		levels: distinct.map(({ member: { logits, score, prompt } }) => ({ logits, score, prompt })),
 		first: first ? distinct.indexOf(first) : -1,
 	};
 }
 
-function masksOf({ logits, scores }: Decoded, { logitSize }: DecoderSpace): LogitMask[] {
+function masksOf(
+	{ logits, scores }: Decoded,
+	prompts: number,
+	firstPrompt: number,
+	{ logitSize }: DecoderSpace,
+): LogitMask[] {
 	const plane = logitSize * logitSize;
+	const masksPerPrompt = scores.length / prompts;
 	return Array.from(scores, (score, index) => ({
 		logits: logits.subarray(index * plane, (index + 1) * plane),
 		score,
+		prompt: firstPrompt + Math.floor(index / masksPerPrompt),
 	}));
 }
 
@@ -102,71 +112,19 @@ function maximum<T>(items: readonly T[], value: (item: T) => number): T | undefi
 
 const bestOf = (masks: readonly LogitMask[]) => maximum(masks, ({ score }) => score);
 
-/** By member, how likely it is what the user means: the model's score, squared, times how many others agree. */
+/**
+ * By member, how likely it is what the user means: the model's score, times how well the prompts' own best masks
+ * agree with it, times a doubt about what runs along the image's edge, for that is mostly background.
+ */
 function mostMeant({ members, iou }: CandidatePool): number[] {
-	const count = members.length;
-	return members.map(({ score }, index) => {
-		let agreement = 0;
-		for (let other = 0; other < count; other++) {
-			agreement += iou[index * count + other]! ** 2 * Math.max(leastScore, members[other]!.score);
+	const prompts = new Set(members.map(({ prompt }) => prompt)).size;
+	return members.map((member, index) => {
+		const agreement = new Map<number, number>();
+		for (const [at, other] of members.entries()) {
+			const agrees = iou[index * members.length + at]! ** closeness * weightOf(other);
+			agreement.set(other.prompt, Math.max(agreement.get(other.prompt) ?? 0, agrees));
 		}
-		return (score ** 2 * agreement) / count;
+		const agreed = [...agreement.values()].reduce((sum, value) => sum + value, 0) / prompts;
+		return weightOf(member) * agreed * (1 - member.edge) ** edgeDoubt;
 	});
-}
-
-/** Indices of the members that together stand best for all, each weighing its score; best first. */
-function coveringSet({ members, iou, nesting }: CandidatePool): number[] {
-	const count = members.length;
-	const weights = members.map(({ score }) => Math.max(leastScore, score));
-	const stoodFor = new Float64Array(count);
-	const chosen: number[] = [];
-	while (chosen.length < maxLevels) {
-		let best = -1;
-		let most = 0;
-		for (let index = 0; index < count; index++) {
-			if (chosen.some((other) => iou[index * count + other]! > twinIou)) continue;
-			let gain = 0;
-			for (let other = 0; other < count; other++) {
-				const more = iou[index * count + other]! ** likeness - stoodFor[other]!;
-				if (more > 0) gain += more * weights[other]!;
-			}
-			for (const other of chosen) gain *= nesting[index * count + other]! ** tidiness;
-			if (gain > most) {
-				most = gain;
-				best = index;
-			}
-		}
-		if (best < 0) break;
-		chosen.push(best);
-		for (let other = 0; other < count; other++) {
-			stoodFor[other] = Math.max(stoodFor[other]!, iou[best * count + other]! ** likeness);
-		}
-	}
-	return chosen;
-}
-
-/** The mean of the masks that all but equal a member, where it still obeys the prompts; else the member itself. */
-function consensus(
-	{ members, iou }: CandidatePool,
-	index: number,
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-): Member {
-	const member = members[index]!;
-	const near = members
-		.map(({ logits, score }, other) => ({ logits, score, iou: iou[index * members.length + other]! }))
-		.filter((other) => other.iou > twinIou);
-	if (near.length === 1) return member;
-	const size = space.logitSize;
-	const rows = Math.min(size, coveredCells(space).rows + 1);
-	const weights = near.map((other) => other.iou ** likeness * Math.max(leastScore, other.score));
-	const total = weights.reduce((sum, weight) => sum + weight, 0);
-	const logits = new Float32Array(size * size);
-	for (const [i, other] of near.entries()) {
-		const weight = weights[i]! / total;
-		for (let at = 0; at < rows * size; at++) logits[at]! += weight * other.logits[at]!;
-	}
-	const mean = memberOf({ logits, score: member.score }, space);
-	const agrees = mean.bitmap.area > 0 && obeying([member, mean], prompts, space).includes(mean);
-	return agrees ? mean : member;
 }

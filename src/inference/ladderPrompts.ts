@@ -1,4 +1,5 @@
 import type { Prompt } from '../shared/prompt';
+import { bitmapOf } from './bitmap';
 import {
 	type DecoderPoint,
 	type DecoderPrompt,
@@ -7,6 +8,7 @@ import {
 	inputScale,
 	pointLabels,
 } from './decoderPrompt';
+import { deepestCell } from './deepestCell';
 import { coveredCells, type LogitMask } from './logitMask';
 
 /** Left, top, right and bottom of a box in input pixels. */
@@ -47,10 +49,27 @@ export function laterRounds(
 	return [
 		within(fitted),
 		within(blindBoxes.map((half) => around(click, half, space))),
-		[-1, 1].flatMap((down) =>
-			[-1, 1].map((along) => [inside(click, along * nearby, down * nearby, space), padding]),
-		),
+		[...clicksNearby(click, space), ...clickOnLargest(masks, space)].map((again) => [again, padding]),
 	];
+}
+
+/** The same thing clicked again, a little beside. */
+function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] {
+	return [-1, 1].flatMap((down) =>
+		[-1, 1].map((along) => inside(click, along * nearby, down * nearby, space)),
+	);
+}
+
+/** The largest mask clicked where one would click to mean it. */
+function clickOnLargest(masks: readonly LogitMask[], space: DecoderSpace): DecoderPoint[] {
+	const covered = coveredCells(space);
+	const bitmaps = masks.map(({ logits }) => bitmapOf(logits, space.logitSize, covered.columns, covered.rows));
+	const largest = bitmaps.reduce((best, next) => (next.area > best.area ? next : best));
+	const cell = deepestCell(largest, covered);
+	if (!cell) return [];
+	const step = space.inputSize / space.logitSize;
+	const centre = (at: number) => at * step + (step - 1) / 2;
+	return [{ x: centre(cell.column), y: centre(cell.row), label: pointLabels.positive }];
 }
 
 const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [

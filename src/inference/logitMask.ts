@@ -7,6 +7,8 @@ export interface LogitMask {
 	readonly logits: Float32Array;
 	/** The model's estimate of the mask's IoU with what was meant. */
 	readonly score: number;
+	/** Which of the prompts it answers: masks that one prompt gave are no evidence for each other. */
+	readonly prompt: number;
 }
 
 /** The part of the logits that the image covers, in cells. */

@@ -1,0 +1,35 @@
+import type { Prompt } from '../shared/prompt';
+import { type CandidatePool, type Member, memberOf, obeying, weightOf } from './candidatePool';
+import type { DecoderSpace } from './decoderPrompt';
+import { coveredCells } from './logitMask';
+
+/** Masks over this IoU are the same thing, seen by several prompts. */
+const sameIou = 0.9;
+/** How much more the nearest of them count: IoU to this power. */
+const nearness = 4;
+
+/** The mean of the masks that all but equal a member, where it still obeys the prompts; else the member itself. */
+export function consensus(
+	{ members, iou }: CandidatePool,
+	index: number,
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+): Member {
+	const member = members[index]!;
+	const near = members
+		.map(({ logits, score }, other) => ({ logits, score, iou: iou[index * members.length + other]! }))
+		.filter((other) => other.iou > sameIou);
+	if (near.length === 1) return member;
+	const size = space.logitSize;
+	const rows = Math.min(size, coveredCells(space).rows + 1);
+	const weights = near.map((other) => other.iou ** nearness * weightOf(other));
+	const total = weights.reduce((sum, weight) => sum + weight, 0);
+	const logits = new Float32Array(size * size);
+	for (const [i, other] of near.entries()) {
+		const weight = weights[i]! / total;
+		for (let at = 0; at < rows * size; at++) logits[at]! += weight * other.logits[at]!;
+	}
+	const mean = memberOf({ logits, score: member.score, prompt: member.prompt }, space);
+	const agrees = mean.bitmap.area > 0 && obeying([member, mean], prompts, space).includes(mean);
+	return agrees ? mean : member;
+}
