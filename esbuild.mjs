@@ -17,6 +17,7 @@ const bundles = [
 		banner: { js: '#!/usr/bin/env node' },
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
+	{ ...node, entryPoints: ['test/desktop/smoke.ts'], outfile: 'dist/desktopTest.cjs', external: ['vscode'] },
 	{
 		...browser,
 		entryPoints: ['webview/main.ts'],
@@ -28,6 +29,8 @@ const bundles = [
 const shared = {
 	bundle: true,
 	sourcemap: true,
+	minifyWhitespace: true,
+	minifySyntax: true,
 	logLevel: 'warning',
 	logOverride: { 'import-is-undefined': 'error' },
 	tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },

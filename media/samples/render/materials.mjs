@@ -28,7 +28,7 @@ export function materialsOf(table) {
 }
 
 /** Reads a '#rrggbb' as linear light. @param {string} hex */
-export function linear(hex) {
+function linear(hex) {
 	return [1, 3, 5].map((at) => {
 		const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
 		return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;

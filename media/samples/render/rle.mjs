@@ -32,34 +32,3 @@ function encodeNumber(value) {
 	}
 	return text;
 }
-
-/** @param {string} counts @param {number} width @param {number} height */
-export function decodeRle(counts, width, height) {
-	const mask = new Uint8Array(width * height);
-	const runs = decodeNumbers(counts);
-	let at = 0;
-	for (let i = 0; i < runs.length; i++) {
-		if (i > 2) runs[i] += runs[i - 2];
-		for (const end = at + runs[i]; at < end; at++) {
-			if (i % 2) mask[(at % height) * width + Math.floor(at / height)] = 1;
-		}
-	}
-	return mask;
-}
-
-/** @param {string} text */
-function decodeNumbers(text) {
-	const numbers = [];
-	let value = 0;
-	let shift = 0;
-	for (const character of text) {
-		const bits = character.charCodeAt(0) - 48;
-		value |= (bits & 31) << shift;
-		shift += 5;
-		if (bits & 32) continue;
-		numbers.push(bits & 16 ? value | (-1 << shift) : value);
-		value = 0;
-		shift = 0;
-	}
-	return numbers;
-}
