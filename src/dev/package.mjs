@@ -125,7 +125,7 @@ async function stageOwnFiles(folder) {
 async function ownEntries() {
 	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'dist'].map((entry) => ({
 		path: entry,
-		leave: /\.(map|vsix|mjs)$|^media\/samples/,
+		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
 	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
 		// A folder without a manifest holds the tools that train or convert packs.

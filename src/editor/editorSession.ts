@@ -7,6 +7,7 @@ import {
 	displayImage,
 	type FirstCandidate,
 	type OpenImageResult,
+	preview,
 	type SegmentResult,
 	segment,
 } from '../shared/inferenceProtocol';
@@ -114,7 +115,11 @@ export class EditorSession extends Disposable {
 		});
 		connection.onRequest(view.readImage, () => this.readImage());
 		connection.onRequest(view.segment, ({ prompts }, token) => this.segment(prompts, token));
-		connection.onRequest(view.preview, () => null);
+		connection.onRequest(view.preview, async ({ prompts }) => {
+			if (this.imageState.phase !== 'ready') return null;
+			const { image } = await this.openImage();
+			return await this.services.client.ofImage(preview, { image, prompts });
+		});
 		connection.onRequest(view.accept, (params) => this.accept(params));
 		connection.onRequest(view.changeLevel, ({ id, level }) => {
 			document.edit(changeLevel(document.state, id, level));

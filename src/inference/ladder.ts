@@ -59,6 +59,16 @@ export async function buildLadder(request: LadderRequest): Promise<LogitLadder> 
 	return selectLadder(pool, prompts, space, preferredLevel);
 }
 
+/** What `buildLadder` tells first, and no more: one call of `decode`, cheap enough for a preview. */
+export async function firstMask(
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+	decode: Decode,
+): Promise<LogitMask | undefined> {
+	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
+	return bestOf(obeying(masks, prompts, space));
+}
+
 /**
  * The masks to offer, chosen as a set: each stands for those in the pool that are like it, and the next one is that
  * which adds most to what is stood for. Each is then the mean of those that all but equal it.

@@ -4,6 +4,11 @@ import { InferenceError } from './errors';
 export class LatestWins {
 	private readonly running = new Map<string, AbortController>();
 
+	/** True while work for the key goes on. */
+	isRunning(key: string): boolean {
+		return this.running.has(key);
+	}
+
 	/** @throws InferenceError `cancelled` where newer work for the key came, or the caller's signal says so */
 	async run<T>(
 		key: string,

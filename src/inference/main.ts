@@ -6,6 +6,7 @@ import {
 	firstCandidate,
 	log,
 	openImage,
+	preview,
 	segment,
 	start,
 } from '../shared/inferenceProtocol';
@@ -35,6 +36,7 @@ connection.onRequest(start, (params) => service.start(params));
 connection.onRequest(openImage, (params) => service.openImage(params));
 connection.onRequest(displayImage, (params) => service.displayImage(params));
 connection.onRequest(encode, (params, token) => service.encode(params, signalOf(token)));
+connection.onRequest(preview, (params) => service.preview(params));
 connection.onRequest(segment, (params, token) => service.segment(params, signalOf(token)));
 
 // The host is gone, or has let go: there is nobody to work for.

@@ -1,21 +1,23 @@
+import type { Candidate } from '../shared/candidate';
 import type {
 	DisplayImageResult,
 	EncodeResult,
 	FirstCandidate,
 	OpenImageParams,
 	OpenImageResult,
+	PreviewParams,
 	SegmentParams,
 	SegmentResult,
 	StartParams,
 	StartResult,
 } from '../shared/inferenceProtocol';
-import type { Decode } from './decoderPrompt';
+import type { Decode, DecoderSpace } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
 import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { displayImage, readPixels } from './imageInput';
-import { buildLadder } from './ladder';
+import { buildLadder, firstMask } from './ladder';
 import { LatestWins } from './latestWins';
 import { type LoadedModel, loadModel } from './loadedModel';
 import { maskFromLogits } from './maskFromLogits';
@@ -82,6 +84,21 @@ export class InferenceService {
 		return this.segmenting.run(params.image, callerSignal, (signal) => this.ladderOf(params, signal));
 	}
 
+	/**
+	 * What a click would show first. Never in the way: null while a click is being answered, and where the image's
+	 * features are not at hand.
+	 */
+	async preview({ image, prompts }: PreviewParams): Promise<Candidate | null> {
+		checkPrompts(prompts);
+		const started = await this.ready();
+		const opened = this.images.get(image);
+		const features = started.cache.inMemory(cacheKey(started, opened));
+		if (!features || this.segmenting.isRunning(image)) return null;
+		const space = spaceOf(opened, started.model);
+		const mask = await firstMask(prompts, space, (batch) => started.model.decode(features, batch));
+		return mask ? candidateOf(mask, maskFromLogits(mask.logits, space), 1) : null;
+	}
+
 	/** Resolves when what is kept on disk is there. */
 	async flush(): Promise<void> {
 		await (await this.started)?.cache.written();
@@ -98,8 +115,7 @@ export class InferenceService {
 		const { features } = await this.featuresOf(started, opened, signal);
 		const encoded = performance.now();
 		const { model } = started;
-		const { width, height } = opened;
-		const space = { width, height, inputSize: model.inputSize, logitSize: model.logitSize };
+		const space = spaceOf(opened, model);
 		let decodeMs = 0;
 		const decode: Decode = async (batch) => {
 			const from = performance.now();
@@ -126,8 +142,8 @@ export class InferenceService {
 
 	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */
 	private featuresOf(started: Started, image: OpenedImage, signal: AbortSignal): Promise<Encoded> {
-		const { cache, model, pack } = started;
-		const key = `${image.hash}-${pack.hash.slice(0, 16)}`;
+		const { cache, model } = started;
+		const key = cacheKey(started, image);
 		const kept = cache.inMemory(key);
 		if (kept) return Promise.resolve({ features: kept, from: 'memory' });
 		return this.encoding.join(key, signal, async (shared) => {
@@ -162,6 +178,17 @@ export class InferenceService {
 		});
 		return { ...loaded, cache };
 	}
+}
+
+function cacheKey({ pack }: Started, image: OpenedImage): string {
+	return `${image.hash}-${pack.hash.slice(0, 16)}`;
+}
+
+function spaceOf(
+	{ width, height }: OpenedImage,
+	{ inputSize, logitSize }: LoadedModel['model'],
+): DecoderSpace {
+	return { width, height, inputSize, logitSize };
 }
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {

@@ -62,6 +62,8 @@ export interface SegmentParams {
 	readonly preferredLevel?: number;
 }
 
+export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
+
 export interface SegmentResult extends Ladder {
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
@@ -93,6 +95,8 @@ export const displayImage = new RequestType<{ readonly image: string }, DisplayI
 	'displayImage',
 );
 export const encode = new RequestType<{ readonly image: string }, EncodeResult, void>('encode');
+/** The first mask of some prompts, without a ladder; null where there is none, or where work of the user's goes first. */
+export const preview = new RequestType<PreviewParams, Candidate | null, void>('preview');
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
 export const firstCandidate = new NotificationType<FirstCandidate>('firstCandidate');
 export const log = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly text: string }>(

@@ -32,6 +32,21 @@ describe('segmenting an image', { sequential: true }, () => {
 		await vscode().screenshot('open');
 	});
 
+	it('shows the mask under the resting pointer lightly, and nothing once the pointer has left', async () => {
+		const editor = await vscode().activeEditor();
+		await editor.hoverImage((await truthOf('orange')).click);
+		const painted = await until('a preview', () => paintedPixels(editor));
+		await vscode().screenshot('hover preview');
+		const { levels, hint } = await shown(editor);
+		expect(levels).toEqual([]);
+		expect(hint).toContain('Click a thing');
+		const { scale } = await editor.state();
+		const { area } = await truthOf('orange');
+		expect(painted / Number(scale) ** 2).toBeLessThan(area * 4);
+		await vscode().page.mouse.move(5, 5);
+		await until('the preview to go', async () => (await paintedPixels(editor)) === 0);
+	});
+
 	it('answers a click with a ladder, and steps through its levels without asking again', async () => {
 		const editor = await vscode().activeEditor();
 		const { click } = await truthOf('hub');
