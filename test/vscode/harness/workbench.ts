@@ -34,15 +34,13 @@ export class Workbench {
 
 	/** Runs a command by the title that the palette shows, such as `Strata: Export…`. */
 	async runCommand(title: string): Promise<void> {
-		await this.#openQuickInput('F1', '>');
-		await this.#chooseTyped(title, '>');
+		await this.#choose('F1', '>', title);
 	}
 
 	/** Opens a file of the workspace folder in the editor that VS Code chooses. */
 	async openFile(file: string): Promise<void> {
 		const name = file.split('/').at(-1)!;
-		await this.#openQuickInput('Control+P', '');
-		await this.#chooseTyped(name, '', file);
+		await this.#choose('Control+P', '', name, file);
 		await until(`the tab ${name} to be active`, async () => (await this.activeTab())?.name === name);
 	}
 
@@ -52,23 +50,23 @@ export class Workbench {
 		await this.pick(editor);
 	}
 
-	async #openQuickInput(key: string, prefix: string): Promise<void> {
-		// A key pressed while the window still loads is lost.
-		await until(`${key} to open the quick input`, async () => {
-			if (!(await this.quickInput.isVisible())) await this.page.keyboard.press(key);
-			const input = this.quickInput.locator('input.input').first();
-			return (await input.inputValue({ timeout: 1_000 })).startsWith(prefix);
-		});
-	}
-
-	/** Types until a row of that label is offered: VS Code does not add what an extension brings later by itself. */
-	async #chooseTyped(label: string, prefix: string, typed = label): Promise<void> {
+	/**
+	 * Opens the quick input and chooses the row of that label. All of it again until it is done: a key pressed while
+	 * the window is busy is lost, an editor that closes can take the focus and the quick input with it, and what an
+	 * extension brings later is not added to a list that is open.
+	 */
+	async #choose(key: string, prefix: string, label: string, typed = label): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();
 		await until(
 			`the quick input to offer "${label}"`,
 			async () => {
-				await input.fill(prefix);
-				await input.fill(`${prefix}${typed}`);
+				if (!(await this.quickInput.isVisible())) await this.page.keyboard.press(key);
+				if (!(await input.inputValue({ timeout: 1_000 })).startsWith(prefix)) {
+					await this.page.keyboard.press('Escape');
+					return false;
+				}
+				await input.fill(prefix, { timeout: 1_000 });
+				await input.fill(`${prefix}${typed}`, { timeout: 1_000 });
 				await until(`rows`, () => this.#clickRow(label), 1_500);
 				return true;
 			},
