@@ -1,0 +1,199 @@
+// `npm run bench [-- --json]`: how long things take, each beside what it is compared with, in pairs in one process.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { openModel } from '../../src/inference/families';
+import { normalised } from '../../src/inference/families/normalise';
+import { readImageInfo, readPixels } from '../../src/inference/imageInput';
+import { findPack } from '../../src/inference/packs';
+import { InferenceService } from '../../src/inference/service';
+import { type OpenCase, openCase } from './openCase';
+import { plainDecoder, plainEncoder } from './plainDecoder';
+import { median, quantile } from './statistics';
+
+const run = promisify(execFile);
+const models = path.join(__dirname, '..', 'models');
+const picture = path.join(__dirname, '..', 'media', 'samples', 'still-life.jpg');
+const never = new AbortController().signal;
+const width = 1800;
+const height = 1200;
+const rounds = 30;
+
+const ms = (value: number) => `${value.toFixed(1)} ms`;
+const times = (value: number) => `${value.toFixed(2)} ×`;
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
+	const from = performance.now();
+	const value = await work();
+	return { ms: performance.now() - from, value };
+}
+
+/** Clicks spread over the image, the same each time. */
+const clickAt = (round: number) => ({
+	x: Math.floor(width * (0.1 + 0.8 * ((round * 0.618034) % 1))) + 0.5,
+	y: Math.floor(height * (0.1 + 0.8 * ((round * 0.414214) % 1))) + 0.5,
+});
+
+/** The whole ladder, features cached, beside one call of the plain decoder. */
+async function ladder(image: string) {
+	let firstAt = 0;
+	const service = new InferenceService({
+		onFirstCandidate: () => {
+			firstAt = performance.now();
+		},
+		onLog: () => undefined,
+	});
+	await service.start({
+		packFolders: [models],
+		pack: 'mobile-sam',
+		device: 'cpu',
+		cacheBytes: 0,
+		memoryBytes: 2 ** 28,
+	});
+	const { image: hash } = await service.openImage({ source: image });
+	await service.encode({ image: hash }, never);
+	const plain = await plainDecoder(await featuresOf(image), width, height);
+	const rows: { plain: number; first: number; decode: number; rest: number; all: number }[] = [];
+	for (let round = -3; round < rounds; round++) {
+		const { x, y } = clickAt(Math.abs(round));
+		const one = await timed(() => plain(x, y));
+		const from = performance.now();
+		const prompts = [{ type: 'point', x, y, positive: true } as const];
+		const { milliseconds } = await service.segment({ image: hash, prompts }, never);
+		const all = performance.now() - from;
+		if (round < 0) continue;
+		rows.push({
+			plain: one.ms,
+			first: firstAt - from,
+			decode: milliseconds.decode,
+			rest: milliseconds.rest,
+			all,
+		});
+	}
+	const of = (part: (row: (typeof rows)[number]) => number) => median(rows.map(part));
+	return {
+		plainMs: of(({ plain }) => plain),
+		firstMs: of(({ first }) => first),
+		decodeMs: of(({ decode }) => decode),
+		restMs: of(({ rest }) => rest),
+		ladderMs: of(({ all }) => all),
+		ladderMsP90: quantile(
+			rows.map(({ all }) => all),
+			0.9,
+		),
+		ratio: of(({ all, plain }) => all / plain),
+		firstRatio: of(({ first, plain }) => first / plain),
+		memoryMiB: process.memoryUsage().rss / 2 ** 20,
+	};
+}
+
+async function pixelsOf(image: string) {
+	const bytes = await sharp(image).toBuffer();
+	const info = await readImageInfo(bytes, image);
+	const model = openModel(await findPack([models], 'mobile-sam'), 'cpu');
+	return { model, pixels: await readPixels(bytes, image, info, model.inputSizeOf(info)) };
+}
+
+async function featuresOf(image: string): Promise<Float32Array> {
+	const { model, pixels } = await pixelsOf(image);
+	const { features } = await model.encode(pixels);
+	await model.release();
+	return features!.data;
+}
+
+/** From pixels to features, beside the runtime alone on the same file. */
+async function encoder(image: string) {
+	const { model, pixels } = await pixelsOf(image);
+	const plain = await plainEncoder(path.join(models, 'mobile-sam', 'encoder.onnx'));
+	const tensor = normalised(pixels, {
+		size: 1024,
+		mean: [123.675, 116.28, 103.53],
+		std: [58.395, 57.12, 57.375],
+	});
+	const rows: { ours: number; plain: number }[] = [];
+	for (let round = -1; round < 8; round++) {
+		const theirs = await timed(() => plain(tensor));
+		const ours = await timed(() => model.encode(pixels));
+		if (round >= 0) rows.push({ ours: ours.ms, plain: theirs.ms });
+	}
+	await model.release();
+	return {
+		oursMs: median(rows.map(({ ours }) => ours)),
+		plainMs: median(rows.map(({ plain }) => plain)),
+		ratio: median(rows.map(({ ours, plain }) => ours / plain)),
+	};
+}
+
+/** Each in a process of its own, so that its peak of memory is its own. */
+async function opening(folder: string, image: string) {
+	const large = async (columns: number, rows: number) => {
+		const file = path.join(folder, `${columns}.jpg`);
+		await sharp(picture).resize(columns, rows, { fit: 'fill' }).jpeg({ quality: 85 }).toFile(file);
+		return file;
+	};
+	const inProcess = async (source: string, cache: string, twice = false): Promise<OpenCase> => {
+		const { stdout } = await run(process.execPath, [
+			__filename,
+			'--open',
+			source,
+			path.join(folder, cache),
+			String(twice),
+		]);
+		return JSON.parse(stdout);
+	};
+	return {
+		cold: await inProcess(image, 'a'),
+		'from disk': await inProcess(image, 'a'),
+		prefetched: await inProcess(image, 'b', true),
+		'24 megapixels, cold': await inProcess(await large(6000, 4000), 'c'),
+		'100 megapixels, cold': await inProcess(await large(12250, 8165), 'd'),
+	};
+}
+
+async function bench(asJson: boolean) {
+	const folder = await mkdtemp(path.join(tmpdir(), 'strata-bench-'));
+	try {
+		const image = path.join(folder, 'image.png');
+		await sharp(picture).resize(width, height, { fit: 'fill' }).png().toFile(image);
+		const opened = await opening(folder, image);
+		const encoded = await encoder(image);
+		const laddered = await ladder(image);
+		if (asJson) {
+			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened }));
+			return;
+		}
+		console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores; ${width} × ${height} px`);
+		console.log(`\nLadder, features cached, ${rounds} clicks (medians)`);
+		console.log(`  plain decoder, one mask  ${ms(laddered.plainMs)}`);
+		console.log(`  first mask               ${ms(laddered.firstMs)}  ${times(laddered.firstRatio)}`);
+		console.log(
+			`  whole ladder             ${ms(laddered.ladderMs)}  ${times(laddered.ratio)}  (90 %: ${ms(laddered.ladderMsP90)})`,
+		);
+		console.log(`    decoder ${ms(laddered.decodeMs)}, the rest ${ms(laddered.restMs)}`);
+		console.log(`  memory                   ${laddered.memoryMiB.toFixed(0)} MiB`);
+		console.log('\nEncoder');
+		console.log(`  runtime alone            ${ms(encoded.plainMs)}`);
+		console.log(`  pixels to features       ${ms(encoded.oursMs)}  ${times(encoded.ratio)}`);
+		console.log('\nOpen to ready (process started, model loaded)');
+		for (const [name, { open, features, peakMemory }] of Object.entries(opened)) {
+			console.log(
+				`  ${name.padEnd(24)} ${ms(open + features)}  (open ${ms(open)}; peak ${peakMemory.toFixed(0)} MiB)`,
+			);
+		}
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+const [first, source, cache, twice] = process.argv.slice(2);
+const work =
+	first === '--open'
+		? openCase(source!, cache!, twice === 'true').then((result) => console.log(JSON.stringify(result)))
+		: bench(first === '--json');
+work.catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});
