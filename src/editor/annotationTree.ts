@@ -7,6 +7,8 @@ import type { SegmentEditorProvider } from './segmentEditorProvider';
 export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<Annotation> {
 	private readonly _onDidChangeTreeData = this._register(new vscode.EventEmitter<void>());
 	readonly onDidChangeTreeData = this._onDidChangeTreeData.event;
+	private shown: readonly Annotation[] = [];
+	private revealed: Annotation | undefined;
 	private readonly view: vscode.TreeView<Annotation>;
 
 	constructor(private readonly editors: SegmentEditorProvider) {
@@ -46,10 +48,16 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 		return this.editors.active?.document.state;
 	}
 
+	/** Editors tell of every change of focus too: only what the tree shows makes it read anew. */
 	private refresh(): void {
-		this._onDidChangeTreeData.fire();
-		const { active } = this.editors;
-		const selected = this.state?.annotations.find(({ id }) => id === active?.selected);
-		if (selected && this.view.visible) void this.view.reveal(selected, { focus: false });
+		const annotations = this.state?.annotations ?? [];
+		const selected = annotations.find(({ id }) => id === this.editors.active?.selected);
+		if (annotations !== this.shown) {
+			this.shown = annotations;
+			this._onDidChangeTreeData.fire();
+		}
+		if (selected && selected !== this.revealed && this.view.visible)
+			void this.view.reveal(selected, { focus: false });
+		this.revealed = selected;
 	}
 }

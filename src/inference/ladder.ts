@@ -17,6 +17,9 @@ const closeness = 4;
 /** How much a mask along the image's edge is doubted to be what was meant. */
 const edgeDoubt = 2;
 
+/** How far the level that the user chose last tips the scales: between near equals, not against a clear favourite. */
+const preferenceTip = 1.3;
+
 /** The levels as logits, finest first; whoever asks makes full-size masks of them. */
 export interface LogitLadder {
 	readonly levels: readonly LogitMask[];
@@ -31,7 +34,7 @@ export interface LadderRequest {
 	readonly decode: Decode;
 	/** Called as soon as a first mask is known, before the ladder is complete. */
 	readonly onFirst?: (mask: LogitMask) => void;
-	/** The level (1 is the finest) to show first where the ladder has it. */
+	/** The level (1 is the finest) that the user chose last: it tips which one is shown first. */
 	readonly preferredLevel?: number;
 	readonly signal?: AbortSignal;
 }
@@ -91,7 +94,7 @@ export function selectLadder(
 	coveringSet(pool, accept, maxLevels);
 	distinct.sort((a, b) => a.member.bitmap.area - b.member.bitmap.area);
 	const preferred = preferredLevel === undefined ? undefined : distinct[preferredLevel - 1];
-	const first = preferred ?? maximum(distinct, ({ meant }) => meant);
+	const first = maximum(distinct, (entry) => entry.meant * (entry === preferred ? preferenceTip : 1));
 	return {
 		levels: distinct.map(({ member: { logits, score, prompt } }) => ({ logits, score, prompt })),
 		first: first ? distinct.indexOf(first) : -1,

@@ -58,7 +58,7 @@ export interface SegmentParams {
 	readonly image: string;
 	/** At least one positive point or a box. */
 	readonly prompts: readonly Prompt[];
-	/** The level to show first where the ladder has it (the last one chosen for a category), 1 to 6. */
+	/** The last level chosen for a category, 1 to 6: it tips which level is shown first. */
 	readonly preferredLevel?: number;
 }
 

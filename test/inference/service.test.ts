@@ -44,12 +44,6 @@ describe('one click', () => {
 		expect(twice.candidates).toEqual(once.candidates);
 	});
 
-	it('shows the level first that was preferred', async () => {
-		const { service, image } = await opened();
-		const { candidates, first } = await service.segment({ image, prompts: onDisc, preferredLevel: 1 }, never);
-		expect(candidates[first]!.level).toBe(1);
-	});
-
 	it('needs something positive, and an image that was opened', async () => {
 		const { service, image } = await opened();
 		const negative = [pointAt(5, 5, false)];

@@ -132,6 +132,13 @@ describe('segmenting an image', { sequential: true }, () => {
 			await workbench.type(`fruit ${index}`);
 		}
 		await untilSelected(editor, 'fruit 0');
+		await vscode().page.locator('.pane-header', { hasText: 'Annotations' }).click();
+		const rows = await until('the part-of tree', async () => {
+			const found = await workbench.treeRows('Annotations');
+			return found.length === levels.length + 1 && found;
+		});
+		expect(rows.find(({ label }) => label === 'mug')?.level).toBe(1);
+		expect(rows.filter(({ level }) => level > 1).length).toBeGreaterThan(0);
 		await vscode().screenshot('parts of wholes');
 	});
 
