@@ -6,8 +6,8 @@ export function hint(state: State): string {
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return 'Read-only: masks can be looked at, not changed.';
 	if (ladder) {
-		const step = ladder.candidates.length > 1 ? '[ and ] or Alt+wheel: other levels · ' : '';
-		return `${step}Enter: keep this one · Shift+Enter: keep all · Click: add · Shift+click: take away · Esc: drop`;
+		const step = ladder.candidates.length > 1 ? '[ ] or Alt+wheel: other levels · ' : '';
+		return `${step}Enter: keep · Shift+Enter: keep all · Click: add · Shift+click: take away · Esc: drop`;
 	}
 	if (prompts.length > 0) return 'Looking for masks…';
 	const selected = selectedAnnotation(state);
