@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { viewCommands } from '../../src/shared/editorProtocol';
+import { devices } from '../../src/shared/inferenceProtocol';
+
+const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
+const { commands, keybindings, menus, configuration, customEditors } = manifest.contributes;
+const declared: string[] = commands.map(({ command }: { command: string }) => command);
+
+describe('the extension’s manifest', () => {
+	it('works in an untrusted workspace, which cannot choose a model, a device or a cache', () => {
+		expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
+		const { properties } = configuration;
+		for (const name of Object.keys(properties).filter((key) => /inference|cache/.test(key))) {
+			expect(properties[name].scope, name).toBe('machine');
+		}
+	});
+
+	it('names every act of the view as a command', () => {
+		for (const command of viewCommands) expect(declared).toContain(`strata.${command}`);
+	});
+
+	it('binds keys to its own commands, and only while the view has the focus', () => {
+		for (const { command, when } of keybindings) {
+			expect(declared).toContain(command);
+			expect(when).toContain('strata:viewFocused');
+		}
+	});
+
+	it('shows only commands that there are', () => {
+		const shown = Object.values<{ command: string }[]>(menus).flat();
+		for (const { command } of shown) expect(declared).toContain(command);
+	});
+
+	it('opens images when asked to, and leaves the default to VS Code', () => {
+		expect(customEditors[0].priority).toBe('option');
+		const patterns = customEditors[0].selector.map((one: { filenamePattern: string }) => one.filenamePattern);
+		expect(patterns).toEqual(
+			['png', 'jpg', 'jpeg', 'webp', 'bmp', 'gif', 'tif', 'tiff', 'avif'].map((e) => `*.${e}`),
+		);
+	});
+
+	it('offers the devices that the inference process knows', () => {
+		expect(configuration.properties['strata.inference.device'].enum).toEqual(devices);
+	});
+});
