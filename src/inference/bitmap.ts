@@ -38,6 +38,12 @@ export function intersectionArea(a: Bitmap, b: Bitmap): number {
 	return area;
 }
 
+/** The cells of `a` that `b` has not. */
+export function subtract(a: Bitmap, b: Bitmap): Bitmap {
+	const words = a.words.map((word, index) => word & ~b.words[index]!);
+	return { words, area: a.area - intersectionArea(a, b) };
+}
+
 /** Intersection over union, 0 to 1; 0 for two empty masks. */
 export function iou(a: Bitmap, b: Bitmap): number {
 	const common = intersectionArea(a, b);

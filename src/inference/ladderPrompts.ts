@@ -1,5 +1,5 @@
 import type { Prompt } from '../shared/prompt';
-import { bitmapOf } from './bitmap';
+import { type Bitmap, bitmapOf, subtract } from './bitmap';
 import {
 	type DecoderPoint,
 	type DecoderPrompt,
@@ -46,30 +46,44 @@ export function laterRounds(
 	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
 	if (points.length > 1) return [within(fitted)];
 	const [click] = points as [DecoderPoint];
+	const alone = [...clicksNearby(click, space), ...heartOf(smallestFirst(masks, space).slice(-1), space)];
 	return [
 		within(fitted),
-		within(blindBoxes.map((half) => around(click, half, space))),
-		[...clicksNearby(click, space), ...clickOnLargest(masks, space)].map((again) => [again, padding]),
+		[
+			...within(blindBoxes.map((half) => around(click, half, space))),
+			...withoutTheRest(masks, space).map((negative) => [click, negative, padding]),
+		],
+		alone.map((again) => [again, padding]),
 	];
 }
 
 /** The same thing clicked again, a little beside. */
 function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] {
-	return [-1, 1].flatMap((down) =>
-		[-1, 1].map((along) => inside(click, along * nearby, down * nearby, space)),
-	);
+	return [1, -1].map((side) => inside(click, -side * nearby, side * nearby, space));
 }
 
-/** The largest mask clicked where one would click to mean it. */
-function clickOnLargest(masks: readonly LogitMask[], space: DecoderSpace): DecoderPoint[] {
-	const covered = coveredCells(space);
-	const bitmaps = masks.map(({ logits }) => bitmapOf(logits, space.logitSize, covered.columns, covered.rows));
-	const largest = bitmaps.reduce((best, next) => (next.area > best.area ? next : best));
-	const cell = deepestCell(largest, covered);
-	if (!cell) return [];
+function smallestFirst(masks: readonly LogitMask[], space: DecoderSpace): Bitmap[] {
+	const { columns, rows } = coveredCells(space);
+	return masks
+		.map(({ logits }) => bitmapOf(logits, space.logitSize, columns, rows))
+		.sort((a, b) => a.area - b.area);
+}
+
+/** For each two masks that follow each other in size: the heart of what only the larger one has, said not to be meant. */
+function withoutTheRest(masks: readonly LogitMask[], space: DecoderSpace): DecoderPoint[] {
+	const ordered = smallestFirst(masks, space);
+	const rests = ordered.slice(1).map((larger, index) => subtract(larger, ordered[index]!));
+	return heartOf(rests, space).map((point) => ({ ...point, label: pointLabels.negative }));
+}
+
+/** Where one would click to mean each of these; empty ones are left out. */
+function heartOf(bitmaps: readonly Bitmap[], space: DecoderSpace): DecoderPoint[] {
 	const step = space.inputSize / space.logitSize;
 	const centre = (at: number) => at * step + (step - 1) / 2;
-	return [{ x: centre(cell.column), y: centre(cell.row), label: pointLabels.positive }];
+	return bitmaps
+		.map((bitmap) => deepestCell(bitmap, coveredCells(space)))
+		.filter((cell) => cell !== undefined)
+		.map(({ column, row }) => ({ x: centre(column), y: centre(row), label: pointLabels.positive }));
 }
 
 const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
