@@ -37,7 +37,11 @@ const providers: Record<RealDevice, string> = {
 const maxThreads = 8;
 
 /** Loaded on first use: 46 MB of library that a process which only opens images does not need. */
-const runtime = () => import('onnxruntime-node');
+const runtime = () => {
+	// Everything runs on the user's machine, and nothing is told to anyone: the runtime would report to Microsoft.
+	process.env.ORT_DISABLE_TELEMETRY = '1';
+	return import('onnxruntime-node');
+};
 
 /** The devices that this build of the runtime has a provider for; the hardware may still lack them. */
 export async function builtInDevices(): Promise<RealDevice[]> {

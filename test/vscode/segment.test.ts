@@ -132,8 +132,8 @@ describe('segmenting an image', { sequential: true }, () => {
 			await workbench.type(`fruit ${index}`);
 		}
 		await untilSelected(editor, 'fruit 0');
-		await vscode().page.locator('.pane-header', { hasText: 'Annotations' }).click();
-		const rows = await until('the part-of tree', async () => {
+		await vscode().page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' }).click();
+		const rows = await until(`the ${levels.length + 1} masks in the part-of tree`, async () => {
 			const found = await workbench.treeRows('Annotations');
 			return found.length === levels.length + 1 && found;
 		});

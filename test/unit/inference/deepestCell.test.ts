@@ -17,11 +17,11 @@ describe('the deepest cell', () => {
 	});
 
 	it('lies in the thick part', () => {
-		expect(deepestOf('........###', '###########', '........###')).toMatchObject({ row: 1, column: 10 });
+		expect(deepestOf('........###', '###########', '........###')).toEqual({ row: 1, column: 9 });
 	});
 
-	it('takes the image’s edge for no outline', () => {
-		expect(deepestOf('####', '####', '###.')).toEqual({ column: 0, row: 0 });
+	it('takes the image’s edge for an outline', () => {
+		expect(deepestOf('###.', '###.', '###.', '....')).toEqual({ column: 1, row: 1 });
 	});
 
 	it('is nowhere in an empty mask', () => {
