@@ -123,7 +123,7 @@ async function stageOwnFiles(folder) {
 
 /** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
 async function ownEntries() {
-	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'dist'].map((entry) => ({
+	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'].map((entry) => ({
 		path: entry,
 		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
 	}));
