@@ -3,10 +3,11 @@ import type { Bitmap } from './bitmap';
 // Chamfer distances: a step along an axis and a diagonal one, in thirds of a cell.
 const straight = 3;
 const diagonal = 4;
+const far = 0xffff;
 
 /**
- * The cell of a mask that is farthest from its outline: where a person would click to mean all of it. The first such
- * cell in reading order backwards; the image's edge is no outline.
+ * The cell of a mask that is farthest from its outline and from the image's edge: where a person would click to mean
+ * all of it. Of several the last, in reading order.
  *
  * @returns undefined for an empty mask
  */
@@ -16,14 +17,13 @@ export function deepestCell(
 ): { readonly column: number; readonly row: number } | undefined {
 	if (area === 0) return undefined;
 	const stride = columns + 2;
-	const far = 0xffff;
-	// Beyond the edge lies neither in nor out: as far as can be.
-	const depth = new Uint16Array(stride * (rows + 2)).fill(far);
+	// One cell wider on all sides: there nothing is inside.
+	const depth = new Uint16Array(stride * (rows + 2));
 	const wordsPerRow = (columns + 31) >>> 5;
 	for (let row = 0; row < rows; row++) {
 		for (let column = 0; column < columns; column++) {
 			const bit = (words[row * wordsPerRow + (column >>> 5)]! >>> (column & 31)) & 1;
-			if (bit === 0) depth[(row + 1) * stride + column + 1] = 0;
+			if (bit === 1) depth[(row + 1) * stride + column + 1] = far;
 		}
 	}
 	const sweep = (at: number, side: number) => {
