@@ -35,6 +35,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	private orphan: vscode.Uri | undefined;
 	private savedSet: AnnotationSet = emptySidecar.set;
 	private asking = false;
+	private saving: Promise<void> = Promise.resolve();
 	/** Counts reloads from disk: edits made before one cannot be undone after it. */
 	private generation = 0;
 
@@ -129,10 +130,14 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 				`${this.sidecarName} changed on disk and was left as it is. Your masks are still open here.`,
 			);
 		}
+		const { set } = this.sidecar;
 		const text = this.serialize();
-		await writeSidecar(this.sidecarUri, text);
-		this.textOnDisk = text;
-		this.savedSet = this.sidecar.set;
+		// The file's watcher can be quicker than this function: it waits for `saving` before it compares.
+		this.saving = writeSidecar(this.sidecarUri, text).then(() => {
+			this.textOnDisk = text;
+			this.savedSet = set;
+		});
+		await this.saving;
 		await this.dropOrphan();
 	}
 
@@ -229,6 +234,8 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 
 	/** Something happened to the sidecar: ours or others', told apart by its content. */
 	private async lookAtDisk(): Promise<void> {
+		// A save that fails has left the file as it was, and says so itself.
+		await this.saving.catch(() => undefined);
 		const text = await readSidecar(this.sidecarUri).catch(() => this.textOnDisk);
 		if (this.isDisposed || this.asking || text === this.textOnDisk) return;
 		if (!this.isDirty()) {

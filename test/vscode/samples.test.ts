@@ -34,5 +34,6 @@ describe.skipIf(!there)('a real photograph', () => {
 		const coco = await vscode().readJson<Coco>(`${file}.strata.json`);
 		expect(coco.categories).toContainEqual({ id: 1, name, supercategory: 'object' });
 		expect(coco.annotations[0]!.area).toBeGreaterThan(1000);
+		expect((await workbench.tabs()).filter(({ isDirty }) => isDirty)).toEqual([]);
 	});
 });

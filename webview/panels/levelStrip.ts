@@ -47,6 +47,7 @@ export class LevelStrip extends LitElement {
 
 	protected override updated(changed: PropertyValues<this>): void {
 		if (!changed.has('levels') && !changed.has('picture')) return;
+		this.querySelector('.shown')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 		const canvases = this.querySelectorAll('canvas');
 		this.levels.forEach((level, index) => {
 			const context = canvases[index]?.getContext('2d');
