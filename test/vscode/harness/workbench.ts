@@ -65,7 +65,8 @@ export class Workbench {
 					await this.page.keyboard.press('Escape');
 					return false;
 				}
-				await input.fill(prefix, { timeout: 1_000 });
+				// Never the empty text: Playwright would press Delete for it, wherever the focus is.
+				await input.fill(`${prefix}${typed.slice(0, -1)}`, { timeout: 1_000 });
 				await input.fill(`${prefix}${typed}`, { timeout: 1_000 });
 				await until(`rows`, () => this.#clickRow(label), 1_500);
 				return true;
