@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseSidecar } from '../formats/parseSidecar';
 import { serializeSidecar } from '../formats/serializeSidecar';
+import { unwritableReason } from '../formats/sidecarAddress';
 import { emptySidecar, type Sidecar } from '../formats/sidecarModel';
 import type { AnnotationSet } from '../shared/annotation';
 import { applyEdit, type Edit, editBetween, invertEdit } from '../shared/annotationEdits';
@@ -9,7 +10,7 @@ import { messageOf } from '../shared/messageOf';
 import type { Backup, Backups } from './backups';
 import { askWhoseToKeep, confirmOverwrite } from './conflict';
 import { Disposable } from './disposable';
-import { readSidecar, sidecarUri, unwritableReason, writeSidecar } from './sidecarStore';
+import { readSidecar, sidecarUri, writeSidecar } from './sidecarStore';
 
 interface ImageSize {
 	readonly width: number;
@@ -183,7 +184,10 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	private async load(): Promise<void> {
 		this.sidecar = emptySidecar;
 		this.savedSet = emptySidecar.set;
-		this.readOnlyReason = unwritableReason(this.uri);
+		this.readOnlyReason = unwritableReason(
+			this.uri.scheme,
+			vscode.workspace.fs.isWritableFileSystem(this.uri.scheme),
+		);
 		try {
 			this.textOnDisk = await readSidecar(this.sidecarUri);
 		} catch (error) {

@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
+import { sidecarAddress } from '../formats/sidecarAddress';
 import { writeFailure } from '../formats/writeFailure';
 import { writeWhole } from '../formats/writeWhole';
 
-const suffix = '.strata.json';
-
-/** The sidecar of an image: the file beside it, in the same commit for an image of the `git:` scheme. */
+/** The sidecar of an image. */
 export function sidecarUri(image: vscode.Uri): vscode.Uri {
-	const beside = image.with({ path: image.path + suffix });
-	if (image.scheme !== 'git') return beside;
-	// Git's file system reads the path from the query.
-	const query: unknown = JSON.parse(image.query);
-	if (typeof query !== 'object' || query === null || !('path' in query)) return beside;
-	return beside.with({ query: JSON.stringify({ ...query, path: `${query.path}${suffix}` }) });
+	return image.with(sidecarAddress(image));
 }
 
 /** The sidecar's text, or undefined where there is none. */
@@ -37,18 +31,6 @@ export async function writeSidecar(uri: vscode.Uri, text: string): Promise<void>
 	} catch (error) {
 		throw new Error(writeFailure(uri.path.slice(uri.path.lastIndexOf('/') + 1), error));
 	}
-}
-
-/** Why nothing can be saved beside this image, as a sentence; undefined where it can. */
-export function unwritableReason(image: vscode.Uri): string | undefined {
-	if (image.scheme === 'git')
-		return 'This is the image as a commit has it: its masks can be looked at, not changed.';
-	if (image.scheme === 'untitled')
-		return 'Expected an image file but this one has never been saved. Save it first, then open it again.';
-	if (vscode.workspace.fs.isWritableFileSystem(image.scheme) === false) {
-		return `Expected a place that can be written to but “${image.scheme}:” is read-only: masks can be looked at, not saved.`;
-	}
-	return undefined;
 }
 
 function isNotFound(error: unknown): boolean {
