@@ -30,7 +30,8 @@ export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): Dec
 }
 
 /**
- * What to ask once the first masks are known: batches, each of prompts of one length.
+ * What to ask once the first masks are known: batches, each of prompts of one length. Large ones are quicker, small
+ * ones give way to a newer click sooner.
  *
  * @param masks SAM's masks for the prompts as they are
  */
@@ -49,8 +50,7 @@ export function laterRounds(
 	const rests = heartsOfRests(masks, space);
 	const withRests = (label: number) => rests.map((rest) => [click, { ...rest, label }, padding]);
 	return [
-		within(fitted),
-		within(blindBoxes.map((half) => around(click, half, space))),
+		within([...fitted, ...blindBoxes.map((half) => around(click, half, space))]),
 		[...withRests(pointLabels.negative), ...withRests(pointLabels.positive)],
 		clicksNearby(click, space).map((again) => [again, padding]),
 	];
