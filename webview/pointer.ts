@@ -88,7 +88,8 @@ export function listenToPointer(stage: HTMLElement, acts: PointerActs): void {
 		{ passive: false },
 	);
 	window.addEventListener('keydown', (event) => {
-		if (event.code === 'Space' && event.target === document.body) {
+		// On a button, Space presses it; on the stage, or where nothing has the focus, it pans.
+		if (event.code === 'Space' && (event.target === document.body || event.target === stage)) {
 			event.preventDefault();
 			hold(true);
 		}

@@ -8,7 +8,7 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	private readonly _onDidChangeTreeData = this._register(new vscode.EventEmitter<void>());
 	readonly onDidChangeTreeData = this._onDidChangeTreeData.event;
 	private shown: readonly Annotation[] = [];
-	private revealed: Annotation | undefined;
+	private revealed: number | undefined;
 	private readonly view: vscode.TreeView<Annotation>;
 
 	constructor(private readonly editors: SegmentEditorProvider) {
@@ -56,8 +56,10 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 			this.shown = annotations;
 			this._onDidChangeTreeData.fire();
 		}
-		if (selected && selected !== this.revealed && this.view.visible)
+		// By id: an edit makes new objects of what only got another parent, and those are not newly selected.
+		if (selected && selected.id !== this.revealed && this.view.visible) {
 			void this.view.reveal(selected, { focus: false });
-		this.revealed = selected;
+		}
+		this.revealed = selected?.id;
 	}
 }

@@ -30,7 +30,11 @@ export function registerCommands(
 		reopenAsText: ofActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.openWith', sidecarUri(document.uri), 'default'),
 		),
-		selectAnnotation: (id) => provider.active?.select(typeof id === 'number' ? id : null),
+		selectAnnotation: (id) => {
+			// The keys that the view then names are its own: it has to have the focus.
+			provider.active?.panel.reveal();
+			provider.active?.select(typeof id === 'number' ? id : null);
+		},
 	};
 	const viewActs = viewCommands.map(
 		(command) => [command, ofActive((session) => session.command(command))] as const,

@@ -142,6 +142,44 @@ describe('segmenting an image', { sequential: true }, () => {
 		await vscode().screenshot('parts of wholes');
 	});
 
+	it('pans with Space and the pointer, also after a click', async () => {
+		const editor = await vscode().activeEditor();
+		const { page } = vscode();
+		// A real click into the image takes the focus from the tree; beside everything kept, it opens a ladder.
+		await editor.clickImage({ x: 100, y: 80 });
+		await untilLadder(editor);
+		await editor.press('Escape');
+		await untilSelected(editor, 'fruit 0');
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		const before = Number((await editor.state()).originX);
+		await page.keyboard.down('Space');
+		await editor.dragImage({ x: 300, y: 120 }, { x: 380, y: 120 });
+		await page.keyboard.up('Space');
+		await until('the image to move', async () => Number((await editor.state()).originX) > before + 20);
+		expect((await shown(editor)).levels).toEqual([]);
+		await editor.press('Control+0');
+		await untilEmpty(editor);
+	});
+
+	it('acts on a row of the tree although nothing is selected, and takes keys after a click on one', async () => {
+		const { workbench, page } = vscode();
+		const editor = await vscode().activeEditor();
+		const row = workbench.treeRow('Annotations', 'mug');
+		await row.hover();
+		await row.locator('.action-label[aria-label^="Change Category"]').click();
+		await until('the category pick', () => workbench.quickInput.isVisible());
+		await page.keyboard.press('Escape');
+		await row.click();
+		await untilSelected(editor, 'mug');
+		// The focus goes from the tree to the view on its own; the key counts from then on.
+		await until('F2 to ask for the category', async () => {
+			if (!(await workbench.quickInput.isVisible())) await page.keyboard.press('F2');
+			return workbench.quickInput.isVisible();
+		});
+		await page.keyboard.press('Escape');
+	});
+
 	it('saves a COCO file whose masks are those on screen', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
