@@ -1,5 +1,5 @@
 import type { Prompt } from '../shared/prompt';
-import { bitmapOf, subtract } from './bitmap';
+import { type Bitmap, bitmapOf, subtract } from './bitmap';
 import {
 	type DecoderPoint,
 	type DecoderPrompt,
@@ -30,8 +30,7 @@ export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): Dec
 }
 
 /**
- * What to ask once the first masks are known: batches, each of prompts of one length. Large ones are quicker, small
- * ones give way to a newer click sooner.
+ * What to ask once the first masks are known: batches, each of prompts of one length.
  *
  * @param masks SAM's masks for the prompts as they are
  */
@@ -47,12 +46,14 @@ export function laterRounds(
 	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
 	if (points.length > 1) return [within(fitted)];
 	const [click] = points as [DecoderPoint];
-	const rests = heartsOfRests(masks, space);
-	const withRests = (label: number) => rests.map((rest) => [click, { ...rest, label }, padding]);
+	const alone = [...clicksNearby(click, space), ...heartOf(smallestFirst(masks, space).slice(-1), space)];
 	return [
-		within([...fitted, ...blindBoxes.map((half) => around(click, half, space))]),
-		[...withRests(pointLabels.negative), ...withRests(pointLabels.positive)],
-		clicksNearby(click, space).map((again) => [again, padding]),
+		within(fitted),
+		[
+			...within(blindBoxes.map((half) => around(click, half, space))),
+			...withoutTheRest(masks, space).map((negative) => [click, negative, padding]),
+		],
+		alone.map((again) => [again, padding]),
 	];
 }
 
@@ -61,21 +62,28 @@ function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] 
 	return [1, -1].map((side) => inside(click, -side * nearby, side * nearby, space));
 }
 
-/**
- * For each two masks that follow each other in size: where one would click to mean what only the larger one has. Said
- * to be meant or not, it asks for the larger thing or the smaller one.
- */
-function heartsOfRests(masks: readonly LogitMask[], space: DecoderSpace): Omit<DecoderPoint, 'label'>[] {
-	const covered = coveredCells(space);
-	const bitmaps = masks.map(({ logits }) => bitmapOf(logits, space.logitSize, covered.columns, covered.rows));
-	bitmaps.sort((a, b) => a.area - b.area);
+function smallestFirst(masks: readonly LogitMask[], space: DecoderSpace): Bitmap[] {
+	const { columns, rows } = coveredCells(space);
+	return masks
+		.map(({ logits }) => bitmapOf(logits, space.logitSize, columns, rows))
+		.sort((a, b) => a.area - b.area);
+}
+
+/** For each two masks that follow each other in size: the heart of what only the larger one has, said not to be meant. */
+function withoutTheRest(masks: readonly LogitMask[], space: DecoderSpace): DecoderPoint[] {
+	const ordered = smallestFirst(masks, space);
+	const rests = ordered.slice(1).map((larger, index) => subtract(larger, ordered[index]!));
+	return heartOf(rests, space).map((point) => ({ ...point, label: pointLabels.negative }));
+}
+
+/** Where one would click to mean each of these; empty ones are left out. */
+function heartOf(bitmaps: readonly Bitmap[], space: DecoderSpace): DecoderPoint[] {
 	const step = space.inputSize / space.logitSize;
 	const centre = (at: number) => at * step + (step - 1) / 2;
 	return bitmaps
-		.slice(1)
-		.map((larger, index) => deepestCell(subtract(larger, bitmaps[index]!), covered))
+		.map((bitmap) => deepestCell(bitmap, coveredCells(space)))
 		.filter((cell) => cell !== undefined)
-		.map(({ column, row }) => ({ x: centre(column), y: centre(row) }));
+		.map(({ column, row }) => ({ x: centre(column), y: centre(row), label: pointLabels.positive }));
 }
 
 const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
