@@ -2,7 +2,10 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { contextChanged, type ViewContext } from '../src/shared/editorProtocol';
 import { levelsOf, type Store } from './store';
 
-/** Tells the host what its context keys follow, whenever that changes. */
+/**
+ * Tells the host what its context keys follow, whenever that changes. Once they follow, the body's `data-keys` says
+ * so: until then a key that is pressed goes nowhere.
+ */
 export function reportContext(store: Store, host: MessageConnection): void {
 	let last = '';
 	const report = () => {
@@ -15,7 +18,10 @@ export function reportContext(store: Store, host: MessageConnection): void {
 		const text = JSON.stringify(context);
 		if (text === last) return;
 		last = text;
-		void host.sendNotification(contextChanged, context);
+		delete document.body.dataset.keys;
+		void host.sendRequest(contextChanged, context).then(() => {
+			if (text === last && context.focused) document.body.dataset.keys = 'follow';
+		});
 	};
 	store.onChange(report);
 	window.addEventListener('focus', report);

@@ -125,7 +125,7 @@ export class EditorSession extends Disposable {
 			document.edit(changeLevel(document.state, id, level));
 		});
 		connection.onNotification(view.select, ({ id }) => this.select(id));
-		connection.onNotification(view.contextChanged, (context) => {
+		connection.onRequest(view.contextChanged, (context) => {
 			this._context = context;
 			this._onDidChangeContext.fire();
 		});

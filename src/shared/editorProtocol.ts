@@ -106,7 +106,8 @@ export const changeLevel = new RequestType<{ readonly id: number; readonly level
 	'changeLevel',
 );
 export const select = new NotificationType<{ readonly id: number | null }>('select');
-export const contextChanged = new NotificationType<ViewContext>('contextChanged');
+/** Answered once VS Code's context keys follow, from when on its keys act on this view. */
+export const contextChanged = new RequestType<ViewContext, void, void>('contextChanged');
 /** A button in the view that stands for a command of the extension. */
 export const runCommand = new NotificationType<{
 	readonly command: 'strata.rename' | 'strata.delete' | 'strata.openSidecar' | 'strata.reopenAsText';

@@ -33,6 +33,8 @@ describe('nothing is lost', { sequential: true }, () => {
 		expect(await vscode().readText(`${image}.strata.json`)).toBeUndefined();
 
 		await vscode().restart();
+		// Which tabs there were VS Code notes every few seconds only: the other tab can be there again, and in front.
+		await vscode().workbench.openFile(image);
 		const after = await (await vscode().activeEditor()).untilReady();
 		await until('the mask to be painted', () => paintedPixels(after));
 		await vscode().workbench.untilDirty(true);

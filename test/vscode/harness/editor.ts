@@ -124,12 +124,12 @@ export class StrataEditor {
 		await this.page.keyboard.press(key);
 	}
 
-	/** Gives this editor the focus, without a click. */
+	/** Gives this editor the focus, without a click, and waits until VS Code's keys act on it. */
 	async focus(): Promise<void> {
 		await until('the editor to have the focus', () =>
 			this.frame.evaluate(() => {
 				if (!document.hasFocus()) window.focus();
-				return document.hasFocus();
+				return document.hasFocus() && document.body.dataset.keys === 'follow';
 			}),
 		);
 	}
