@@ -9,15 +9,25 @@ interface Remembered extends CategoryName {
 const key = 'strata.categories';
 const most = 200;
 
+/** A category that can be offered. */
+export interface KnownCategory extends CategoryName {
+	/** Whether it is remembered only, so that it can be forgotten (a name mistyped and undone). */
+	readonly isForgettable: boolean;
+}
+
 /** The categories used in this workspace, the last one used first, each with the level last chosen for it. */
 export class CategoryMemory {
 	constructor(private readonly storage: vscode.Memento) {}
 
 	/** All that can be offered for an image: remembered ones first, then those that only its sidecar has. */
-	known(set: AnnotationSet): CategoryName[] {
+	known({ categories }: AnnotationSet): KnownCategory[] {
 		const remembered = this.read();
-		const here = set.categories.filter((category) => !remembered.some((entry) => isSame(entry, category)));
-		return [...remembered, ...here].map(({ name, kind }) => ({ name, kind }));
+		const here = categories.filter((category) => !remembered.some((entry) => isSame(entry, category)));
+		return [...remembered, ...here].map((entry) => ({
+			name: entry.name,
+			kind: entry.kind,
+			isForgettable: !categories.some((category) => isSame(category, entry)),
+		}));
 	}
 
 	/** The level last chosen for the category used last: the likeliest for the next mask. */
@@ -29,6 +39,14 @@ export class CategoryMemory {
 		const entry: Remembered = { name: choice.name, kind: choice.kind, ...(level !== undefined && { level }) };
 		const others = this.read().filter((other) => !isSame(other, choice));
 		void this.storage.update(key, [entry, ...others].slice(0, most));
+	}
+
+	/** Offers it no longer, save where an image's sidecar has it. */
+	forget(choice: CategoryName): void {
+		void this.storage.update(
+			key,
+			this.read().filter((entry) => !isSame(entry, choice)),
+		);
 	}
 
 	private read(): readonly Remembered[] {

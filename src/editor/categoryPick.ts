@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CategoryKind } from '../shared/annotation';
 import type { CategoryName } from '../shared/annotationEdits';
+import type { KnownCategory } from './categoryMemory';
 
 interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryName;
@@ -9,12 +10,19 @@ interface Item extends vscode.QuickPickItem {
 interface CategoryOptions {
 	readonly title: string;
 	/** Categories used before, the most likely first. */
-	readonly known: readonly CategoryName[];
+	readonly known: readonly KnownCategory[];
+	/** Called where the user takes a category off the list. */
+	readonly forget: (choice: CategoryName) => void;
 	/** The kind that a new name is offered as first. */
 	readonly suggestedKind: CategoryKind;
 	/** How the way to leave this one out is called; absent where there is none. */
 	readonly skipLabel?: string;
 }
+
+const forgetButton: vscode.QuickInputButton = {
+	iconPath: new vscode.ThemeIcon('close'),
+	tooltip: 'Forget This Category',
+};
 
 /**
  * Asks what a mask is. What is typed and not yet known is offered as a new object or part.
@@ -25,10 +33,11 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	const pick = vscode.window.createQuickPick<Item>();
 	pick.title = options.title;
 	pick.placeholder = 'Name it: type a new category or choose one';
-	const knownItems: Item[] = options.known.map((choice) => ({
-		label: choice.name,
-		description: choice.kind,
-		choice,
+	let knownItems: Item[] = options.known.map(({ name, kind, isForgettable }) => ({
+		label: name,
+		description: kind,
+		choice: { name, kind },
+		...(isForgettable && { buttons: [forgetButton] }),
 	}));
 	const skip: Item[] = options.skipLabel ? [{ label: options.skipLabel }] : [];
 	const refresh = () => {
@@ -37,6 +46,11 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	};
 	refresh();
 	pick.onDidChangeValue(refresh);
+	pick.onDidTriggerItemButton(({ item }) => {
+		if (item.choice) options.forget(item.choice);
+		knownItems = knownItems.filter(({ choice }) => choice !== item.choice);
+		refresh();
+	});
 	return new Promise((resolve) => {
 		pick.onDidAccept(() => {
 			const chosen = chosenBy(pick.value.trim(), pick.activeItems[0], options);

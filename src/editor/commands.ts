@@ -90,6 +90,7 @@ async function rename({ document, selected }: EditorSession, categories: Categor
 	const choice = await pickCategory({
 		title: present ? `Category instead of ${present.name}` : 'Category',
 		known: categories.known(document.state),
+		forget: (category) => categories.forget(category),
 		suggestedKind: present?.kind ?? 'object',
 	});
 	if (choice === undefined || choice === 'skip') return;

@@ -169,7 +169,8 @@ export class EditorSession extends Disposable {
 		client.encode(opened.image, this.cancelled.token).then(
 			({ milliseconds, from }) => {
 				if (this.isDisposed) return;
-				statusBar.showTime(from === 'encoder' ? 'Encoded' : 'Features from the cache', milliseconds);
+				if (from === 'encoder') statusBar.showTime('Encoded', milliseconds);
+				else statusBar.showCached();
 				this.setImageState({ phase: 'ready', width, height });
 				prefetch.after(this.document.uri);
 			},

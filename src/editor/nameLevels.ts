@@ -1,14 +1,22 @@
 import type { AnnotationSet } from '../shared/annotation';
 import type { NewAnnotation } from '../shared/annotationEdits';
+import type { Candidate } from '../shared/candidate';
 import type { AcceptParams } from '../shared/editorProtocol';
+import { decodeRle } from '../shared/mask/cocoRle';
+import { iou } from '../shared/mask/setOperations';
 import type { CategoryMemory } from './categoryMemory';
 import { pickCategory } from './categoryPick';
 
+/** Over this IoU a level is what was kept already. */
+const sameIou = 0.9;
+
 /**
- * Asks for the category of each accepted level, the largest first, so that a part is named after its whole.
+ * Asks for the category of each accepted level, the largest first, so that a part is named after its whole. Of several
+ * levels, those that are kept already are left out: whoever takes a whole apart does not want it twice.
  *
  * @param show shows the level that is being asked about
  * @returns the annotations to add, or undefined where the user pressed Escape or left every level out
+ * @throws Error where all of several levels are kept already
  */
 export async function nameLevels(
 	{ candidates, levels, prompts, pack }: AcceptParams,
@@ -16,7 +24,10 @@ export async function nameLevels(
 	memory: CategoryMemory,
 	show: (level: number) => void,
 ): Promise<NewAnnotation[] | undefined> {
-	const chosen = candidates.filter(({ level }) => levels.includes(level)).sort((a, b) => b.area - a.area);
+	const accepted = candidates.filter(({ level }) => levels.includes(level)).sort((a, b) => b.area - a.area);
+	const added = accepted.filter((candidate) => !isKept(candidate, set));
+	if (accepted.length > 1 && added.length === 0) throw new Error('All of these levels are kept already.');
+	const chosen = accepted.length > 1 ? added : accepted;
 	const ladder = candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation }));
 	const named: NewAnnotation[] = [];
 	for (const [index, { level, score, segmentation, area, bbox }] of chosen.entries()) {
@@ -25,9 +36,10 @@ export async function nameLevels(
 		const whole = named.at(-1)?.category.name;
 		const category = await pickCategory({
 			title: many
-				? `Level ${level}: ${index + 1} of ${chosen.length}${whole ? `, inside ${whole}` : ''}`
+				? `${index + 1} of ${chosen.length}: level ${level}${whole ? `, inside ${whole}` : ''}`
 				: `Keep level ${level} as`,
 			known: memory.known(set),
+			forget: (name) => memory.forget(name),
 			suggestedKind: whole ? 'part' : 'object',
 			...(many && { skipLabel: '$(debug-step-over) Leave this level out' }),
 		});
@@ -38,4 +50,11 @@ export async function nameLevels(
 	if (named.length === 0) return undefined;
 	for (const { category, level } of [...named].reverse()) memory.remember(category, level);
 	return named;
+}
+
+function isKept({ area, segmentation }: Candidate, { annotations }: AnnotationSet): boolean {
+	const near = annotations.filter((kept) => Math.min(kept.area, area) > sameIou * Math.max(kept.area, area));
+	if (near.length === 0) return false;
+	const mask = decodeRle(segmentation);
+	return near.some((kept) => iou(decodeRle(kept.segmentation), mask) > sameIou);
 }

@@ -18,7 +18,7 @@ export class StatusBar extends Disposable {
 	);
 	private started: StartResult | undefined;
 	private problem: string | undefined;
-	private last: string | undefined;
+	private last: { readonly what: string; readonly time: string } | undefined;
 
 	constructor() {
 		super();
@@ -39,7 +39,13 @@ export class StatusBar extends Disposable {
 	}
 
 	showTime(what: string, milliseconds: number): void {
-		this.last = `${what}: ${formatTime(milliseconds)}`;
+		this.last = { what, time: formatTime(milliseconds) };
+		this.update();
+	}
+
+	/** Nothing was computed: a time would look as if the encoder had been that quick. */
+	showCached(): void {
+		this.last = { what: 'Features', time: 'from the cache' };
 		this.update();
 	}
 
@@ -51,13 +57,12 @@ export class StatusBar extends Disposable {
 	private update(): void {
 		const { started, problem, last } = this;
 		const device = started && deviceNames[started.device];
-		const time = last?.slice(last.indexOf(':') + 2);
-		const parts = [started?.packName ?? 'Strata', device, time].filter((part) => part !== undefined);
+		const parts = [started?.packName ?? 'Strata', device, last?.time].filter((part) => part !== undefined);
 		this.item.text = `$(${problem ? 'warning' : 'layers'}) ${parts.join(' · ')}`;
 		const lines = [
 			started ? `${started.packName} on ${device}` : 'The model starts with the first image.',
 			started?.deviceReason,
-			last,
+			last && `${last.what}: ${last.time}`,
 			problem,
 			'Click for the log.',
 		];

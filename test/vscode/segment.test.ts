@@ -180,6 +180,39 @@ describe('segmenting an image', { sequential: true }, () => {
 		await page.keyboard.press('Escape');
 	});
 
+	it('keeps nothing twice when all levels of one ladder are kept again', async () => {
+		const editor = await vscode().activeEditor();
+		await editor.clickImage((await truthOf('apple')).click, { modifiers: ['Control'] });
+		await untilLadder(editor);
+		await editor.press('Shift+Enter');
+		await untilShown(editor, 'the banner', ({ banner }) => banner?.includes('kept already') ?? false);
+		await editor.press('Escape');
+	});
+
+	it('forgets a category that was mistyped and undone', async () => {
+		const { workbench, page } = vscode();
+		const editor = await vscode().activeEditor();
+		await editor.clickImage((await truthOf('pear')).click, { modifiers: ['Control'] });
+		await untilLadder(editor);
+		await editor.press('Enter');
+		await until('the category pick', () => workbench.quickInput.isVisible());
+		await workbench.type('paer');
+		await untilSelected(editor, 'paer');
+		await editor.press('Control+Z');
+		await untilEmpty(editor);
+		await editor.clickImage((await truthOf('pear')).click, { modifiers: ['Control'] });
+		await untilLadder(editor);
+		await editor.press('Enter');
+		const row = workbench.quickInput.locator('.monaco-list-row', { hasText: 'paer' });
+		await row.hover();
+		await row.locator('.action-label[aria-label^="Forget"]').click();
+		await until('the row to go', async () => (await row.count()) === 0);
+		expect(await workbench.quickInput.locator('.monaco-list-row', { hasText: 'mug' }).count()).toBe(1);
+		await page.keyboard.press('Escape');
+		await editor.press('Escape');
+		await untilEmpty(editor);
+	});
+
 	it('saves a COCO file whose masks are those on screen', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
