@@ -3,6 +3,9 @@ export interface Bitmap {
 	readonly words: Uint32Array;
 	/** Cells. */
 	readonly area: number;
+	/** The first word that holds a cell, and the one after the last; equal where there is none. */
+	readonly start: number;
+	readonly end: number;
 }
 
 function ones(word: number): number {
@@ -11,11 +14,23 @@ function ones(word: number): number {
 	return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+function bitmap(words: Uint32Array): Bitmap {
+	let area = 0;
+	let start = words.length;
+	let end = 0;
+	for (let i = 0; i < words.length; i++) {
+		if (words[i] === 0) continue;
+		area += ones(words[i]!);
+		if (end === 0) start = i;
+		end = i + 1;
+	}
+	return { words, area, start: Math.min(start, end), end };
+}
+
 /** The cells of `logits` (rows of `stride`) above zero, within the first `columns` and `rows`. */
 export function bitmapOf(logits: Float32Array, stride: number, columns: number, rows: number): Bitmap {
 	const wordsPerRow = (columns + 31) >>> 5;
 	const words = new Uint32Array(wordsPerRow * rows);
-	let area = 0;
 	for (let row = 0; row < rows; row++) {
 		for (let i = 0; i < wordsPerRow; i++) {
 			const start = row * stride + i * 32;
@@ -23,16 +38,17 @@ export function bitmapOf(logits: Float32Array, stride: number, columns: number, 
 			let word = 0;
 			for (let at = start; at < end; at++) if (logits[at]! > 0) word |= 1 << (at - start);
 			words[row * wordsPerRow + i] = word;
-			area += ones(word);
 		}
 	}
-	return { words, area };
+	return bitmap(words);
 }
 
 export function intersectionArea(a: Bitmap, b: Bitmap): number {
+	const end = Math.min(a.end, b.end);
+	const [wordsOfA, wordsOfB] = [a.words, b.words];
 	let area = 0;
-	for (let i = 0; i < a.words.length; i++) {
-		const both = a.words[i]! & b.words[i]!;
+	for (let i = Math.max(a.start, b.start); i < end; i++) {
+		const both = wordsOfA[i]! & wordsOfB[i]!;
 		if (both !== 0) area += ones(both);
 	}
 	return area;
@@ -40,8 +56,7 @@ export function intersectionArea(a: Bitmap, b: Bitmap): number {
 
 /** The cells of `a` that `b` has not. */
 export function subtract(a: Bitmap, b: Bitmap): Bitmap {
-	const words = a.words.map((word, index) => word & ~b.words[index]!);
-	return { words, area: a.area - intersectionArea(a, b) };
+	return bitmap(a.words.map((word, index) => word & ~b.words[index]!));
 }
 
 /** Intersection over union, 0 to 1; 0 for two empty masks. */

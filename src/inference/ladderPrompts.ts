@@ -1,5 +1,5 @@
 import type { Prompt } from '../shared/prompt';
-import { type Bitmap, bitmapOf, subtract } from './bitmap';
+import { bitmapOf, subtract } from './bitmap';
 import {
 	type DecoderPoint,
 	type DecoderPrompt,
@@ -30,7 +30,8 @@ export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): Dec
 }
 
 /**
- * What to ask once the first masks are known: batches, each of prompts of one length.
+ * What to ask once the first masks are known: batches, each of prompts of one length. Large ones are quicker, small
+ * ones give way to a newer click sooner.
  *
  * @param masks SAM's masks for the prompts as they are
  */
@@ -46,14 +47,12 @@ export function laterRounds(
 	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
 	if (points.length > 1) return [within(fitted)];
 	const [click] = points as [DecoderPoint];
-	const alone = [...clicksNearby(click, space), ...heartOf(smallestFirst(masks, space).slice(-1), space)];
+	const rests = heartsOfRests(masks, space);
+	const withRests = (label: number) => rests.map((rest) => [click, { ...rest, label }, padding]);
 	return [
-		within(fitted),
-		[
-			...within(blindBoxes.map((half) => around(click, half, space))),
-			...withoutTheRest(masks, space).map((negative) => [click, negative, padding]),
-		],
-		alone.map((again) => [again, padding]),
+		within([...fitted, ...blindBoxes.map((half) => around(click, half, space))]),
+		[...withRests(pointLabels.negative), ...withRests(pointLabels.positive)],
+		clicksNearby(click, space).map((again) => [again, padding]),
 	];
 }
 
@@ -62,32 +61,22 @@ function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] 
 	return [1, -1].map((side) => inside(click, -side * nearby, side * nearby, space));
 }
 
-function smallestFirst(masks: readonly LogitMask[], space: DecoderSpace): Bitmap[] {
-	const { columns, rows } = coveredCells(space);
-	return masks
-		.map(({ logits }) => bitmapOf(logits, space.columns, columns, rows))
+/**
+ * For each two masks that follow each other in size: where one would click to mean what only the larger one has. Said
+ * to be meant or not, it asks for the larger thing or the smaller one.
+ */
+function heartsOfRests(masks: readonly LogitMask[], space: DecoderSpace): Omit<DecoderPoint, 'label'>[] {
+	const covered = coveredCells(space);
+	const bitmaps = masks
+		.map(({ logits }) => bitmapOf(logits, space.columns, covered.columns, covered.rows))
 		.sort((a, b) => a.area - b.area);
-}
-
-/** For each two masks that follow each other in size: the heart of what only the larger one has, said not to be meant. */
-function withoutTheRest(masks: readonly LogitMask[], space: DecoderSpace): DecoderPoint[] {
-	const ordered = smallestFirst(masks, space);
-	const rests = ordered.slice(1).map((larger, index) => subtract(larger, ordered[index]!));
-	return heartOf(rests, space).map((point) => ({ ...point, label: pointLabels.negative }));
-}
-
-/** Where one would click to mean each of these; empty ones are left out. */
-function heartOf(bitmaps: readonly Bitmap[], space: DecoderSpace): DecoderPoint[] {
 	const step = cellSize(space);
 	const centre = (at: number, size: number) => at * size + (size - 1) / 2;
 	return bitmaps
-		.map((bitmap) => deepestCell(bitmap, coveredCells(space)))
+		.slice(1)
+		.map((larger, index) => deepestCell(subtract(larger, bitmaps[index]!), covered))
 		.filter((cell) => cell !== undefined)
-		.map(({ column, row }) => ({
-			x: centre(column, step.x),
-			y: centre(row, step.y),
-			label: pointLabels.positive,
-		}));
+		.map(({ column, row }) => ({ x: centre(column, step.x), y: centre(row, step.y) }));
 }
 
 const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [

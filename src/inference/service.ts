@@ -15,12 +15,11 @@ import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
-import { candidateOf, fullSizeLadder } from './fullSizeLadder';
+import { fullSizeCandidate, fullSizeLadder } from './fullSizeLadder';
 import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
 import { levelStrategies } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
-import { maskFromLogits } from './maskFromLogits';
 import { type OpenedImage, OpenedImages } from './openedImages';
 import { SharedWork } from './sharedWork';
 
@@ -98,7 +97,7 @@ export class InferenceService {
 		const mask = await strategyOf(started).first(prompts, space, (batch) =>
 			started.model.decode(features, batch),
 		);
-		return mask ? candidateOf(mask, maskFromLogits(mask.logits, space), 1) : null;
+		return mask ? fullSizeCandidate(mask, prompts, space) : null;
 	}
 
 	/** Resolves when what is kept on disk is there. */
@@ -132,11 +131,11 @@ export class InferenceService {
 			signal,
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
 			onFirst: (mask) => {
-				const candidate = candidateOf(mask, maskFromLogits(mask.logits, space), 1);
+				const candidate = fullSizeCandidate(mask, prompts, space);
 				this.events.onFirstCandidate({ image, prompts, candidate });
 			},
 		});
-		const { candidates, first } = fullSizeLadder(ladder, space);
+		const { candidates, first } = fullSizeLadder(ladder, prompts, space);
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;
 		return { candidates, first, milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs } };

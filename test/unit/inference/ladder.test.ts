@@ -34,7 +34,8 @@ function fixedModel(masks: readonly LogitMask[], masksPerPrompt = 4) {
 
 async function ladderOf({ space, masks, click }: Scene): Promise<Ladder> {
 	const { decode } = fixedModel(masks);
-	return fullSizeLadder(await buildLadder({ prompts: [point(click.x, click.y)], space, decode }), space);
+	const prompts = [point(click.x, click.y)];
+	return fullSizeLadder(await buildLadder({ prompts, space, decode }), prompts, space);
 }
 
 const masksOf = ({ candidates }: Ladder) => candidates.map(({ segmentation }) => decodeRle(segmentation));

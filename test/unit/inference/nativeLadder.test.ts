@@ -42,6 +42,7 @@ describe('any native ladder of one click', () => {
 				const prompts = [point(click.x, click.y)];
 				const { candidates, first } = fullSizeLadder(
 					await buildNativeLadder({ prompts, space, decode }),
+					prompts,
 					space,
 				);
 				expect(candidates.length).toBeLessThanOrEqual(maxLevels);
