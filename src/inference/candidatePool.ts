@@ -1,6 +1,6 @@
 import type { Prompt } from '../shared/prompt';
 import { type Bitmap, bitmapOf, intersectionArea } from './bitmap';
-import { type DecoderSpace, logitScale } from './decoderPrompt';
+import type { DecoderSpace } from './decoderPrompt';
 import { coveredCells, type LogitMask, missedPoints } from './logitMask';
 
 export interface Member extends LogitMask {
@@ -29,9 +29,9 @@ const leastInBox = 0.5;
 /** How much of a mask lies in a box of the prompts, 0 to 1. */
 function partInBox({ words, area }: Bitmap, prompt: Prompt & { type: 'box' }, space: DecoderSpace): number {
 	const { columns, rows } = coveredCells(space);
-	const scale = logitScale(space);
-	const [left, right] = [prompt.x0, prompt.x1].map((x) => x * scale).sort((a, b) => a - b);
-	const [top, bottom] = [prompt.y0, prompt.y1].map((y) => y * scale).sort((a, b) => a - b);
+	const scale = space.logitScale;
+	const [left, right] = [prompt.x0, prompt.x1].map((x) => x * scale.x).sort((a, b) => a - b);
+	const [top, bottom] = [prompt.y0, prompt.y1].map((y) => y * scale.y).sort((a, b) => a - b);
 	const wordsPerRow = (columns + 31) >>> 5;
 	let inside = 0;
 	for (let row = Math.max(0, Math.floor(top!)); row < Math.min(rows, bottom!); row++) {
@@ -60,23 +60,23 @@ export function obeying<T extends LogitMask>(
 /** The mean over the image's four sides of how much of each is inside. */
 function partOfEdge(logits: Float32Array, space: DecoderSpace): number {
 	const { columns, rows } = coveredCells(space);
-	const size = space.logitSize;
+	const stride = space.columns;
 	let along = 0;
 	for (let column = 0; column < columns; column++) {
 		if (logits[column]! > 0) along++;
-		if (logits[(rows - 1) * size + column]! > 0) along++;
+		if (logits[(rows - 1) * stride + column]! > 0) along++;
 	}
 	let down = 0;
 	for (let row = 0; row < rows; row++) {
-		if (logits[row * size]! > 0) down++;
-		if (logits[row * size + columns - 1]! > 0) down++;
+		if (logits[row * stride]! > 0) down++;
+		if (logits[row * stride + columns - 1]! > 0) down++;
 	}
 	return (along / columns + down / rows) / 4;
 }
 
 export function memberOf(mask: LogitMask, space: DecoderSpace): Member {
 	const { columns, rows } = coveredCells(space);
-	const bitmap = bitmapOf(mask.logits, space.logitSize, columns, rows);
+	const bitmap = bitmapOf(mask.logits, space.columns, columns, rows);
 	return { ...mask, bitmap, edge: partOfEdge(mask.logits, space) };
 }
 

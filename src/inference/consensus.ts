@@ -20,14 +20,13 @@ export function consensus(
 		.map(({ logits, score }, other) => ({ logits, score, iou: iou[index * members.length + other]! }))
 		.filter((other) => other.iou > sameIou);
 	if (near.length === 1) return member;
-	const size = space.logitSize;
-	const rows = Math.min(size, coveredCells(space).rows + 1);
+	const rows = Math.min(space.rows, coveredCells(space).rows + 1);
 	const weights = near.map((other) => other.iou ** nearness * weightOf(other));
 	const total = weights.reduce((sum, weight) => sum + weight, 0);
-	const logits = new Float32Array(size * size);
+	const logits = new Float32Array(space.columns * space.rows);
 	for (const [i, other] of near.entries()) {
 		const weight = weights[i]! / total;
-		for (let at = 0; at < rows * size; at++) logits[at]! += weight * other.logits[at]!;
+		for (let at = 0; at < rows * space.columns; at++) logits[at]! += weight * other.logits[at]!;
 	}
 	const mean = memberOf({ logits, score: member.score, prompt: member.prompt }, space);
 	const agrees = mean.bitmap.area > 0 && obeying([member, mean], prompts, space).includes(mean);

@@ -3,9 +3,9 @@ import { iou } from './bitmap';
 import { type CandidatePool, candidatePool, type Member, obeying, weightOf } from './candidatePool';
 import { consensus } from './consensus';
 import { coveringSet } from './coveringSet';
-import type { Decode, Decoded, DecoderPrompt, DecoderSpace } from './decoderPrompt';
+import type { Decode, DecoderPrompt, DecoderSpace } from './decoderPrompt';
 import { firstRound, laterRounds } from './ladderPrompts';
-import type { LogitMask } from './logitMask';
+import { type LogitMask, masksOf } from './logitMask';
 
 export const maxLevels = 6;
 
@@ -18,7 +18,7 @@ const closeness = 4;
 const edgeDoubt = 2;
 
 /** How far the level that the user chose last tips the scales: between near equals, not against a clear favourite. */
-const preferenceTip = 1.3;
+export const preferenceTip = 1.3;
 
 /** The levels as logits, finest first; whoever asks makes full-size masks of them. */
 export interface LogitLadder {
@@ -99,21 +99,6 @@ export function selectLadder(
 		levels: distinct.map(({ member: { logits, score, prompt } }) => ({ logits, score, prompt })),
 		first: first ? distinct.indexOf(first) : -1,
 	};
-}
-
-function masksOf(
-	{ logits, scores }: Decoded,
-	prompts: number,
-	firstPrompt: number,
-	{ logitSize }: DecoderSpace,
-): LogitMask[] {
-	const plane = logitSize * logitSize;
-	const masksPerPrompt = scores.length / prompts;
-	return Array.from(scores, (score, index) => ({
-		logits: logits.subarray(index * plane, (index + 1) * plane),
-		score,
-		prompt: firstPrompt + Math.floor(index / masksPerPrompt),
-	}));
 }
 
 /** The first of the largest. */

@@ -5,8 +5,8 @@ import {
 	type DecoderPrompt,
 	type DecoderSpace,
 	decoderPoints,
-	inputScale,
 	pointLabels,
+	type Scale,
 } from './decoderPrompt';
 import { deepestCell } from './deepestCell';
 import { coveredCells, type LogitMask } from './logitMask';
@@ -65,7 +65,7 @@ function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] 
 function smallestFirst(masks: readonly LogitMask[], space: DecoderSpace): Bitmap[] {
 	const { columns, rows } = coveredCells(space);
 	return masks
-		.map(({ logits }) => bitmapOf(logits, space.logitSize, columns, rows))
+		.map(({ logits }) => bitmapOf(logits, space.columns, columns, rows))
 		.sort((a, b) => a.area - b.area);
 }
 
@@ -78,12 +78,16 @@ function withoutTheRest(masks: readonly LogitMask[], space: DecoderSpace): Decod
 
 /** Where one would click to mean each of these; empty ones are left out. */
 function heartOf(bitmaps: readonly Bitmap[], space: DecoderSpace): DecoderPoint[] {
-	const step = space.inputSize / space.logitSize;
-	const centre = (at: number) => at * step + (step - 1) / 2;
+	const step = cellSize(space);
+	const centre = (at: number, size: number) => at * size + (size - 1) / 2;
 	return bitmaps
 		.map((bitmap) => deepestCell(bitmap, coveredCells(space)))
 		.filter((cell) => cell !== undefined)
-		.map(({ column, row }) => ({ x: centre(column), y: centre(row), label: pointLabels.positive }));
+		.map(({ column, row }) => ({
+			x: centre(column, step.x),
+			y: centre(row, step.y),
+			label: pointLabels.positive,
+		}));
 }
 
 const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
@@ -93,9 +97,15 @@ const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
 
 /** The last input pixels that the image covers. */
 function lastPixels(space: DecoderSpace): { readonly right: number; readonly bottom: number } {
-	const scale = inputScale(space);
-	return { right: space.width * scale - 1, bottom: space.height * scale - 1 };
+	const { width, height, inputScale } = space;
+	return { right: width * inputScale.x - 1, bottom: height * inputScale.y - 1 };
 }
+
+/** Input pixels per cell of logits. */
+const cellSize = ({ inputScale, logitScale }: DecoderSpace): Scale => ({
+	x: inputScale.x / logitScale.x,
+	y: inputScale.y / logitScale.y,
+});
 
 function inside(click: DecoderPoint, along: number, down: number, space: DecoderSpace): DecoderPoint {
 	const { right, bottom } = lastPixels(space);
@@ -115,7 +125,7 @@ function boxOf({ logits }: LogitMask, space: DecoderSpace): InputBox | undefined
 	const { columns, rows } = coveredCells(space);
 	let [left, top, right, bottom] = [columns, rows, -1, -1];
 	for (let row = 0; row < rows; row++) {
-		const start = row * space.logitSize;
+		const start = row * space.columns;
 		for (let column = 0; column < columns; column++) {
 			if (logits[start + column]! <= 0) continue;
 			if (column < left) left = column;
@@ -125,10 +135,10 @@ function boxOf({ logits }: LogitMask, space: DecoderSpace): InputBox | undefined
 		}
 	}
 	if (right < 0) return undefined;
-	const cell = space.inputSize / space.logitSize;
+	const cell = cellSize(space);
 	const last = lastPixels(space);
-	const end = (at: number, limit: number) => Math.min((at + 1) * cell - 1, limit);
-	return [left * cell, top * cell, end(right, last.right), end(bottom, last.bottom)];
+	const end = (at: number, size: number, limit: number) => Math.min((at + 1) * size - 1, limit);
+	return [left * cell.x, top * cell.y, end(right, cell.x, last.right), end(bottom, cell.y, last.bottom)];
 }
 
 function replaceBox(

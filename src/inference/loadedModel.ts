@@ -4,6 +4,7 @@ import { chooseDevice } from './deviceProbe';
 import { InferenceError } from './errors';
 import { openModel } from './families';
 import type { Model } from './families/family';
+import { firstRound } from './ladderPrompts';
 import type { RealDevice } from './onnxSession';
 import { VerifiedFiles } from './packFiles';
 import { findPack, type Pack } from './packs';
@@ -49,11 +50,12 @@ async function loadOn(pack: Pack, device: RealDevice): Promise<Model> {
  * the model shows it now, while the host still expects it to.
  */
 async function warmUp(model: Model): Promise<void> {
-	const size = model.inputSizeOf({ width: 1, height: 1 });
+	const image = { width: 1, height: 1 };
+	const size = model.inputSizeOf(image);
 	const blank = { data: new Uint8Array(size.width * size.height * 3), ...size };
 	const features = await model.encode(blank);
-	const middle = model.inputSize / 2;
-	const { logits, scores } = await model.decode(features, [[{ x: middle, y: middle, label: 1 }]]);
+	const click = firstRound([{ type: 'point', x: 0.5, y: 0.5, positive: true }], model.spaceOf(image));
+	const { logits, scores } = await model.decode(features, [click]);
 	if (logits.every(Number.isFinite) && scores.every(Number.isFinite)) return;
 	throw new InferenceError('runtime', 'the model gives no numbers there');
 }

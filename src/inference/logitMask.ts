@@ -1,9 +1,9 @@
 import type { Prompt } from '../shared/prompt';
-import { type DecoderSpace, logitScale } from './decoderPrompt';
+import type { Decoded, DecoderSpace } from './decoderPrompt';
 
 /** A mask at the decoder's resolution: above zero is inside. */
 export interface LogitMask {
-	/** float32[size, size], rows first; what lies right of and below the image is not looked at. */
+	/** float32[rows, columns]; what lies right of and below the image is not looked at. */
 	readonly logits: Float32Array;
 	/** The model's estimate of the mask's IoU with what was meant. */
 	readonly score: number;
@@ -11,11 +11,27 @@ export interface LogitMask {
 	readonly prompt: number;
 }
 
+/** What the decoder said to a batch of prompts, mask by mask; the first of the prompts is number `firstPrompt`. */
+export function masksOf(
+	{ logits, scores }: Decoded,
+	prompts: number,
+	firstPrompt: number,
+	{ columns, rows }: DecoderSpace,
+): LogitMask[] {
+	const plane = columns * rows;
+	const masksPerPrompt = scores.length / prompts;
+	return Array.from(scores, (score, index) => ({
+		logits: logits.subarray(index * plane, (index + 1) * plane),
+		score,
+		prompt: firstPrompt + Math.floor(index / masksPerPrompt),
+	}));
+}
+
 /** The part of the logits that the image covers, in cells. */
 export function coveredCells(space: DecoderSpace): { readonly columns: number; readonly rows: number } {
-	const scale = logitScale(space);
-	const cells = (pixels: number) => Math.min(space.logitSize, Math.max(1, Math.ceil(pixels * scale)));
-	return { columns: cells(space.width), rows: cells(space.height) };
+	const { width, height, logitScale, columns, rows } = space;
+	const cells = (size: number, most: number) => Math.min(most, Math.max(1, Math.ceil(size)));
+	return { columns: cells(width * logitScale.x, columns), rows: cells(height * logitScale.y, rows) };
 }
 
 /**
@@ -23,15 +39,14 @@ export function coveredCells(space: DecoderSpace): { readonly columns: number; r
  * ones: what the full-size mask of the same logits holds at that pixel.
  */
 export function logitAt(logits: Float32Array, imageX: number, imageY: number, space: DecoderSpace): number {
-	const { logitSize: size } = space;
-	const scale = logitScale(space);
-	const x = Math.min(size - 1, Math.max(0, imageX * scale - 0.5));
-	const y = Math.min(size - 1, Math.max(0, imageY * scale - 0.5));
+	const { columns, rows, logitScale: scale } = space;
+	const x = Math.min(columns - 1, Math.max(0, imageX * scale.x - 0.5));
+	const y = Math.min(rows - 1, Math.max(0, imageY * scale.y - 0.5));
 	const x0 = Math.floor(x);
 	const y0 = Math.floor(y);
-	const x1 = Math.min(size - 1, x0 + 1);
-	const y1 = Math.min(size - 1, y0 + 1);
-	const at = (row: number, column: number) => logits[row * size + column]!;
+	const x1 = Math.min(columns - 1, x0 + 1);
+	const y1 = Math.min(rows - 1, y0 + 1);
+	const at = (row: number, column: number) => logits[row * columns + column]!;
 	const top = at(y0, x0) + (at(y0, x1) - at(y0, x0)) * (x - x0);
 	const bottom = at(y1, x0) + (at(y1, x1) - at(y1, x0)) * (x - x0);
 	return top + (bottom - top) * (y - y0);

@@ -1,5 +1,5 @@
 import type { RunLengths } from '../shared/mask/runLengths';
-import { type DecoderSpace, logitScale } from './decoderPrompt';
+import type { DecoderSpace } from './decoderPrompt';
 
 /**
  * The mask of `logits` at image size: the pixels at whose centre the logits, bilinear between cell centres and
@@ -9,20 +9,19 @@ import { type DecoderSpace, logitScale } from './decoderPrompt';
  * segments that are all in, all out or mixed, once for the ~16 columns of pixels in it, and only the mixed cells
  * are interpolated.
  *
- * @param logits float32[logitSize, logitSize], rows first
+ * @param logits float32[rows, columns]
  */
 export function maskFromLogits(logits: Float32Array, space: DecoderSpace): RunLengths {
-	const { width, height, logitSize: size } = space;
-	const scale = logitScale(space);
+	const { width, height, columns, logitScale } = space;
 	const runs = new RunWriter(width, height);
-	const rows = rowsOfCells(space, scale);
-	const segments = new Int32Array(3 * size);
+	const rows = rowsOfCells(space);
+	const segments = new Int32Array(3 * space.rows);
 	let segmentCount = 0;
 	let segmentsOf = -1;
 	for (let x = 0; x < width; x++) {
-		const { cell, fraction } = cellAt((x + 0.5) * scale - 0.5, size);
+		const { cell, fraction } = cellAt((x + 0.5) * logitScale.x - 0.5, columns);
 		if (cell !== segmentsOf) {
-			segmentCount = cutColumn(logits, size, cell, rows.last, segments);
+			segmentCount = cutColumn(logits, columns, cell, rows.last, segments);
 			segmentsOf = cell;
 		}
 		for (let i = 0; i < segmentCount * 3; i += 3) {
@@ -33,10 +32,10 @@ export function maskFromLogits(logits: Float32Array, space: DecoderSpace): RunLe
 				continue;
 			}
 			for (let row = from; row < segments[i + 1]!; row++) {
-				const at = row * size + cell;
+				const at = row * columns + cell;
 				const top = logits[at]! + (logits[at + 1]! - logits[at]!) * fraction;
-				const left = logits[at + size]!;
-				const bottom = left + (logits[at + size + 1]! - left) * fraction;
+				const left = logits[at + columns]!;
+				const bottom = left + (logits[at + columns + 1]! - left) * fraction;
 				crossCell(runs, top, bottom, rows, row);
 			}
 		}
@@ -65,12 +64,12 @@ function cellAt(position: number, size: number): { cell: number; fraction: numbe
 	return { cell, fraction: inRange - cell };
 }
 
-function rowsOfCells({ height, logitSize: size }: DecoderSpace, scale: number): Rows {
+function rowsOfCells({ height, rows: size, logitScale }: DecoderSpace): Rows {
 	const start = new Int32Array(size).fill(height);
 	const fraction = new Float64Array(height);
 	let last = 0;
 	for (let y = height - 1; y >= 0; y--) {
-		const at = cellAt((y + 0.5) * scale - 0.5, size);
+		const at = cellAt((y + 0.5) * logitScale.y - 0.5, size);
 		fraction[y] = at.fraction;
 		start[at.cell] = y;
 		last = Math.max(last, at.cell);
@@ -84,7 +83,7 @@ function rowsOfCells({ height, logitSize: size }: DecoderSpace, scale: number): 
 /** Writes [first cell, one after the last, kind] of each segment, from the top; returns how many. */
 function cutColumn(
 	logits: Float32Array,
-	size: number,
+	columns: number,
 	cell: number,
 	lastRow: number,
 	segments: Int32Array,
@@ -93,7 +92,7 @@ function cutColumn(
 	let kindNow = -1;
 	let above = signs(logits, cell);
 	for (let row = 0; row <= lastRow; row++) {
-		const below = signs(logits, (row + 1) * size + cell);
+		const below = signs(logits, (row + 1) * columns + cell);
 		const sum = above + below;
 		const kind = sum === 0 ? outside : sum === 4 ? inside : mixed;
 		if (kind !== kindNow) {

@@ -24,6 +24,8 @@ export const packManifest = z.looseObject({
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
 	decoder: graph,
+	/** How one prompt becomes several levels. */
+	levels: z.enum(['ladder', 'native']).default('ladder'),
 });
 export type PackManifest = z.infer<typeof packManifest>;
 

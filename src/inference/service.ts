@@ -11,14 +11,14 @@ import type {
 	StartParams,
 	StartResult,
 } from '../shared/inferenceProtocol';
-import type { Decode, DecoderSpace } from './decoderPrompt';
+import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
 import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { displayImage, readPixels } from './imageInput';
-import { buildLadder, firstMask } from './ladder';
 import { LatestWins } from './latestWins';
+import { levelStrategies } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
 import { maskFromLogits } from './maskFromLogits';
 import { type OpenedImage, OpenedImages } from './openedImages';
@@ -94,8 +94,10 @@ export class InferenceService {
 		const opened = this.images.get(image);
 		const features = started.cache.inMemory(cacheKey(started, opened));
 		if (!features || this.segmenting.isRunning(image)) return null;
-		const space = spaceOf(opened, started.model);
-		const mask = await firstMask(prompts, space, (batch) => started.model.decode(features, batch));
+		const space = started.model.spaceOf(opened);
+		const mask = await strategyOf(started).first(prompts, space, (batch) =>
+			started.model.decode(features, batch),
+		);
 		return mask ? candidateOf(mask, maskFromLogits(mask.logits, space), 1) : null;
 	}
 
@@ -115,7 +117,7 @@ export class InferenceService {
 		const { features } = await this.featuresOf(started, opened, signal);
 		const encoded = performance.now();
 		const { model } = started;
-		const space = spaceOf(opened, model);
+		const space = model.spaceOf(opened);
 		let decodeMs = 0;
 		const decode: Decode = async (batch) => {
 			const from = performance.now();
@@ -123,7 +125,7 @@ export class InferenceService {
 			decodeMs += performance.now() - from;
 			return decoded;
 		};
-		const ladder = await buildLadder({
+		const ladder = await strategyOf(started).build({
 			prompts,
 			space,
 			decode,
@@ -184,12 +186,7 @@ function cacheKey({ pack }: Started, image: OpenedImage): string {
 	return `${image.hash}-${pack.hash.slice(0, 16)}`;
 }
 
-function spaceOf(
-	{ width, height }: OpenedImage,
-	{ inputSize, logitSize }: LoadedModel['model'],
-): DecoderSpace {
-	return { width, height, inputSize, logitSize };
-}
+const strategyOf = ({ pack }: Started) => levelStrategies[pack.manifest.levels];
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {
 	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;

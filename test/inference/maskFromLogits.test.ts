@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DecoderSpace } from '../../src/inference/decoderPrompt';
+import { type DecoderSpace, squareSpace } from '../../src/inference/decoderPrompt';
 import { logitAt } from '../../src/inference/logitMask';
 import { maskFromLogits } from '../../src/inference/maskFromLogits';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
@@ -24,12 +24,21 @@ function wrongPixels(mask: RunLengths, logits: Float32Array, space: DecoderSpace
 	return wrong;
 }
 
-const space = fc.record({
-	width: fc.integer({ min: 1, max: 60 }),
-	height: fc.integer({ min: 1, max: 60 }),
-	logitSize: fc.constantFrom(4, 8, 16),
-	inputSize: fc.constant(1024),
-});
+const size = { width: fc.integer({ min: 1, max: 60 }), height: fc.integer({ min: 1, max: 60 }) };
+const cells = fc.constantFrom(4, 8, 16);
+const share = fc.double({ min: 0.3, max: 1, noNaN: true });
+
+/** A square that the longest side fills, as SAM has it; or any grid that the image covers some part of. */
+const space: fc.Arbitrary<DecoderSpace> = fc.oneof(
+	fc.record({ ...size, cells }).map((of) => squareSpace(of, 1024, of.cells)),
+	fc
+		.record({ ...size, columns: cells, rows: cells, across: share, down: share })
+		.map(({ width, height, columns, rows, across, down }) => {
+			const logitScale = { x: (columns * across) / width, y: (rows * down) / height };
+			const inputScale = { x: 4 * logitScale.x, y: 4 * logitScale.y };
+			return { width, height, inputScale, logitScale, columns, rows };
+		}),
+);
 
 describe('a mask from logits', () => {
 	it('is what interpolating every pixel gives, for any size and any logits', () => {
@@ -38,8 +47,8 @@ describe('a mask from logits', () => {
 				of: fc.constant(of),
 				// Quarters meet zero exactly, and each other: the ties that matter.
 				logits: fc.array(fc.integer({ min: -8, max: 8 }), {
-					minLength: of.logitSize ** 2,
-					maxLength: of.logitSize ** 2,
+					minLength: of.columns * of.rows,
+					maxLength: of.columns * of.rows,
 				}),
 			}),
 		);
@@ -62,19 +71,19 @@ describe('a mask from logits', () => {
 		[3000, 4],
 		[4, 3000],
 	])('of %i × %i px is what interpolating every pixel gives', (width, height) => {
-		const of = { width, height, logitSize: 256, inputSize: 1024 };
+		const of = squareSpace({ width, height }, 1024, 256);
 		const logits = blobs(256, 11);
 		expect(wrongPixels(maskFromLogits(logits, of), logits, of)).toEqual([]);
 	});
 
 	it('is everything or nothing where the logits are', () => {
-		const of = { width: 50, height: 30, logitSize: 256, inputSize: 1024 };
+		const of = squareSpace({ width: 50, height: 30 }, 1024, 256);
 		expect(maskFromLogits(new Float32Array(65536).fill(1), of)).toEqual(fullMask(50, 30));
 		expect(area(maskFromLogits(new Float32Array(65536), of))).toBe(0);
 	});
 
 	it('takes less than 10 ms each for 12 megapixels, run lengths and code included', () => {
-		const of = { width: 4000, height: 3000, logitSize: 256, inputSize: 1024 };
+		const of = squareSpace({ width: 4000, height: 3000 }, 1024, 256);
 		const masks = Array.from({ length: 6 }, (_, i) => blobs(256, i));
 		const times = Array.from({ length: 9 }, () => {
 			const start = performance.now();

@@ -76,6 +76,8 @@ describe('a pack', () => {
 		await expect(find()).rejects.toThrow('pack.json, at family:');
 		await writePack({ encoder: { file: '../../secret', sha256: sha256('') } });
 		await expect(find()).rejects.toThrow('pack.json, at encoder.file: Expected a plain file name.');
+		await writePack({ levels: 'six' });
+		await expect(find()).rejects.toThrow('pack.json, at levels:');
 		await writePack({ id: 'other' });
 		await expect(find()).rejects.toThrow('but its pack.json says “other”');
 	});

@@ -69,10 +69,10 @@ function encoder(): Uint8Array {
 	});
 }
 
-/** Four masks of the red parts, each with another margin; the prompts say a little in all of them. */
-function decoder(): Uint8Array {
-	const weights = new Float32Array(4 * channels);
-	for (let mask = 0; mask < 4; mask++) weights[mask * channels + redness] = 1 + mask;
+/** Masks of the red parts, each with another margin; the prompts say a little in all of them. */
+function decoder(margins: readonly number[]): Uint8Array {
+	const weights = new Float32Array(margins.length * channels);
+	for (const mask of margins.keys()) weights[mask * channels + redness] = 1 + mask;
 	return model({
 		name: 'decoder',
 		input: [
@@ -80,10 +80,17 @@ function decoder(): Uint8Array {
 			value('point_coords', ['prompts', 'points', 2]),
 			value('point_labels', ['prompts', 'points']),
 		],
-		output: [value('masks', ['prompts', 4, input / 4, input / 4]), value('scores', ['prompts', 4])],
+		output: [
+			value('masks', ['prompts', margins.length, input / 4, input / 4]),
+			value('scores', ['prompts', margins.length]),
+		],
 		initializer: [
-			tensor('w', [4, channels, 1, 1], weights),
-			tensor('b', [4], [-0.3, -0.9, -1.8, -3]),
+			tensor('w', [margins.length, channels, 1, 1], weights),
+			tensor(
+				'b',
+				[margins.length],
+				margins.map((margin) => -margin),
+			),
 			tensor('scales', [4], [1, 1, 4, 4]),
 			tensor('little', [1], [0.001]),
 			int64s('axis', [3]),
@@ -116,11 +123,14 @@ function decoder(): Uint8Array {
 /**
  * A pack of the `sam` family that runs in a moment on any device: it finds what is red. Its form is that of the real
  * ones, its graphs have four and eight nodes.
+ *
+ * @param levels `native`: its six masks are its levels
  */
-export async function writeTinyPack(folder: string): Promise<void> {
+export async function writeTinyPack(folder: string, levels: 'ladder' | 'native' = 'ladder'): Promise<void> {
+	const margins = levels === 'native' ? [0.1, 0.6, 1.2, 2, 3, 4.2] : [0.3, 0.9, 1.8, 3];
 	const pack = path.join(folder, 'tiny');
 	await mkdir(pack, { recursive: true });
-	const files = { 'encoder.onnx': encoder(), 'decoder.onnx': decoder() };
+	const files = { 'encoder.onnx': encoder(), 'decoder.onnx': decoder(margins) };
 	for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(pack, name), bytes);
 	const sha256 = (name: keyof typeof files) => createHash('sha256').update(files[name]).digest('hex');
 	const manifest = {
@@ -137,7 +147,8 @@ export async function writeTinyPack(folder: string): Promise<void> {
 			outputs: { masks: 'masks', scores: 'scores' },
 		},
 		input: { size: input, resize: 'longest-side', mean: [124, 116, 104], std: [58, 57, 57] },
-		masksPerPrompt: 4,
+		masksPerPrompt: margins.length,
+		levels,
 	};
 	await writeFile(path.join(pack, 'pack.json'), JSON.stringify(manifest));
 }

@@ -1,19 +1,23 @@
 import type { RgbImage } from '../bmp';
-import type { Decoded, DecoderPrompt } from '../decoderPrompt';
+import type { Decoded, DecoderPrompt, DecoderSpace } from '../decoderPrompt';
 import type { RealDevice, Tensors } from '../onnxSession';
 import type { Pack } from '../packs';
 
 /** What the encoder makes of an image, once: named tensors, as many as the family has. */
 export type Features = Tensors;
 
+/** Pixels. */
+export interface ImageSize {
+	readonly width: number;
+	readonly height: number;
+}
+
 /** A model of a pack, on a device. A family is one file that makes one. */
 export interface Model {
-	/** Side of the square that prompts are given in, pixels; the image's longest side fills it. */
-	readonly inputSize: number;
-	/** Side of the square of logits, cells. */
-	readonly logitSize: number;
 	/** The size that the encoder wants an image in. */
-	inputSizeOf(image: { readonly width: number; readonly height: number }): { width: number; height: number };
+	inputSizeOf(image: ImageSize): ImageSize;
+	/** How an image lies on the decoder's prompts and logits. */
+	spaceOf(image: ImageSize): DecoderSpace;
 	/** `image` in the size that `inputSizeOf` says. */
 	encode(image: RgbImage, signal?: AbortSignal): Promise<Features>;
 	/** What the decoder says to each prompt, as if asked alone; they may have different numbers of points. */

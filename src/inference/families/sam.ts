@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RgbImage } from '../bmp';
-import type { Decoded, DecoderPrompt } from '../decoderPrompt';
+import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../decoderPrompt';
 import { OnnxSession, type RealDevice, type Tensor, type Tensors } from '../onnxSession';
 import { graph, type Pack, packManifest, parseManifest } from '../packs';
-import type { Features, Model } from './family';
+import type { Features, ImageSize, Model } from './family';
 import { normalised } from './normalise';
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
@@ -61,18 +61,18 @@ class Sam implements Model {
 		private readonly device: RealDevice,
 	) {}
 
-	get inputSize(): number {
-		return this.manifest.input.size;
-	}
-
-	get logitSize(): number {
-		return this.inputSize / logitStep;
-	}
-
-	inputSizeOf({ width, height }: { readonly width: number; readonly height: number }) {
-		const scale = this.inputSize / Math.max(width, height);
+	inputSizeOf({ width, height }: ImageSize): ImageSize {
+		const scale = this.manifest.input.size / Math.max(width, height);
 		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale + 0.5));
 		return { width: side(width), height: side(height) };
+	}
+
+	spaceOf(image: ImageSize): DecoderSpace {
+		return squareSpace(image, this.manifest.input.size, this.logitSize);
+	}
+
+	private get logitSize(): number {
+		return this.manifest.input.size / logitStep;
 	}
 
 	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {
@@ -213,7 +213,7 @@ class Sam implements Model {
 	}
 
 	private get featureDims(): readonly number[] {
-		const side = this.inputSize / featureStep;
+		const side = this.manifest.input.size / featureStep;
 		return [1, featureChannels, side, side];
 	}
 }

@@ -1,4 +1,4 @@
-import type { DecoderSpace } from '../../../src/inference/decoderPrompt';
+import { type DecoderSpace, squareSpace } from '../../../src/inference/decoderPrompt';
 import { type LogitMask, pixelOf } from '../../../src/inference/logitMask';
 import { type RunLengths, toBitmap } from '../../../src/shared/mask/runLengths';
 import type { ImagePoint } from '../../../src/shared/prompt';
@@ -7,12 +7,8 @@ import fc from '../fastCheck';
 /** A model's side of logits, small enough for many runs. */
 export const logitSize = 32;
 
-export const spaceOf = (width: number, height: number): DecoderSpace => ({
-	width,
-	height,
-	inputSize: logitSize * 4,
-	logitSize,
-});
+export const spaceOf = (width: number, height: number): DecoderSpace =>
+	squareSpace({ width, height }, logitSize * 4, logitSize);
 
 /** Logits of a disc: cells from its outline, positive inside. Radius and centre in image pixels. */
 export function discLogits(centre: ImagePoint, radius: number, space: DecoderSpace): Float32Array {

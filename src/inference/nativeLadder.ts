@@ -1,0 +1,58 @@
+import type { Prompt } from '../shared/prompt';
+import { iou } from './bitmap';
+import { candidatePool, type Member } from './candidatePool';
+import type { Decode, DecoderSpace } from './decoderPrompt';
+import { type LadderRequest, type LogitLadder, maxLevels, preferenceTip, twinIou } from './ladder';
+import { firstRound } from './ladderPrompts';
+import { type LogitMask, masksOf } from './logitMask';
+
+/**
+ * The ladder of a model that was trained to give all levels at once: what it says to the prompts as they are, in one
+ * call. Rejects with the signal's reason when it is aborted before or during that call.
+ */
+export async function buildNativeLadder(request: LadderRequest): Promise<LogitLadder> {
+	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
+	signal?.throwIfAborted();
+	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
+	signal?.throwIfAborted();
+	const ladder = nativeLevels(masks, prompts, space, preferredLevel);
+	const shown = ladder.levels[ladder.first];
+	if (shown) onFirst?.(shown);
+	return ladder;
+}
+
+/** What a click would show first. */
+export async function firstNativeMask(
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+	decode: Decode,
+): Promise<LogitMask | undefined> {
+	const { levels, first } = await buildNativeLadder({ prompts, space, decode });
+	return levels[first];
+}
+
+/**
+ * Those of a model's own masks that obey the prompts, by area; of twins the one with the higher score. First shown is
+ * the one that the model thinks best of.
+ */
+export function nativeLevels(
+	masks: readonly LogitMask[],
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+	preferredLevel?: number,
+): LogitLadder {
+	const distinct: Member[] = [];
+	const { members } = candidatePool(masks, prompts, space);
+	for (const member of members.toSorted((a, b) => b.score - a.score)) {
+		if (distinct.length === maxLevels) break;
+		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= twinIou)) distinct.push(member);
+	}
+	distinct.sort((a, b) => a.bitmap.area - b.bitmap.area);
+	const worth = distinct.map(({ score }, index) =>
+		index + 1 === preferredLevel ? score * preferenceTip : score,
+	);
+	return {
+		levels: distinct.map(({ logits, score, prompt }) => ({ logits, score, prompt })),
+		first: worth.indexOf(Math.max(...worth)),
+	};
+}
