@@ -193,7 +193,7 @@ export class EditorSession extends Disposable {
 		const { encode, decode, rest } = result.milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
 		prefetch.after(this.document.uri);
-		return { candidates: result.candidates, first: result.first, pack: settings.pack() };
+		return { candidates: result.candidates, first: result.first, pack: result.pack };
 	}
 
 	private async accept(params: view.AcceptParams): Promise<boolean> {

@@ -60,15 +60,24 @@ export async function findPack(
 		const read = await readManifest(root, id);
 		if (!read) continue;
 		const folder = join(root, id);
-		for (const { file, sha256 } of graphsOf(read.manifest)) {
-			await verifyFile(join(folder, file), sha256, read.manifest.name, verified);
-		}
+		await verifyFiles(folder, read.manifest, verified);
 		return { folder, ...read };
 	}
 	throw new InferenceError(
 		'pack',
 		`Expected the model pack “${id}” but found no ${join(id, 'pack.json')} in ${folders.join(' or ')}. Choose another pack or install this one.`,
 	);
+}
+
+/** @throws InferenceError `pack` where a file of the manifest is not in `folder`, or not the one that it names */
+export async function verifyFiles(
+	folder: string,
+	manifest: PackManifest,
+	verified?: VerifiedFiles,
+): Promise<void> {
+	for (const { file, sha256 } of graphsOf(manifest)) {
+		await verifyFile(join(folder, file), sha256, manifest.name, verified);
+	}
 }
 
 /**

@@ -24,11 +24,11 @@ const entry = z.object({
 	licence: z.string().min(1),
 	/** Where name, licence, addresses and checksums were found. */
 	source: address,
-	/** Of all files together, rounded, for those whose bytes are not known. */
-	megabytes: z.number().positive(),
+	/** Of all files together, rounded, where a source says so and bytes are not known. */
+	megabytes: z.number().positive().optional(),
 	files: z.array(remoteFile).min(1),
-	/** What pack.json says beyond the above, without checksums. */
-	manifest: z.looseObject({ family: z.string().min(1) }),
+	/** What pack.json says beyond the above, without checksums. Without `encoder`, the rest is read from the files. */
+	manifest: z.record(z.string(), z.unknown()),
 });
 export type CatalogueEntry = z.infer<typeof entry>;
 
@@ -43,14 +43,18 @@ export async function readCatalogue(file: string): Promise<readonly CatalogueEnt
 	return parseManifest(await readFile(file, 'utf8'), file, catalogue).packs;
 }
 
-/** All that is downloaded, in bytes; rounded where not every file's size is known. */
-export function sizeOf({ files, megabytes }: CatalogueEntry): {
-	readonly bytes: number;
-	readonly exact: boolean;
-} {
+/** All that is downloaded, in bytes; undefined where nobody says. */
+export function sizeOf({ files, megabytes }: CatalogueEntry): number | undefined {
+	const exact = exactSizeOf(files);
+	return exact ?? (megabytes === undefined ? undefined : megabytes * 1e6);
+}
+
+/** The same, where every file's size is known to the byte. */
+export function exactSizeOf(files: CatalogueEntry['files']): number | undefined {
 	const known = files.map(({ bytes }) => bytes);
-	const exact = known.every((bytes) => bytes !== undefined);
-	return { bytes: exact ? known.reduce((sum, bytes) => sum + bytes, 0) : megabytes * 1e6, exact };
+	return known.every((bytes) => bytes !== undefined)
+		? known.reduce((sum, bytes) => sum + bytes, 0)
+		: undefined;
 }
 
 /** Files of which nobody has said what they must be: the first download decides. */

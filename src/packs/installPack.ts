@@ -1,22 +1,29 @@
-import { readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256Of } from '../inference/packFiles';
 import { graphsOf, type PackManifest, packManifest, parseManifest } from '../inference/packs';
-import { type CatalogueEntry, sizeOf } from './catalogue';
+import type { GraphDescription } from '../shared/graphDescription';
+import { type CatalogueEntry, exactSizeOf, sizeOf } from './catalogue';
 import { downloadFile } from './downloadFile';
 import { mirrored } from './mirror';
 import { checkIsOnnx } from './onnxFile';
 import { PackError } from './packError';
+import { recognisePack } from './recognisePack';
 import type { DownloadOptions, RemoteFile } from './remoteFile';
 import { Staging } from './staging';
+
+export type Describe = (file: string) => Promise<GraphDescription>;
 
 export interface InstallOptions extends Omit<DownloadOptions, 'onProgress'> {
 	/** The folder of packs that it goes into. */
 	readonly root: string;
 	/** See `mirrored`; empty: none. */
 	readonly mirror: string;
-	onProgress?(received: number, total: number, file: string): void;
+	/** What an ONNX file takes and gives: asked where the catalogue leaves it to the files. */
+	readonly describe: Describe;
+	/** Bytes of all files that are there, of how many (where that is known), and the file that is coming. */
+	onProgress?(received: number, total: number | undefined, file: string): void;
 }
 
 /**
@@ -33,7 +40,8 @@ export async function installPack(entry: CatalogueEntry, options: InstallOptions
 		const trusted = await trustedBefore(join(root, entry.id));
 		const hashes = new Map<string, string>();
 		let before = 0;
-		const { bytes: all, exact } = sizeOf(entry);
+		const all = sizeOf(entry);
+		const isExact = exactSizeOf(entry.files) !== undefined;
 		for (const { file, url, bytes, sha256 } of entry.files) {
 			signal.throwIfAborted();
 			const remote: RemoteFile = {
@@ -42,18 +50,18 @@ export async function installPack(entry: CatalogueEntry, options: InstallOptions
 				sha256: sha256 ?? trusted.get(file),
 			};
 			const onProgress = (now: number) => {
+				const received = before + now;
 				// A rounded sum is no limit.
-				options.onProgress?.(before + now, exact ? all : Math.max(all, before + now), file);
+				options.onProgress?.(received, isExact ? all : all && Math.max(all, received), file);
 			};
 			const path = join(staging.folder, file);
 			hashes.set(file, await fetchUnlessThere(remote, path, { ...options, onProgress }));
 			await checkIsOnnx(path, remote.url);
 			before += (await stat(path)).size;
 		}
-		const manifest = manifestOf(entry, hashes);
+		const manifest = await manifestOf(entry, hashes, staging.folder, options.describe);
 		await writeFile(join(staging.folder, 'pack.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
-		await clearLeftovers(staging.folder, [...hashes.keys(), 'pack.json']);
-		await staging.finish();
+		await staging.finish([...hashes.keys(), 'pack.json']);
 		return manifest;
 	} catch (error) {
 		await staging.leave();
@@ -69,16 +77,24 @@ async function fetchUnlessThere(remote: RemoteFile, path: string, options: Downl
 	return downloadFile(remote, path, options);
 }
 
-/** pack.json, with the checksums of what came. */
-function manifestOf(
-	{ id, name, licence, source, manifest }: CatalogueEntry,
+/** pack.json: what the catalogue says, what the files say where it is silent, and the checksums of what came. */
+async function manifestOf(
+	{ id, name, licence, source, files, manifest }: CatalogueEntry,
 	hashes: ReadonlyMap<string, string>,
-): PackManifest {
-	const rest = Object.entries(manifest).map(([key, value]) => {
+	folder: string,
+	describe: Describe,
+): Promise<PackManifest> {
+	let rest: Record<string, unknown> = manifest;
+	if (!('encoder' in manifest)) {
+		const graphs = new Map<string, GraphDescription>();
+		for (const { file } of files) graphs.set(file, await describe(join(folder, file)));
+		rest = { ...recognisePack(graphs).manifest, ...manifest };
+	}
+	const sealed = Object.entries(rest).map(([key, value]) => {
 		const file = named.safeParse(value).data?.file;
 		return [key, file === undefined ? value : { ...(value as object), sha256: hashes.get(file) }];
 	});
-	const text = JSON.stringify({ id, name, licence, source, ...Object.fromEntries(rest) });
+	const text = JSON.stringify({ id, name, licence, source, ...Object.fromEntries(sealed) });
 	return parseManifest(text, `the catalogue’s entry “${id}”`, packManifest);
 }
 
@@ -94,18 +110,11 @@ async function trustedBefore(folder: string): Promise<ReadonlyMap<string, string
 
 async function checkRoom(entry: CatalogueEntry, root: string): Promise<void> {
 	const { bavail, bsize } = await statfs(root);
-	const needed = sizeOf(entry).bytes;
+	const needed = sizeOf(entry) ?? 0;
 	if (bavail * bsize >= needed) return;
 	const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
 	throw new PackError(
 		'download',
 		`Expected ${megabytes(needed)} of free disk in ${root} for ${entry.name} but only ${megabytes(bavail * bsize)} are left.`,
 	);
-}
-
-/** A file of an earlier catalogue, and the notes of downloads. */
-async function clearLeftovers(folder: string, kept: readonly string[]): Promise<void> {
-	for (const name of await readdir(folder)) {
-		if (!kept.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
-	}
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PackError } from './packError';
 
@@ -21,11 +21,17 @@ export class Staging {
 		return staging;
 	}
 
-	/** Puts it in place of what was there. */
-	async finish(): Promise<string> {
+	/**
+	 * Puts it in place of what was there.
+	 *
+	 * @param files what belongs to the pack; the rest (of an earlier try, or notes of downloads) is cleared away
+	 */
+	async finish(files: readonly string[]): Promise<void> {
+		for (const name of await readdir(this.folder)) {
+			if (!files.includes(name)) await rm(join(this.folder, name), { recursive: true, force: true });
+		}
 		const place = join(this.root, this.id);
 		const old = join(this.root, '.partial', `${this.id}.old`);
-		await this.unlock();
 		await rm(old, { recursive: true, force: true });
 		await rename(place, old).catch((error: NodeJS.ErrnoException) => {
 			if (error.code !== 'ENOENT') throw error;
@@ -39,7 +45,6 @@ export class Staging {
 		}
 		// On Windows a file that is in use stays; it is cleared away next time.
 		await rm(old, { recursive: true, force: true }).catch(() => undefined);
-		return place;
 	}
 
 	/** Lets go; what is there stays. */
