@@ -22,6 +22,8 @@ export interface InitialState {
 	readonly selected: number | null;
 	readonly image: ImageState;
 	readonly settings: ViewSettings;
+	/** The id of the pack that answers prompts. */
+	readonly pack: string;
 }
 
 export const hoverPreviewSettings = ['auto', 'on', 'off'] as const;
@@ -117,6 +119,8 @@ export const documentChanged = new NotificationType<DocumentChange>('documentCha
 export const selectionChanged = new NotificationType<{ readonly id: number | null }>('selectionChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
+/** Another model answers from now on: what is asked is asked again. */
+export const modelChanged = new NotificationType<{ readonly pack: string }>('modelChanged');
 /** The first mask of the running `segment` request, before its ladder is complete. */
 export const firstCandidate = new NotificationType<{
 	readonly prompts: readonly Prompt[];
