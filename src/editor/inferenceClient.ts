@@ -50,7 +50,7 @@ interface Running {
 export class InferenceClient {
 	private running: Promise<Running> | undefined;
 	private current: InferenceProcess | undefined;
-	/** What the running process was started with. */
+	/** What the running process was started with, or the one that last failed to start. */
 	private startedWith: StartParams | undefined;
 	private readonly sources = new Map<string, ImageSource>();
 	private readonly crashes: number[] = [];
@@ -108,9 +108,9 @@ export class InferenceClient {
 		});
 	}
 
-	/** Whether a process runs that was started with other parameters than there are now. */
+	/** Whether the last start was with other parameters than there are now. */
 	get isOutdated(): boolean {
-		return this.running !== undefined && !isDeepStrictEqual(this.startedWith, this.startParams());
+		return this.startedWith !== undefined && !isDeepStrictEqual(this.startedWith, this.startParams());
 	}
 
 	/** Ends the process; the next request starts another, whatever the budget says. */

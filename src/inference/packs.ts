@@ -20,6 +20,8 @@ export const packManifest = z.looseObject({
 	family: z.string().min(1),
 	licence: z.string().min(1),
 	source: z.string().min(1),
+	/** What the model is good for, in a line. */
+	goodFor: z.string().optional(),
 	encoder: graph,
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),

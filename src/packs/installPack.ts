@@ -79,7 +79,7 @@ async function fetchUnlessThere(remote: RemoteFile, path: string, options: Downl
 
 /** pack.json: what the catalogue says, what the files say where it is silent, and the checksums of what came. */
 async function manifestOf(
-	{ id, name, licence, source, files, manifest }: CatalogueEntry,
+	{ id, name, goodFor, licence, source, files, manifest }: CatalogueEntry,
 	hashes: ReadonlyMap<string, string>,
 	folder: string,
 	describe: Describe,
@@ -94,7 +94,7 @@ async function manifestOf(
 		const file = named.safeParse(value).data?.file;
 		return [key, file === undefined ? value : { ...(value as object), sha256: hashes.get(file) }];
 	});
-	const text = JSON.stringify({ id, name, licence, source, ...Object.fromEntries(sealed) });
+	const text = JSON.stringify({ id, name, licence, source, goodFor, ...Object.fromEntries(sealed) });
 	return parseManifest(text, `the catalogue’s entry “${id}”`, packManifest);
 }
 

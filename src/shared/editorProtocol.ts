@@ -111,7 +111,12 @@ export const select = new NotificationType<{ readonly id: number | null }>('sele
 export const contextChanged = new NotificationType<ViewContext>('contextChanged');
 /** A button in the view that stands for a command of the extension. */
 export const runCommand = new NotificationType<{
-	readonly command: 'strata.rename' | 'strata.delete' | 'strata.openSidecar' | 'strata.reopenAsText';
+	readonly command:
+		| 'strata.rename'
+		| 'strata.delete'
+		| 'strata.openSidecar'
+		| 'strata.reopenAsText'
+		| 'strata.chooseModel';
 }>('runCommand');
 
 // From the host to the view.

@@ -15,8 +15,10 @@ export class ModelServer {
 	etag: string | undefined = '"one"';
 	private constructor(readonly origin: string) {}
 
-	/** Runs until the test ends. */
-	static async start(): Promise<ModelServer> {
+	/** Runs until the test ends, or until what `atEnd` is told is called. */
+	static async start(
+		atEnd: (stop: () => Promise<void>) => void = (stop) => void onTestFinished(stop),
+	): Promise<ModelServer> {
 		const sockets = new Set<Socket>();
 		const http = createServer((request, response) => server.answer(request, response));
 		http.on('connection', (socket) => {
@@ -25,9 +27,9 @@ export class ModelServer {
 		});
 		await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 		const server = new ModelServer(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
-		onTestFinished(async () => {
+		atEnd(async () => {
 			for (const socket of sockets) socket.destroy();
-			await new Promise((resolve) => http.close(resolve));
+			await new Promise<void>((resolve) => http.close(() => resolve()));
 		});
 		return server;
 	}

@@ -10,13 +10,11 @@ interface Item extends vscode.QuickPickItem {
 
 /** “Choose Model”: the packs that are there, the present one ticked, and ways to more. */
 export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch): Promise<void> {
-	const [installed, catalogue] = await Promise.all([library.installed(), library.catalogue()]);
 	const current = settings.pack();
-	const models = installed.map((pack): Item => {
+	const models = (await library.installed()).map((pack): Item => {
 		const iconPath = new vscode.ThemeIcon(pack.id === current ? 'check' : 'blank');
 		if (!isWhole(pack)) return { label: pack.id, description: 'broken', detail: pack.problem, iconPath };
-		const { name, licence } = pack.manifest;
-		const goodFor = catalogue.find(({ id }) => id === pack.id)?.goodFor;
+		const { name, licence, goodFor } = pack.manifest;
 		return {
 			label: name,
 			description: pack.id === current ? `${licence} · in use` : licence,
