@@ -180,13 +180,18 @@ describe('another model', { sequential: true }, () => {
 		const made = path.join(vscode().workspace, '..', 'made');
 		await writeTinyPack(made);
 		const folder = path.join(made, 'Finds Red');
-		await mkdir(folder);
+		await mkdir(path.join(folder, 'inner'), { recursive: true });
 		for (const file of ['encoder.onnx', 'decoder.onnx']) {
 			await cp(path.join(made, 'tiny', file), path.join(folder, file));
 		}
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
 		await untilTitled('Add Model Pack from Folder');
-		await workbench.type(`${folder}/`);
+		// Enter takes the folder whose contents are listed: not before they are.
+		await workbench.quickInput.locator('input.input').first().fill(`${folder}/`);
+		await until('the folder’s contents', async () =>
+			(await workbench.quickPick()).some(({ label }) => label === 'inner'),
+		);
+		await workbench.press('Enter');
 		const titled = (step: number) => untilTitled(`Add Model Pack: SAM (${step}/4)`);
 		await titled(1);
 		await vscode().screenshot('add pack form');

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { PackManifest } from '../../inference/packs';
 import { addPack, readPackSource, sealDraft } from '../../packs/addPack';
+import type { InstalledPack } from '../../packs/installedPacks';
 import { type Graphs, recognisePack } from '../../packs/recognisePack';
 import type { PackServices } from './installModelPack';
 import { askPackForm } from './packForm';
@@ -41,7 +41,7 @@ export async function addModelPack(services: PackServices, target?: unknown): Pr
 }
 
 interface Prepared {
-	readonly manifest: PackManifest;
+	readonly manifest: InstalledPack['manifest'];
 	readonly notes: readonly string[];
 }
 
@@ -79,7 +79,10 @@ async function prepare(folder: string, services: PackServices): Promise<Prepared
 	return { manifest: await sealDraft(folder, draft), notes };
 }
 
-async function mayTakeItsPlace({ id, name }: PackManifest, { library }: PackServices): Promise<boolean> {
+async function mayTakeItsPlace(
+	{ id, name }: InstalledPack['manifest'],
+	{ library }: PackServices,
+): Promise<boolean> {
 	if (await library.comesAlong(id)) {
 		throw new Error(`Expected a pack of its own id, but “${id}” comes with Strata.`);
 	}
