@@ -94,10 +94,12 @@ export class EditorSession extends Disposable {
 		if (image === this.imageHash) this.tell(view.firstCandidate, { prompts, candidate });
 	}
 
-	/** Encodes again with whatever pack and device the inference process has now. */
+	/** Encodes again with whatever pack and device the inference process has now, and has open prompts asked again. */
 	refresh(): void {
 		this.image = undefined;
 		void this.openImage().catch(() => undefined);
+		this.services.prefetch.forget();
+		this.tell(view.modelChanged, { pack: settings.pack() });
 	}
 
 	private answerView(): void {
@@ -111,6 +113,7 @@ export class EditorSession extends Disposable {
 				selected: this._selected,
 				image: this.imageState,
 				settings: settings.view(),
+				pack: settings.pack(),
 			};
 		});
 		connection.onRequest(view.readImage, () => this.readImage());
@@ -194,7 +197,7 @@ export class EditorSession extends Disposable {
 		const { encode, decode, rest } = result.milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
 		prefetch.after(this.document.uri);
-		return { candidates: result.candidates, first: result.first, pack: settings.pack() };
+		return { candidates: result.candidates, first: result.first, pack: result.pack };
 	}
 
 	private async accept(params: view.AcceptParams): Promise<boolean> {

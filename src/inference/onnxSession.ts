@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { GraphDescription, GraphTensor } from '../shared/graphDescription';
 import type { Device } from '../shared/inferenceProtocol';
 import { InferenceError, oneLine } from './errors';
 
@@ -47,6 +48,33 @@ const runtime = () => {
 export async function builtInDevices(): Promise<RealDevice[]> {
 	const names = (await runtime()).listSupportedBackends().map(({ name }) => name);
 	return (Object.keys(providers) as RealDevice[]).filter((device) => names.includes(providers[device]));
+}
+
+/**
+ * What an ONNX file takes and gives, without running it.
+ *
+ * @throws InferenceError `pack` where the file is no graph that the runtime reads
+ */
+export async function describeGraph(file: string): Promise<GraphDescription> {
+	const { InferenceSession } = await runtime();
+	const session = await InferenceSession.create(file, {
+		executionProviders: ['cpu'],
+		// Nothing is going to be run: the quickest way in.
+		graphOptimizationLevel: 'disabled',
+		logSeverityLevel: 3,
+	}).catch((error: unknown) => {
+		throw new InferenceError('pack', `${file} cannot be read as an ONNX model: ${oneLine(error)}.`, error);
+	});
+	const tensors = (metadata: readonly InferenceSession.ValueMetadata[]): GraphTensor[] =>
+		metadata
+			.filter((tensor) => tensor.isTensor)
+			.map(({ name, type, shape }) => ({ name, type, dims: [...shape] }));
+	const description = {
+		inputs: tensors(session.inputMetadata),
+		outputs: tensors(session.outputMetadata),
+	};
+	await session.release();
+	return description;
 }
 
 /** Runs are taken one at a time, in the order asked for: two at once would only take turns on the same cores. */

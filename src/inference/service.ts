@@ -138,7 +138,8 @@ export class InferenceService {
 		const { candidates, first } = fullSizeLadder(ladder, prompts, space);
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;
-		return { candidates, first, milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs } };
+		const milliseconds = { encode: encodeMs, decode: decodeMs, rest: restMs };
+		return { candidates, first, pack: started.pack.manifest.id, milliseconds };
 	}
 
 	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */

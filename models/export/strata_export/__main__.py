@@ -1,0 +1,65 @@
+"""`python -m strata_export`: from a checkpoint to a pack."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .errors import ExportError
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m strata_export", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    pack = commands.add_parser("semantic-sam", help="a checkpoint of Semantic-SAM as a pack")
+    pack.add_argument("--checkpoint", type=Path, required=True, help="the .pth file")
+    pack.add_argument("--out", type=Path, required=True, help="the folder that the pack's folder is put into")
+    pack.add_argument("--half", action="store_true", help="store the weights as float16: half the size")
+    pack.add_argument("--short-side", type=int, default=640, help="pixels that an image's shorter side is resized to")
+    pack.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
+
+    random = commands.add_parser("random-checkpoint", help="a checkpoint of the official form with random numbers")
+    random.add_argument("--model", choices=["swin-t", "swin-l", "tiny"], required=True)
+    random.add_argument("--seed", type=int, default=0)
+    random.add_argument("--out", type=Path, required=True, help="the .pth file to write")
+
+    golden = commands.add_parser("golden", help="what the model says to some pictures, to compare a pack in Node with")
+    golden.add_argument("--checkpoint", type=Path, required=True)
+    golden.add_argument("--out", type=Path, required=True, help="the folder for golden.json and golden.bin")
+    golden.add_argument("--sizes", nargs="+", required=True, metavar="WIDTHxHEIGHT", help="of the pictures")
+    golden.add_argument("--clicks", nargs="+", type=int, default=[1, 4, 64])
+    golden.add_argument("--short-side", type=int, default=640)
+    golden.add_argument("--keep", type=int, default=0, help="numbers to keep of a tensor; 0: all")
+    return top
+
+
+def run(arguments: argparse.Namespace) -> None:
+    # Imported late, so that --help does not wait for PyTorch.
+    from .semantic_sam import commands
+
+    if arguments.command == "semantic-sam":
+        commands.export(
+            arguments.checkpoint, arguments.out, arguments.half, arguments.short_side, arguments.trust_pickle
+        )
+    elif arguments.command == "random-checkpoint":
+        commands.random_checkpoint(arguments.model, arguments.seed, arguments.out)
+    else:
+        sizes = [tuple(int(side) for side in size.split("x")) for size in arguments.sizes]
+        commands.golden(
+            arguments.checkpoint, arguments.out, sizes, arguments.clicks, arguments.short_side, arguments.keep
+        )
+
+
+def main() -> int:
+    try:
+        run(parser().parse_args())
+    except ExportError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Whether a pack's graphs say what the model says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor
+
+from .model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The largest differences between PyTorch and ONNX Runtime, and the smallest mask IoU."""
+
+    encoder: float
+    logits: float
+    scores: float
+    mask_iou: float
+
+    def within(self, limits: Agreement) -> bool:
+        return (
+            self.encoder <= limits.encoder
+            and self.logits <= limits.logits
+            and self.scores <= limits.scores
+            and self.mask_iou > limits.mask_iou
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(f"{field.name.replace('_', ' ')} {getattr(self, field.name):.3g}" for field in fields(self))
+
+
+LIMITS = Agreement(encoder=1e-4, logits=5e-3, scores=1e-4, mask_iou=0.999)
+"""What rounding in another order may do. Encoder outputs run to about ±5, logits to about ±20."""
+
+
+def mask_ious(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Of the masks (logits above zero) of two arrays [..., H, W]; 1 for two empty ones."""
+    inside = a > 0, b > 0
+    both = (inside[0] & inside[1]).sum((-2, -1))
+    either = (inside[0] | inside[1]).sum((-2, -1))
+    return np.where(either == 0, 1.0, both / np.maximum(either, 1))
+
+
+class PackRuntime:
+    """A pack's two graphs in ONNX Runtime."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.encoder, self.decoder = (
+            onnxruntime.InferenceSession(folder / f"{half}.onnx", options, providers=["CPUExecutionProvider"])
+            for half in ("encoder", "decoder")
+        )
+
+    def encode(self, image: Tensor) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(self.encoder.run(["mask_features", "memory"], {"image": image.numpy()}))
+
+    def decode(self, boxes: Tensor, mask_features: np.ndarray, memory: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        feeds = {"boxes": boxes.numpy(), "mask_features": mask_features, "memory": memory}
+        return tuple(self.decoder.run(["masks", "scores"], feeds))
+
+
+@torch.inference_mode()
+def agreement_of(
+    model: SemanticSam, runtime: PackRuntime, image: Tensor, boxes: list[Tensor], order: list[int] = LEVEL_ORDER
+) -> Agreement:
+    """
+    For one image [1, 3, H, W] and several sets of prompts [N, 4]. Each runtime's decoder is given its own encoder's
+    features: differences add up as they do in use.
+    """
+    features = ImageEncoder(model)(image)
+    found = runtime.encode(image)
+    encoder = max(float(np.abs(mine.numpy() - theirs).max()) for mine, theirs in zip(features, found, strict=True))
+    logits, scores, iou = 0.0, 0.0, 1.0
+    for prompts in boxes:
+        masks, estimates, *_ = PromptDecoder(model, order)(prompts, *features)
+        their_masks, their_estimates = runtime.decode(prompts, *found)
+        logits = max(logits, float(np.abs(masks.numpy() - their_masks).max()))
+        scores = max(scores, float(np.abs(estimates.numpy() - their_estimates).max()))
+        iou = min(iou, float(mask_ious(masks.numpy(), their_masks).min()))
+    return Agreement(encoder, logits, scores, iou)

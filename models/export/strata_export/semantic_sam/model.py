@@ -1,0 +1,59 @@
+"""The whole model, and the two halves that become ONNX graphs.
+
+Written from a description of the architecture (arXiv 2307.04767 and the released configurations). Attribute names
+are those of the official checkpoints' entries, so that a state dict loads as it is.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from .config import Config
+from .mask_decoder import MaskDecoder, memory_of
+from .pixel_decoder import PixelDecoder
+from .swin import Swin
+
+LEVEL_ORDER = [5, 1, 4, 0, 2, 3]
+"""Mask tokens from the finest level to the coarsest, as the authors' mask generator names them for Swin-L."""
+
+
+class SegmentationHead(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.pixel_decoder = PixelDecoder(config)
+        self.predictor = MaskDecoder(config)
+
+
+class SemanticSam(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.backbone = Swin(config)
+        self.sem_seg_head = SegmentationHead(config)
+
+
+class ImageEncoder(nn.Module):
+    """
+    image [1, 3, H, W], normalised, sides multiples of 32 → mask_features [1, hidden, H/4, W/4] and memory [S, hidden]:
+    the cells at strides 64, 32, 16 and 8, row by row.
+    """
+
+    def __init__(self, model: SemanticSam) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        mask_features, levels = self.model.sem_seg_head.pixel_decoder(self.model.backbone(image))
+        return mask_features, memory_of(levels)
+
+
+class PromptDecoder(nn.Module):
+    """See `MaskDecoder`; `order` says which mask token is which of the outputs."""
+
+    def __init__(self, model: SemanticSam, order: list[int] = LEVEL_ORDER, prompt_type: int = 0) -> None:
+        super().__init__()
+        self.decoder = model.sem_seg_head.predictor
+        self.order, self.prompt_type = order, prompt_type
+
+    def forward(self, boxes: Tensor, mask_features: Tensor, memory: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        return self.decoder(boxes, mask_features, memory, self.order, self.prompt_type)
