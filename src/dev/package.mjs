@@ -126,7 +126,7 @@ async function ownEntries() {
 	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'].map(
 		(entry) => ({
 			path: entry,
-			leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
+			leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
 		}),
 	);
 	for (const pack of await readdir(path.join(root, 'models'))) {
