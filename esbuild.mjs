@@ -17,7 +17,13 @@ const bundles = [
 		banner: { js: '#!/usr/bin/env node' },
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
-	{ ...node, entryPoints: ['test/bench/bench.ts'], outfile: 'dist/bench.cjs', external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/bench.ts'],
+		outfile: 'dist/bench.cjs',
+		external: [...natives, 'playwright-core'],
+	},
+	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: 'dist/minisamPage.js' },
 	{ ...node, entryPoints: ['test/desktop/smoke.ts'], outfile: 'dist/desktopTest.cjs', external: ['vscode'] },
 	{
 		...browser,

