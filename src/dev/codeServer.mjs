@@ -18,6 +18,8 @@ export const quietSettings = {
 	'extensions.autoCheckUpdates': false,
 	'extensions.autoUpdate': false,
 	'extensions.ignoreRecommendations': true,
+	// As on the desktop: in a browser VS Code would save by itself.
+	'files.autoSave': 'off',
 	'files.simpleDialog.enable': true,
 	'git.openRepositoryInParentFolders': 'never',
 	'security.workspace.trust.enabled': false,

@@ -29,7 +29,7 @@ type Server = Awaited<ReturnType<typeof startCodeServer>>;
 const output = path.join(root, 'test/output');
 const viewport = { width: 1400, height: 900 };
 
-const settings = { ...quietSettings, 'files.autoSave': 'off', 'git.enabled': false };
+const settings = { ...quietSettings, 'git.enabled': false };
 
 /** A real VS Code with the packaged extension, in a folder of its own, driven through a headless browser. */
 export class VSCode {

@@ -79,7 +79,12 @@ export class Workbench {
 		const rows = await this.quickPick();
 		const index = rows.findIndex((row) => row.label === label || row.spoken === label);
 		if (index < 0) return false;
-		await this.quickInput.locator('.monaco-list-row').nth(index).click({ timeout: 1_000 });
+		try {
+			await this.quickInput.locator('.monaco-list-row').nth(index).click({ timeout: 1_000 });
+		} catch (error) {
+			// On a busy machine the click counts, and the list goes, before Playwright has heard of it.
+			if (await this.quickInput.isVisible()) throw error;
+		}
 		return true;
 	}
 
