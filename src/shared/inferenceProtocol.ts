@@ -65,6 +65,8 @@ export interface SegmentParams {
 export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
 
 export interface SegmentResult extends Ladder {
+	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
+	readonly note?: string;
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 

@@ -49,6 +49,8 @@ export function openSam(pack: Pack, device: RealDevice): Model {
 }
 
 class Sam implements Model {
+	readonly resizeFilter = 'triangle';
+	readonly prompting = 'together';
 	private encoder: Promise<OnnxSession> | undefined;
 	private preparer: Promise<OnnxSession> | undefined;
 	private decoder: Promise<OnnxSession> | undefined;
@@ -79,7 +81,10 @@ class Sam implements Model {
 		const { encoder, input } = this.manifest;
 		const session = await this.encoderSession();
 		signal?.throwIfAborted();
-		const pixels = { data: normalised(image, input), dims: [1, 3, input.size, input.size] };
+		const pixels = {
+			data: normalised(image, input, { width: input.size, height: input.size }),
+			dims: [1, 3, input.size, input.size],
+		};
 		const results = await session.run({ [encoder.input]: pixels }, [encoder.output], signal);
 		const covered = {
 			data: Float32Array.from([image.height, image.width], (pixels) =>
