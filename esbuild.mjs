@@ -18,6 +18,12 @@ const bundles = [
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
 	{ ...node, entryPoints: ['test/bench/bench.ts'], outfile: 'dist/bench.cjs', external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/agreement.ts'],
+		outfile: 'dist/agreement.cjs',
+		external: natives,
+	},
 	{ ...node, entryPoints: ['test/desktop/smoke.ts'], outfile: 'dist/desktopTest.cjs', external: ['vscode'] },
 	{
 		...browser,

@@ -4,12 +4,29 @@ import { area, bbox, type RunLengths } from '../shared/mask/runLengths';
 import { iou } from '../shared/mask/setOperations';
 import type { DecoderSpace } from './decoderPrompt';
 import { type LogitLadder, twinIou } from './ladder';
-import type { LogitMask } from './logitMask';
 import { maskFromLogits } from './maskFromLogits';
 
+/** A mask at image size with what the model thinks of it. */
+export interface ScoredMask {
+	readonly mask: RunLengths;
+	readonly score: number;
+}
+
 /** One mask as it travels. */
-export function candidateOf({ score }: LogitMask, mask: RunLengths, level: number): Candidate {
+export function candidateOf({ mask, score }: ScoredMask, level: number): Candidate {
 	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
+}
+
+/** Those that are not empty and no twins of another, finest first; of twins the one that comes first stays. */
+export function distinctByArea<T extends ScoredMask>(ranked: readonly T[]): T[] {
+	const kept: (T & { readonly area: number })[] = [];
+	for (const one of ranked) {
+		const pixels = area(one.mask);
+		if (pixels > 0 && kept.every(({ mask }) => iou(mask, one.mask) <= twinIou)) {
+			kept.push({ ...one, area: pixels });
+		}
+	}
+	return kept.sort((a, b) => a.area - b.area);
 }
 
 /**
@@ -17,18 +34,14 @@ export function candidateOf({ score }: LogitMask, mask: RunLengths, level: numbe
  * (of two, the one shown first or else the higher score stays).
  */
 export function fullSizeLadder({ levels, first }: LogitLadder, space: DecoderSpace): Ladder {
-	const made = levels.map((level, index) => {
-		const mask = maskFromLogits(level.logits, space);
-		return { level, mask, area: area(mask), isFirst: index === first };
-	});
-	const kept: typeof made = [];
-	const byRank = made.toSorted((a, b) => +b.isFirst - +a.isFirst || b.level.score - a.level.score);
-	for (const one of byRank) {
-		if (one.area > 0 && kept.every(({ mask }) => iou(mask, one.mask) <= twinIou)) kept.push(one);
-	}
-	kept.sort((a, b) => a.area - b.area);
+	const made = levels.map(({ logits, score }, index) => ({
+		mask: maskFromLogits(logits, space),
+		score,
+		isFirst: index === first,
+	}));
+	const kept = distinctByArea(made.sort((a, b) => +b.isFirst - +a.isFirst || b.score - a.score));
 	return {
-		candidates: kept.map(({ level, mask }, index) => candidateOf(level, mask, index + 1)),
+		candidates: kept.map((level, index) => candidateOf(level, index + 1)),
 		first: kept.findIndex(({ isFirst }) => isFirst),
 	};
 }

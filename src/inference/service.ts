@@ -15,12 +15,10 @@ import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
-import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
-import { levelStrategies } from './levelStrategy';
+import { levelStrategy } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
-import { maskFromLogits } from './maskFromLogits';
 import { type OpenedImage, OpenedImages } from './openedImages';
 import { SharedWork } from './sharedWork';
 
@@ -95,10 +93,8 @@ export class InferenceService {
 		const features = started.cache.inMemory(cacheKey(started, opened));
 		if (!features || this.segmenting.isRunning(image)) return null;
 		const space = started.model.spaceOf(opened);
-		const mask = await strategyOf(started).first(prompts, space, (batch) =>
-			started.model.decode(features, batch),
-		);
-		return mask ? candidateOf(mask, maskFromLogits(mask.logits, space), 1) : null;
+		const decode: Decode = (batch) => started.model.decode(features, batch);
+		return (await strategyOf(started).first({ prompts, space, decode })) ?? null;
 	}
 
 	/** Resolves when what is kept on disk is there. */
@@ -125,22 +121,24 @@ export class InferenceService {
 			decodeMs += performance.now() - from;
 			return decoded;
 		};
-		const ladder = await strategyOf(started).build({
+		const { candidates, first } = await strategyOf(started).build({
 			prompts,
 			space,
 			decode,
 			signal,
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
-			onFirst: (mask) => {
-				const candidate = candidateOf(mask, maskFromLogits(mask.logits, space), 1);
-				this.events.onFirstCandidate({ image, prompts, candidate });
-			},
+			onFirst: (candidate) => this.events.onFirstCandidate({ image, prompts, candidate }),
 		});
-		const { candidates, first } = fullSizeLadder(ladder, space);
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;
-		const milliseconds = { encode: encodeMs, decode: decodeMs, rest: restMs };
-		return { candidates, first, pack: started.pack.manifest.id, milliseconds };
+		const note = model.noteOn?.(prompts);
+		return {
+			candidates,
+			first,
+			pack: started.pack.manifest.id,
+			...(note === undefined ? {} : { note }),
+			milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs },
+		};
 	}
 
 	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */
@@ -154,7 +152,7 @@ export class InferenceService {
 			if (stored) return { features: stored, from: 'disk' };
 			const bytes = await this.images.bytesOf(image);
 			shared.throwIfAborted();
-			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image));
+			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image), model.resizeFilter);
 			shared.throwIfAborted();
 			const features = await model.encode(pixels, shared);
 			cache.add(key, features);
@@ -187,7 +185,7 @@ function cacheKey({ pack }: Started, image: OpenedImage): string {
 	return `${image.hash}-${pack.hash.slice(0, 16)}`;
 }
 
-const strategyOf = ({ pack }: Started) => levelStrategies[pack.manifest.levels];
+const strategyOf = ({ pack, model }: Started) => levelStrategy(pack.manifest.levels, model);
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {
 	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;

@@ -68,6 +68,8 @@ export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
 export interface SegmentResult extends Ladder {
 	/** The id of the pack that made the masks. */
 	readonly pack: string;
+	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
+	readonly note?: string;
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 

@@ -27,6 +27,8 @@ export function openSam(pack: Pack, device: RealDevice): Model {
 }
 
 class Sam implements Model {
+	readonly resizeFilter = 'triangle';
+	readonly prompting = 'together';
 	private readonly encoder: LazySession;
 	private readonly preparer: LazySession | undefined;
 	private readonly decoder: LazySession;

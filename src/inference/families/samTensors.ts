@@ -6,7 +6,10 @@ import type { SamManifest } from './samManifest';
 
 /** An image in the encoder's form. */
 export function imageTensor(image: RgbImage, { size, layout, mean, std }: SamManifest['input']): Tensor {
-	if (layout === 'chw') return { data: normalised(image, { size, mean, std }), dims: [1, 3, size, size] };
+	if (layout === 'chw') {
+		const square = { width: size, height: size };
+		return { data: normalised(image, { mean, std }, square), dims: [1, 3, size, size] };
+	}
 	const { data, width, height } = image;
 	const pixels = Float32Array.from(data, (byte, at) => (byte - mean[at % 3]!) / std[at % 3]!);
 	return { data: pixels, dims: [height, width, 3] };
