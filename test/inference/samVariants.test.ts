@@ -94,6 +94,20 @@ describe('an export of', () => {
 		}
 	});
 
+	it('EfficientSAM says so where there are more points than it looks at', async () => {
+		const { service } = await added(efficientSam());
+		const { image } = await service.openImage({ source: await disc(640, 480).png().toBuffer() });
+		const points = (count: number) => Array.from({ length: count }, (_, i) => pointAt(190 + i, 192));
+		const notes = [];
+		for (const prompts of [points(6), points(7)]) {
+			notes.push((await service.segment({ image, prompts }, never)).note);
+		}
+		expect(notes).toEqual([
+			undefined,
+			'Variant takes 6 points at most (a box is two): the rest is not looked at.',
+		]);
+	});
+
 	it('SAM 2 keeps all of its maps from one start to the next', async () => {
 		const variant = sam2();
 		await added(variant);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../decoderPrompt';
 import { InferenceError } from '../errors';
@@ -70,6 +71,13 @@ class Sam implements Model {
 		if (resize === 'longest-side') return space;
 		const along = (side: number) => ({ x: side / image.width, y: side / image.height });
 		return { ...space, inputScale: along(size), logitScale: along(this.logitSize) };
+	}
+
+	noteOn(prompts: readonly Prompt[]): string | undefined {
+		const { name, decoder } = this.manifest;
+		const points = prompts.reduce((sum, { type }) => sum + (type === 'box' ? 2 : 1), 0);
+		if (decoder.mostPoints === undefined || points <= decoder.mostPoints) return undefined;
+		return `${name} takes ${decoder.mostPoints} points at most (a box is two): the rest is not looked at.`;
 	}
 
 	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {

@@ -41,6 +41,8 @@ export const samManifest = packManifest.extend({
 		form: z.enum(['prompts', 'queries']).default('prompts'),
 		/** Who adds the point of padding that a prompt without a box ends with. */
 		padding: z.enum(['given', 'own']).default('given'),
+		/** More points than this it does not look at; a box is two. */
+		mostPoints: z.int().positive().optional(),
 		/** A pixel of the input is this much in its coordinates. */
 		promptScale: z.number().positive().default(1),
 	}),
