@@ -190,10 +190,11 @@ export class EditorSession extends Disposable {
 		const preferredLevel = categories.preferredLevel();
 		const params = { image, prompts, ...(preferredLevel !== undefined && { preferredLevel }) };
 		const result: SegmentResult = await client.ofImage(segment, params, token);
-		const { encode, decode, rest } = result.milliseconds;
+		const { candidates, first, note, milliseconds } = result;
+		const { encode, decode, rest } = milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
 		prefetch.after(this.document.uri);
-		return { candidates: result.candidates, first: result.first, pack: settings.pack() };
+		return { candidates, first, pack: settings.pack(), ...(note !== undefined && { note }) };
 	}
 
 	private async accept(params: view.AcceptParams): Promise<boolean> {
