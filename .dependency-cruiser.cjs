@@ -22,6 +22,9 @@ const shared = '^src/shared/';
 const formats = '^src/formats/';
 const inference = '^src/inference/';
 const editor = '^src/editor/';
+const packs = '^src/packs/';
+/** What a pack is: the one thing that getting packs and running them both know. */
+const packForm = '^src/inference/(packs|packFiles|errors)[.]ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -30,8 +33,9 @@ module.exports = {
 		arrow('webview-arrow', '^webview/', '^webview/', shared),
 		arrow('formats-arrow', formats, formats, shared),
 		arrow('inference-arrow', inference, inference, shared),
-		arrow('editor-arrow', editor, editor, formats, shared),
-		arrow('cli-arrow', '^src/cli/', '^src/cli/', inference, formats, shared),
+		arrow('packs-arrow', packs, packs, packForm, shared),
+		arrow('editor-arrow', editor, editor, formats, packs, shared),
+		arrow('cli-arrow', '^src/cli/', '^src/cli/', inference, formats, packs, shared),
 		arrow('extension-arrow', '^src/extension[.]ts$', editor, shared),
 		arrow('dev-arrow', '^src/dev/', '^src/dev/'),
 		only('vscode-home', '^vscode$', editor, '^src/extension[.]ts$'),

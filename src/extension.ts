@@ -5,6 +5,9 @@ import { CategoryMemory } from './editor/categoryMemory';
 import { registerCommands } from './editor/commands';
 import { startInference } from './editor/inference';
 import { NeighbourPrefetch } from './editor/neighbourPrefetch';
+import { ModelSwitch } from './editor/packs/modelSwitch';
+import { registerPackCommands } from './editor/packs/packCommands';
+import { PackLibrary } from './editor/packs/packLibrary';
 import { SegmentEditorProvider } from './editor/segmentEditorProvider';
 import { StatusBar } from './editor/statusBar';
 
@@ -12,13 +15,17 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });
 	const statusBar = new StatusBar();
 	const categories = new CategoryMemory(context.workspaceState);
-	const inference = startInference({ context, log, statusBar, sessions: () => provider.openSessions });
+	const library = new PackLibrary(context);
+	const sessions = () => provider.openSessions;
+	const inference = startInference({ context, log, statusBar, sessions, packFolders: library.folders });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const services = { client: inference.client, categories, statusBar, prefetch, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const provider = new SegmentEditorProvider(context.extensionUri, backups, services);
+	const isAnyOpen = () => !sessions()[Symbol.iterator]().next().done;
+	const modelSwitch = new ModelSwitch(library, inference.client, inference.applySettings, isAnyOpen);
 	context.subscriptions.push(
 		log,
 		statusBar,
@@ -27,5 +34,6 @@ export function activate(context: vscode.ExtensionContext): void {
 		provider,
 		new AnnotationTree(provider),
 		registerCommands(provider, categories),
+		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

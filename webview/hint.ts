@@ -2,7 +2,7 @@ import { levelsOf, type State, selectedAnnotation } from './store';
 
 /** What the next click or key does, in one line. */
 export function hint(state: State): string {
-	const { document, image, ladder, prompts } = state;
+	const { document, image, ladder, prompts, waiting } = state;
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return 'Read-only: masks can be looked at, not changed.';
 	// The keys are known by the time that someone gives a second prompt; this sentence is not.
@@ -11,7 +11,7 @@ export function hint(state: State): string {
 		const step = ladder.candidates.length > 1 ? '[ ] or Alt+wheel: other levels · ' : '';
 		return `${step}Enter: keep · Shift+Enter: keep all · Click: add · Shift+click: take away · Esc: drop`;
 	}
-	if (prompts.length > 0) return 'Looking for masks…';
+	if (prompts.length > 0) return waiting ? 'Looking for masks…' : 'Click: add · Esc: drop the clicks';
 	const selected = selectedAnnotation(state);
 	if (selected) {
 		const levels = levelsOf(state).length > 1 ? '[ and ]: change level · ' : '';

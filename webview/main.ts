@@ -72,13 +72,15 @@ host.onNotification(view.showLevel, ({ level }) => views.pickLevel(level));
 host.onNotification(view.viewCommand, ({ command }) => views.command(command));
 host.listen();
 
-const { document: annotations, ...rest } = await host.sendRequest(view.ready);
+const { document: annotations, pack, ...rest } = await host.sendRequest(view.ready);
 store.set({ ...rest, document: annotations });
 try {
 	await loadPicture(picture, host);
 	store.set({ picture });
 	const image = imageSize(store.state)!;
 	store.set({ viewport: fitImage(stageSize(), image), ...keptState() });
+	// Put away while another model was chosen.
+	prompting.askAgain(pack);
 } catch (error) {
 	// The inference process says more exactly what is wrong with a file, and may have said it already.
 	if (store.state.image.phase !== 'failed')

@@ -12,6 +12,7 @@ export class Prompting {
 		private readonly store: Store,
 		private readonly host: MessageConnection,
 	) {
+		host.onNotification(view.modelChanged, ({ pack }) => this.askAgain(pack));
 		host.onNotification(view.firstCandidate, ({ prompts, candidate }) => {
 			const { state } = store;
 			const isOurs = state.waiting && JSON.stringify(prompts) === JSON.stringify(state.prompts);
@@ -30,6 +31,12 @@ export class Prompting {
 	begin(prompt: Prompt): void {
 		this.store.set({ ladder: null });
 		this.ask([prompt]);
+	}
+
+	/** The same prompts, of the model that answers now. They stay, though it may have no mask for them. */
+	askAgain(pack: string): void {
+		const { prompts, ladder } = this.store.state;
+		if (prompts.length > 0 && ladder?.pack !== pack) this.ask(prompts, prompts);
 	}
 
 	takeBack(): void {
@@ -57,7 +64,8 @@ export class Prompting {
 		}
 	}
 
-	private async ask(prompts: readonly Prompt[]): Promise<void> {
+	/** @param otherwise the prompts that stay where there is no mask for these */
+	private async ask(prompts: readonly Prompt[], otherwise: readonly Prompt[] = []): Promise<void> {
 		this.running?.cancel();
 		const running = new CancellationTokenSource();
 		this.running = running;
@@ -80,7 +88,7 @@ export class Prompting {
 			const none = reply.candidates.length === 0;
 			this.store.set({
 				ladder: none ? null : openLadder(reply),
-				prompts: none ? [] : prompts,
+				prompts: none ? otherwise : prompts,
 				waiting: false,
 				problem: none
 					? 'The model found no mask there. Try another point, or drag a box around the thing.'
@@ -88,7 +96,7 @@ export class Prompting {
 			});
 		} catch (error) {
 			if (this.running !== running) return;
-			this.store.set({ prompts: [], ladder: null, waiting: false, problem: messageOf(error) });
+			this.store.set({ prompts: otherwise, ladder: null, waiting: false, problem: messageOf(error) });
 		}
 	}
 }

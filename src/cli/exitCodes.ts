@@ -15,6 +15,8 @@ export const exitCodes = {
 	noMask: 5,
 	/** The sidecar is broken, newer, of another image, or cannot be written; it is as it was. */
 	sidecar: 6,
+	/** A model pack could not be downloaded; what has come is kept. */
+	download: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -27,7 +29,8 @@ Exit codes:
   3  the image cannot be read
   4  the model pack is missing, incomplete or altered
   5  no mask at these prompts, or no such level
-  6  the sidecar cannot be read or written; it is left as it was`;
+  6  the sidecar cannot be read or written; it is left as it was
+  7  a model pack could not be downloaded; the next try goes on from there`;
 
 /** An end that a user can understand: one sentence on stderr, no stack. */
 export class CliError extends Error {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { userPacksFolder } from '../packs/packFolders';
 import { type Device, devices, type StartParams } from '../shared/inferenceProtocol';
 
 /** Options of every command that runs a model. */
@@ -15,7 +16,10 @@ const diskBytes = 2 ** 30;
 const memoryBytes = 2 ** 28;
 
 /** The packs that come with Strata: this file is bundled into dist/cli.cjs. */
-const ownPacks = resolve(__dirname, '..', 'models');
+export const ownPacks = resolve(__dirname, '..', 'models');
+
+/** The packs that can be installed. */
+export const catalogueFile = join(ownPacks, 'catalogue.json');
 
 /** Where this system's programs keep what they can make again. */
 function cacheFolder(): string {
@@ -29,7 +33,7 @@ function cacheFolder(): string {
 export function withInferenceOptions(command: Command): Command {
 	return command
 		.option('--pack <id>', 'model pack', 'mobile-sam')
-		.option('--packs <folder...>', 'folders to look for packs in, before the built-in ones')
+		.option('--packs <folder...>', 'folders to look for packs in, before the built-in and installed ones')
 		.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('auto'))
 		.option('--cache <folder>', 'where what is known of an image is kept', cacheFolder())
 		.option('--no-cache', 'keep nothing');
@@ -37,7 +41,7 @@ export function withInferenceOptions(command: Command): Command {
 
 export function startParamsOf({ pack, packs = [], device, cache }: InferenceOptions): StartParams {
 	return {
-		packFolders: [...packs.map((folder) => resolve(folder)), ownPacks],
+		packFolders: [...packs.map((folder) => resolve(folder)), ownPacks, userPacksFolder()],
 		pack,
 		device,
 		...(cache === false ? {} : { cacheFolder: resolve(cache) }),

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
 import { InferenceError } from '../inference/errors';
+import { PackError } from '../packs/packError';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
+import { packCommand } from './packCommand';
 import { segmentCommand } from './segmentCommand';
 
 const program = new Command('strata')
@@ -13,7 +15,10 @@ const program = new Command('strata')
 	.showHelpAfterError('(strata --help, or strata COMMAND --help, says more)')
 	.exitOverride();
 // One file per command.
-program.addCommand(segmentCommand().copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
+for (const command of [segmentCommand(), packCommand()]) {
+	program.addCommand(command.copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
+	for (const sub of command.commands) sub.copyInheritedSettings(program);
+}
 
 function end(error: unknown): void {
 	if (error instanceof InvalidArgumentError) {
@@ -25,6 +30,9 @@ function end(error: unknown): void {
 	} else if (error instanceof CliError || error instanceof InferenceError) {
 		process.stderr.write(`${error.message}\n`);
 		process.exitCode = error instanceof CliError ? error.exitCode : exitCodeOf(error.kind);
+	} else if (error instanceof PackError) {
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = error.kind === 'download' ? exitCodes.download : exitCodes.pack;
 	} else {
 		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 		process.exitCode = exitCodes.failed;

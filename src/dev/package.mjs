@@ -123,12 +123,11 @@ async function stageOwnFiles(folder) {
 
 /** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
 async function ownEntries() {
-	const entries = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'].map(
-		(entry) => ({
-			path: entry,
-			leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
-		}),
-	);
+	const names = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'];
+	const entries = [...names, 'models/catalogue.json'].map((entry) => ({
+		path: entry,
+		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|desktopTest)\./,
+	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
 		// A folder without a manifest holds the tools that train or convert packs.
 		const isPack = existsSync(path.join(root, 'models', pack, 'pack.json'));

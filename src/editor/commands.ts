@@ -8,7 +8,7 @@ import type { EditorSession } from './editorSession';
 import { SegmentEditorProvider } from './segmentEditorProvider';
 import { sidecarUri } from './sidecarStore';
 
-/** Registers every command that package.json names, save those of the inference process. */
+/** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(
 	provider: SegmentEditorProvider,
 	categories: CategoryMemory,

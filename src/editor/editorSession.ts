@@ -94,10 +94,12 @@ export class EditorSession extends Disposable {
 		if (image === this.imageHash) this.tell(view.firstCandidate, { prompts, candidate });
 	}
 
-	/** Encodes again with whatever pack and device the inference process has now. */
+	/** Encodes again with whatever pack and device the inference process has now, and has open prompts asked again. */
 	refresh(): void {
 		this.image = undefined;
 		void this.openImage().catch(() => undefined);
+		this.services.prefetch.forget();
+		this.tell(view.modelChanged, { pack: settings.pack() });
 	}
 
 	private answerView(): void {
@@ -111,6 +113,7 @@ export class EditorSession extends Disposable {
 				selected: this._selected,
 				image: this.imageState,
 				settings: settings.view(),
+				pack: settings.pack(),
 			};
 		});
 		connection.onRequest(view.readImage, () => this.readImage());
@@ -190,11 +193,11 @@ export class EditorSession extends Disposable {
 		const preferredLevel = categories.preferredLevel();
 		const params = { image, prompts, ...(preferredLevel !== undefined && { preferredLevel }) };
 		const result: SegmentResult = await client.ofImage(segment, params, token);
-		const { candidates, first, note, milliseconds } = result;
+		const { candidates, first, pack, note, milliseconds } = result;
 		const { encode, decode, rest } = milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
 		prefetch.after(this.document.uri);
-		return { candidates, first, pack: settings.pack(), ...(note !== undefined && { note }) };
+		return { candidates, first, pack, ...(note !== undefined && { note }) };
 	}
 
 	private async accept(params: view.AcceptParams): Promise<boolean> {

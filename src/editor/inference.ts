@@ -1,10 +1,20 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { GraphDescription } from '../shared/graphDescription';
 import type { EditorSession } from './editorSession';
+import { inspectGraph } from './graphInspector';
 import { InferenceClient } from './inferenceClient';
 import { forkInferenceProcess } from './inferenceProcess';
 import { onSettingsChanged, settings } from './settings';
 import type { StatusBar } from './statusBar';
+
+export interface Inference extends vscode.Disposable {
+	readonly client: InferenceClient;
+	/** Starts the process anew, and has the editors ask again, if the settings have changed what it should be. */
+	applySettings(): void;
+	/** What an ONNX file takes and gives. */
+	describe(file: string): Promise<GraphDescription>;
+}
 
 /** Wires the inference client to VS Code: settings, log, status bar, and the commands that concern the process. */
 export function startInference({
@@ -12,18 +22,20 @@ export function startInference({
 	log,
 	statusBar,
 	sessions,
+	packFolders,
 }: {
 	readonly context: vscode.ExtensionContext;
 	readonly log: vscode.LogOutputChannel;
 	readonly statusBar: StatusBar;
 	readonly sessions: () => Iterable<EditorSession>;
-}): vscode.Disposable & { readonly client: InferenceClient } {
+	readonly packFolders: readonly string[];
+}): Inference {
 	const script = context.asAbsolutePath(join('dist', 'inference.cjs'));
+	const forkProcess = () => forkInferenceProcess(script, (text) => log.debug(text));
 	const client = new InferenceClient(
-		() => forkInferenceProcess(script, (text) => log.debug(text)),
+		forkProcess,
 		() => ({
-			// Packs come with the extension only: a workspace cannot bring one along.
-			packFolders: [context.asAbsolutePath('models')],
+			packFolders,
 			pack: settings.pack(),
 			device: settings.device(),
 			cacheFolder: join(context.globalStorageUri.fsPath, 'features'),
@@ -50,12 +62,16 @@ export function startInference({
 		client.restart();
 		for (const session of sessions()) session.refresh();
 	};
+	const applySettings = () => {
+		if (client.isOutdated) restart();
+	};
 	const subscriptions = vscode.Disposable.from(
 		client,
-		onSettingsChanged('inference', restart),
-		onSettingsChanged('cache', restart),
+		onSettingsChanged('inference', applySettings),
+		onSettingsChanged('cache', applySettings),
 		vscode.commands.registerCommand('strata.restartInference', restart),
 		vscode.commands.registerCommand('strata.showLog', () => log.show()),
 	);
-	return { client, dispose: () => subscriptions.dispose() };
+	const describe = (file: string) => inspectGraph(forkProcess, file);
+	return { client, applySettings, describe, dispose: () => subscriptions.dispose() };
 }

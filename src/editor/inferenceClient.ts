@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
 	type CancellationToken,
 	createMessageConnection,
@@ -49,6 +50,8 @@ interface Running {
 export class InferenceClient {
 	private running: Promise<Running> | undefined;
 	private current: InferenceProcess | undefined;
+	/** What the running process was started with, or the one that last failed to start. */
+	private startedWith: StartParams | undefined;
 	private readonly sources = new Map<string, ImageSource>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
@@ -105,6 +108,11 @@ export class InferenceClient {
 		});
 	}
 
+	/** Whether the last start was with other parameters than there are now. */
+	get isOutdated(): boolean {
+		return this.startedWith !== undefined && !isDeepStrictEqual(this.startedWith, this.startParams());
+	}
+
 	/** Ends the process; the next request starts another, whatever the budget says. */
 	restart(): void {
 		this.crashes.length = 0;
@@ -135,12 +143,17 @@ export class InferenceClient {
 
 	private connected(): Promise<Running> {
 		if (this.disposed) return Promise.reject(new Error('The inference process is closed.'));
-		const running = this.running ?? this.launch(this.startParams());
+		const running = this.running ?? this.launchAnew();
 		this.running = running;
 		running.catch(() => {
 			if (this.running === running) this.stop();
 		});
 		return running;
+	}
+
+	private launchAnew(): Promise<Running> {
+		this.startedWith = this.startParams();
+		return this.launch(this.startedWith);
 	}
 
 	private async launch(params: StartParams): Promise<Running> {

@@ -20,6 +20,12 @@ export class NeighbourPrefetch extends Disposable {
 		this._register({ dispose: () => this.hold() });
 	}
 
+	/** Another model has features of its own. */
+	forget(): void {
+		this.hold();
+		this.done.clear();
+	}
+
 	/** Somebody works: what has not begun waits. */
 	hold(): void {
 		clearTimeout(this.timer);

@@ -7,6 +7,12 @@ const section = 'strata';
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
 	pack: (): string => read('inference.pack', isText, 'mobile-sam'),
+	setPack: (id: string): Thenable<void> =>
+		vscode.workspace
+			.getConfiguration(section)
+			.update('inference.pack', id, vscode.ConfigurationTarget.Global),
+	/** Asked instead of the hosts that packs are downloaded from; empty: none. */
+	mirror: (): string => read('mirror', isString, ''),
 	device: (): Device => read('inference.device', isDevice, 'auto'),
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
@@ -28,6 +34,7 @@ function read<T>(name: string, isValid: (value: unknown) => value is T, otherwis
 	return isValid(value) ? value : otherwise;
 }
 
+const isString = (value: unknown): value is string => typeof value === 'string';
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isHoverPreview = (value: unknown): value is HoverPreviewSetting =>
 	hoverPreviewSettings.some((setting) => setting === value);

@@ -23,7 +23,7 @@ export class StatusBar extends Disposable {
 	constructor() {
 		super();
 		this.item.name = 'Strata Inference';
-		this.item.command = 'strata.showLog';
+		this.item.command = 'strata.chooseModel';
 		this.update();
 	}
 
@@ -59,7 +59,7 @@ export class StatusBar extends Disposable {
 			started?.deviceReason,
 			last,
 			problem,
-			'Click for the log.',
+			'Click to choose another model.',
 		];
 		this.item.tooltip = lines.filter((line) => line !== undefined).join('\n');
 	}

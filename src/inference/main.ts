@@ -1,6 +1,7 @@
 import { type CancellationToken, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
+	describeGraph,
 	displayImage,
 	encode,
 	firstCandidate,
@@ -11,6 +12,7 @@ import {
 	start,
 } from '../shared/inferenceProtocol';
 import { InferenceError, oneLine } from './errors';
+import { describeGraph as readGraph } from './onnxSession';
 import { InferenceService } from './service';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -32,6 +34,7 @@ function signalOf(token: CancellationToken): AbortSignal {
 	return controller.signal;
 }
 
+connection.onRequest(describeGraph, ({ file }) => readGraph(file));
 connection.onRequest(start, (params) => service.start(params));
 connection.onRequest(openImage, (params) => service.openImage(params));
 connection.onRequest(displayImage, (params) => service.displayImage(params));

@@ -66,9 +66,7 @@ export async function verifyFile(
 		);
 	});
 	if (verified?.has(path, found, sha256)) return;
-	const hash = createHash('sha256');
-	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-	const received = hash.digest('hex');
+	const received = await sha256Of(path);
 	if (received !== sha256) {
 		throw new InferenceError(
 			'pack',
@@ -76,4 +74,11 @@ export async function verifyFile(
 		);
 	}
 	await verified?.add(path, found, sha256);
+}
+
+/** SHA-256 of a file's bytes, hex. */
+export async function sha256Of(path: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+	return hash.digest('hex');
 }

@@ -20,6 +20,8 @@ export const packManifest = z.looseObject({
 	family: z.string().min(1),
 	licence: z.string().min(1),
 	source: z.string().min(1),
+	/** What the model is good for, in a line. */
+	goodFor: z.string().optional(),
 	encoder: graph,
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
@@ -28,6 +30,11 @@ export const packManifest = z.looseObject({
 	levels: z.enum(['ladder', 'native']).default('ladder'),
 });
 export type PackManifest = z.infer<typeof packManifest>;
+
+/** The files of a pack. */
+export function graphsOf({ encoder, prepare, decoder }: PackManifest): readonly z.infer<typeof graph>[] {
+	return [encoder, ...(prepare ? [prepare] : []), decoder];
+}
 
 /** A model on disk, whole and unaltered. */
 export interface Pack {
@@ -52,26 +59,46 @@ export async function findPack(
 		throw new InferenceError('pack', `Expected the id of a model pack but received ${JSON.stringify(id)}.`);
 	}
 	for (const root of folders) {
+		const read = await readManifest(root, id);
+		if (!read) continue;
 		const folder = join(root, id);
-		const bytes = await readFile(join(folder, 'pack.json')).catch(ifMissing);
-		if (!bytes) continue;
-		const manifest = parseManifest(bytes.toString('utf8'), join(folder, 'pack.json'), packManifest);
-		if (manifest.id !== id) {
-			throw new InferenceError(
-				'pack',
-				`Expected the pack “${id}” in ${folder} but its pack.json says “${manifest.id}”.`,
-			);
-		}
-		const { encoder, prepare, decoder } = manifest;
-		for (const { file, sha256 } of [encoder, ...(prepare ? [prepare] : []), decoder]) {
-			await verifyFile(join(folder, file), sha256, manifest.name, verified);
-		}
-		return { folder, manifest, hash: createHash('sha256').update(bytes).digest('hex') };
+		await verifyFiles(folder, read.manifest, verified);
+		return { folder, ...read };
 	}
 	throw new InferenceError(
 		'pack',
 		`Expected the model pack “${id}” but found no ${join(id, 'pack.json')} in ${folders.join(' or ')}. Choose another pack or install this one.`,
 	);
+}
+
+/** @throws InferenceError `pack` where a file of the manifest is not in `folder`, or not the one that it names */
+export async function verifyFiles(
+	folder: string,
+	manifest: PackManifest,
+	verified?: VerifiedFiles,
+): Promise<void> {
+	for (const { file, sha256 } of graphsOf(manifest)) {
+		await verifyFile(join(folder, file), sha256, manifest.name, verified);
+	}
+}
+
+/**
+ * What `<root>/<id>/pack.json` says, and its hash; its files are not looked at.
+ *
+ * @throws InferenceError `pack` where there is one that is broken, or another pack's
+ */
+export async function readManifest(root: string, id: string): Promise<Omit<Pack, 'folder'> | undefined> {
+	const file = join(root, id, 'pack.json');
+	const bytes = await readFile(file).catch(ifMissing);
+	if (!bytes) return undefined;
+	const manifest = parseManifest(bytes.toString('utf8'), file, packManifest);
+	if (manifest.id !== id) {
+		throw new InferenceError(
+			'pack',
+			`Expected the pack “${id}” in ${join(root, id)} but its pack.json says “${manifest.id}”.`,
+		);
+	}
+	return { manifest, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /**

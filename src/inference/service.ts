@@ -135,6 +135,7 @@ export class InferenceService {
 		return {
 			candidates,
 			first,
+			pack: started.pack.manifest.id,
 			...(note === undefined ? {} : { note }),
 			milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs },
 		};

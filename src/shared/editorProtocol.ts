@@ -22,6 +22,8 @@ export interface InitialState {
 	readonly selected: number | null;
 	readonly image: ImageState;
 	readonly settings: ViewSettings;
+	/** The id of the pack that answers prompts. */
+	readonly pack: string;
 }
 
 export const hoverPreviewSettings = ['auto', 'on', 'off'] as const;
@@ -111,7 +113,12 @@ export const select = new NotificationType<{ readonly id: number | null }>('sele
 export const contextChanged = new NotificationType<ViewContext>('contextChanged');
 /** A button in the view that stands for a command of the extension. */
 export const runCommand = new NotificationType<{
-	readonly command: 'strata.rename' | 'strata.delete' | 'strata.openSidecar' | 'strata.reopenAsText';
+	readonly command:
+		| 'strata.rename'
+		| 'strata.delete'
+		| 'strata.openSidecar'
+		| 'strata.reopenAsText'
+		| 'strata.chooseModel';
 }>('runCommand');
 
 // From the host to the view.
@@ -119,6 +126,8 @@ export const documentChanged = new NotificationType<DocumentChange>('documentCha
 export const selectionChanged = new NotificationType<{ readonly id: number | null }>('selectionChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
+/** Another model answers from now on: what is asked is asked again. */
+export const modelChanged = new NotificationType<{ readonly pack: string }>('modelChanged');
 /** The first mask of the running `segment` request, before its ladder is complete. */
 export const firstCandidate = new NotificationType<{
 	readonly prompts: readonly Prompt[];

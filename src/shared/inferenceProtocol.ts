@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from './candidate';
+import type { GraphDescription } from './graphDescription';
 import type { Prompt } from './prompt';
 
 /** What the setting `strata.inference.device` can say. */
@@ -65,6 +66,8 @@ export interface SegmentParams {
 export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
 
 export interface SegmentResult extends Ladder {
+	/** The id of the pack that made the masks. */
+	readonly pack: string;
 	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
 	readonly note?: string;
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
@@ -91,6 +94,10 @@ export const inferenceErrorCodes = {
 	cancelled: -32800,
 } as const;
 
+/** What an ONNX file takes and gives; needs no `start`. */
+export const describeGraph = new RequestType<{ readonly file: string }, GraphDescription, void>(
+	'describeGraph',
+);
 export const start = new RequestType<StartParams, StartResult, void>('start');
 export const openImage = new RequestType<OpenImageParams, OpenImageResult, void>('openImage');
 export const displayImage = new RequestType<{ readonly image: string }, DisplayImageResult, void>(

@@ -9,12 +9,14 @@ const { commands, keybindings, menus, configuration, customEditors } = manifest.
 const declared: string[] = commands.map(({ command }: { command: string }) => command);
 
 describe('the extension’s manifest', () => {
-	it('works in an untrusted workspace, which cannot choose a model, a device or a cache', () => {
+	it('works in an untrusted workspace, which cannot choose a model, where models are from, a device or a cache', () => {
 		expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
 		const { properties } = configuration;
-		for (const name of Object.keys(properties).filter((key) => /inference|cache/.test(key))) {
-			expect(properties[name].scope, name).toBe('machine');
-		}
+		const guarded = Object.keys(properties).filter((key) => /inference|cache|mirror/.test(key));
+		for (const name of guarded) expect(properties[name].scope, name).toBe('machine');
+		expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
+			guarded.sort(),
+		);
 	});
 
 	it('names every act of the view as a command', () => {

@@ -7,7 +7,7 @@ import type { ViewCommand } from '../../src/shared/editorProtocol';
 import { categoryColour } from '../categoryColour';
 import { hint } from '../hint';
 import { maskFigures } from '../maskPaths';
-import { initialState, levelsOf, type State, selectedAnnotation } from '../store';
+import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
 import './levelStrip';
 import type { StripLevel } from './levelStrip';
 
@@ -15,7 +15,7 @@ import type { StripLevel } from './levelStrip';
 export interface EditorActs {
 	command(command: ViewCommand): void;
 	pickLevel(level: number): void;
-	run(command: 'strata.rename' | 'strata.delete' | 'strata.reopenAsText'): void;
+	run(command: 'strata.rename' | 'strata.delete' | 'strata.reopenAsText' | 'strata.chooseModel'): void;
 	dismissProblem(): void;
 }
 
@@ -30,14 +30,15 @@ export class Editor extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { image, document, problem } = this.state;
+		const { image, picture } = this.state;
+		// What cannot be segmented can still be looked at.
+		const covers = image.phase === 'failed' && !picture;
 		return html`
-			${this.busy()} ${document.readOnlyReason ? this.banner('lock', document.readOnlyReason, true) : nothing}
-			${problem ? this.banner('warning', problem, false) : nothing}
+			${this.busy()} ${this.banners()}
 			<div id="stage" tabindex="0" aria-label="Image">
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
-				${image.phase === 'failed' ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
+				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
@@ -51,15 +52,18 @@ export class Editor extends LitElement {
 			: nothing;
 	}
 
-	private banner(icon: string, text: string, lasting: boolean): TemplateResult {
-		return html`<div class="banner ${lasting ? 'lasting' : ''}" role="status">
-			<i class="codicon codicon-${icon}"></i><span>${text}</span>
-			${
-				lasting
-					? html`<vscode-button secondary @click=${() => this.acts?.run('strata.reopenAsText')}>Open as Text</vscode-button>`
-					: html`<vscode-toolbar-button icon="close" label="Dismiss" @click=${() => this.acts?.dismissProblem()}></vscode-toolbar-button>`
-			}
-		</div>`;
+	private banners(): TemplateResult {
+		const { acts } = this;
+		const { image, document, picture, problem } = this.state;
+		const failure = image.phase === 'failed' ? image.message : undefined;
+		const asText = html`<vscode-button secondary @click=${() => acts?.run('strata.reopenAsText')}>Open as Text</vscode-button>`;
+		const choose = html`<vscode-button secondary @click=${() => acts?.run('strata.chooseModel')}>Choose Model</vscode-button>`;
+		const dismiss = html`<vscode-toolbar-button icon="close" label="Dismiss" @click=${() => acts?.dismissProblem()}></vscode-toolbar-button>`;
+		return html`
+			${document.readOnlyReason ? banner('lock', document.readOnlyReason, asText) : nothing}
+			${failure && picture ? banner('error', html`<span class="failed">${failure}</span>`, choose) : nothing}
+			${problem && problem !== failure ? banner('warning', problem, dismiss) : nothing}
+		`;
 	}
 
 	/** The row of levels is always there, so that the image does not move when a ladder opens. */
@@ -71,8 +75,8 @@ export class Editor extends LitElement {
 			return html`<div id="levels"><span class="empty">The levels of what you click appear here.</span></div>`;
 		}
 		const largest = levels.at(-1);
-		const { image } = state;
-		const imageArea = 'width' in image ? image.width * image.height : 1;
+		const image = imageSize(state);
+		const imageArea = image ? image.width * image.height : 1;
 		return html`<div id="levels" role="toolbar" aria-label="Levels">
 			${selected ? this.selectionTitle(selected.categoryId) : nothing}
 			<strata-level-strip
@@ -151,6 +155,13 @@ const stripLevels = ((): ((state: State) => readonly StripLevel[]) => {
 		return last;
 	};
 })();
+
+function banner(icon: string, text: string | TemplateResult, action: TemplateResult): TemplateResult {
+	return html`<div class="banner" role="status">
+		<i class="codicon codicon-${icon}"></i><span>${text}</span>
+		${action}
+	</div>`;
+}
 
 function formatZoom(scale: number): string {
 	const percent = scale * 100;

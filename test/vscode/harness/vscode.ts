@@ -16,6 +16,8 @@ export interface VSCodeOptions {
 	readonly files?: readonly string[];
 	/** User settings on top of the harness's own. */
 	readonly settings?: Readonly<Record<string, unknown>>;
+	/** Settings of scope `machine`: in a VS Code with a server, those are the server's own. */
+	readonly machineSettings?: Readonly<Record<string, unknown>>;
 	/** The VSIX to install; absent: $STRATA_VSIX, or the one that `npm run package` made. */
 	readonly vsix?: string;
 	/** Environment for the server, its extension host and the inference process. */
@@ -73,6 +75,9 @@ export class VSCode {
 		await mkdir(path.join(this.userDataDir, 'User'), { recursive: true });
 		await mkdir(this.workspace, { recursive: true });
 		await this.writeSettings(this.options.settings ?? {});
+		await mkdir(path.join(this.userDataDir, 'Machine'), { recursive: true });
+		const machineSettings = JSON.stringify(this.options.machineSettings ?? {}, undefined, '\t');
+		await writeFile(path.join(this.userDataDir, 'Machine/settings.json'), machineSettings);
 		for (const file of this.options.files ?? []) {
 			await cp(path.join(root, file), this.path(path.basename(file)), { recursive: true });
 		}

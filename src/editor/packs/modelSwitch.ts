@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../shared/messageOf';
+import type { InferenceClient } from '../inferenceClient';
+import { settings } from '../settings';
+import type { PackLibrary } from './packLibrary';
+
+/** Makes another pack the one that answers clicks, in every open editor. */
+export class ModelSwitch {
+	constructor(
+		private readonly library: PackLibrary,
+		private readonly client: InferenceClient,
+		/** Restarts the inference process if the settings ask for another than runs, and tells the editors. */
+		private readonly applySettings: () => void,
+		private readonly isAnyOpen: () => boolean,
+	) {}
+
+	/** Where the model cannot be loaded, the user is told, and offered the one before. */
+	async use(id: string): Promise<void> {
+		const before = settings.pack();
+		await settings.setPack(id);
+		this.applySettings();
+		if (!this.isAnyOpen()) {
+			const message = `${await this.nameOf(id)} answers from now on.`;
+			void vscode.window.showInformationMessage(message);
+			return;
+		}
+		try {
+			await this.client.start();
+		} catch (error) {
+			const back = `Back to ${await this.nameOf(before)}`;
+			const choice = await vscode.window.showErrorMessage(messageOf(error), ...(before === id ? [] : [back]));
+			if (choice === back) await this.use(before);
+		}
+	}
+
+	private async nameOf(id: string): Promise<string> {
+		const pack = (await this.library.installed()).find((one) => one.id === id);
+		return pack && 'manifest' in pack ? pack.manifest.name : id;
+	}
+}

@@ -1,0 +1,229 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { ModelServer, status } from './modelServer';
+import { disc } from './pictures';
+import { root, temporaryFolder } from './support';
+import { writeTinyPack } from './tinyPack';
+
+interface Ended {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+let folder: string;
+let packs: string;
+let made: string;
+let server: ModelServer;
+
+beforeEach(async () => {
+	folder = await temporaryFolder();
+	packs = path.join(folder, 'packs');
+	made = path.join(folder, 'made', 'tiny');
+	await writeTinyPack(path.dirname(made));
+	server = await ModelServer.start();
+});
+
+/** The built command, as a user runs it; `started` gets the process. */
+function strata(
+	args: string[],
+	env: Readonly<Record<string, string>> = {},
+	started?: (child: ChildProcess) => void,
+): Promise<Ended> {
+	const script = path.join(root, 'dist', 'cli.cjs');
+	const options = {
+		cwd: folder,
+		env: { ...process.env, STRATA_PACKS: packs, XDG_CACHE_HOME: path.join(folder, 'cache'), ...env },
+	};
+	return new Promise((resolve) => {
+		const child = execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) => {
+			resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+		});
+		started?.(child);
+	});
+}
+
+/** A catalogue of the tiny pack, which is asked for at `models.example`. */
+async function catalogue(): Promise<string> {
+	const { id, name, licence, source, ...manifest } = JSON.parse(
+		await readFile(path.join(made, 'pack.json'), 'utf8'),
+	);
+	const files = await Promise.all(
+		['encoder.onnx', 'decoder.onnx'].map(async (file) => {
+			const bytes = await readFile(path.join(made, file));
+			server.files.set(`/${file}`, bytes);
+			return { file, url: `https://models.example/${file}`, bytes: bytes.length };
+		}),
+	);
+	const entry = { id, name, licence, source: 'https://models.example', goodFor: 'Tests.', files, manifest };
+	const file = path.join(folder, 'catalogue.json');
+	await writeFile(file, JSON.stringify({ schema: 1, packs: [entry] }));
+	return file;
+}
+
+const install = async (...more: string[]) =>
+	strata(['pack', 'install', 'tiny', '--catalogue', await catalogue(), ...more]);
+
+describe('strata pack', () => {
+	it('lists what is installed and what can be', async () => {
+		const { code, stdout, stderr } = await strata(['pack', 'list']);
+		expect([code, stderr]).toEqual([0, '']);
+		expect(stdout).toMatch(/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\ncan be installed/);
+		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
+		expect(installed).toMatchObject([{ id: 'mobile-sam', family: 'sam', licence: 'Apache-2.0' }]);
+	});
+
+	it('installs a pack, which then segments', async () => {
+		const { code, stdout, stderr } = await install('--mirror', server.origin);
+		expect([code, stderr]).toEqual([0, '']);
+		expect(stdout).toBe(
+			`Tiny → ${packs}; use it with --pack tiny\n` +
+				'No checksum of encoder.onnx and decoder.onnx was known: what came now is what it is held to from now on.\n',
+		);
+		expect((await strata(['pack', 'list'])).stdout).toContain(`tiny        Tiny       MIT         ${packs}`);
+		await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
+		const segmented = await strata(['segment', 'disc.png', '-p', '192,192', '--pack', 'tiny', '--json']);
+		expect(JSON.parse(segmented.stdout)).toMatchObject({ pack: 'tiny' });
+	});
+
+	it('tells a failed download from a wrong one, and leaves nothing half done', async () => {
+		server.next.push(status(404));
+		expect(await install('--mirror', server.origin)).toMatchObject({
+			code: 7,
+			stderr: `Expected a file at ${server.origin}/encoder.onnx but the server answers 404 (nothing is there).\n`,
+		});
+		const file = await catalogue();
+		server.files.set('/decoder.onnx', Buffer.from('short'));
+		const args = ['pack', 'install', 'tiny', '--catalogue', file, '--mirror', server.origin];
+		expect(await strata(args)).toMatchObject({
+			code: 4,
+			stderr: expect.stringContaining('but the server offers 5.'),
+		});
+		expect((await readdir(packs)).filter((name) => !name.startsWith('.'))).toEqual([]);
+		expect(await strata(['pack', 'install', 'other', '--catalogue', file])).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining('Expected one of tiny but received other.'),
+		});
+	});
+
+	it('stops at Ctrl+C and goes on from there', async () => {
+		const file = await catalogue();
+		server.next.push(server.stallingAfter(20_000));
+		const args = ['pack', 'install', 'tiny', '--catalogue', file, '--mirror', server.origin];
+		let child: ChildProcess | undefined;
+		const ended = strata(args, {}, (started) => {
+			child = started;
+		});
+		const part = path.join(packs, '.partial', 'tiny', 'encoder.onnx.part');
+		await expect
+			.poll(async () => (await readFile(part).catch(() => '')).length, { timeout: 20_000 })
+			.toBe(20_000);
+		child!.kill('SIGINT');
+		expect(await ended).toMatchObject({
+			code: 1,
+			stderr: 'Cancelled; the next try goes on from where this one stopped.\n',
+		});
+		expect((await strata(args)).code).toBe(0);
+		expect(server.requests.at(-2)?.range).toBe('bytes=20000-');
+	});
+
+	it('goes by way of the proxy of the environment', async () => {
+		const asked: string[] = [];
+		const proxy = createServer((request, response) => {
+			asked.push(request.url ?? '');
+			const { pathname } = new URL(request.url ?? '');
+			httpRequest(`${server.origin}${pathname}`, { headers: request.headers }, (answer) => {
+				response.writeHead(answer.statusCode ?? 500, answer.headers);
+				answer.pipe(response);
+			}).end();
+		});
+		proxy.on('connect', (request, socket) => {
+			asked.push(request.url ?? '');
+			const through = connect(Number(new URL(server.origin).port), '127.0.0.1', () => {
+				socket.write('HTTP/1.1 200 OK\r\n\r\n');
+				through.pipe(socket).pipe(through);
+			});
+		});
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		onTestFinished(() => void proxy.close());
+		const { port } = proxy.address() as AddressInfo;
+		const args = ['pack', 'install', 'tiny', '--catalogue', await catalogue()];
+		const env = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: '' };
+		const { code, stderr } = await strata([...args, '--mirror', 'http://{host}'], env);
+		expect([code, stderr]).toEqual([0, '']);
+		expect(asked.length).toBeGreaterThan(0);
+		for (const address of asked) expect(address).toContain('models.example');
+	});
+
+	it('adds a folder with a pack, looks at it, and does not put it over another unasked', async () => {
+		expect(await strata(['pack', 'add', made])).toMatchObject({
+			code: 0,
+			stdout: `Tiny → ${packs}; use it with --pack tiny\n`,
+		});
+		expect((await strata(['pack', 'verify', 'tiny'])).stdout).toBe('tiny: whole (2 files, Tiny)\n');
+		expect(await strata(['pack', 'add', made])).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining('add --replace'),
+		});
+		expect((await strata(['pack', 'add', made, '--replace'])).code).toBe(0);
+		await writeFile(path.join(made, 'decoder.onnx'), 'altered');
+		expect(await strata(['pack', 'add', made, '--replace'])).toMatchObject({
+			code: 4,
+			stderr: expect.stringContaining('It was altered or damaged'),
+		});
+		expect((await strata(['pack', 'verify', 'tiny'])).code).toBe(0);
+	});
+
+	it('adds ONNX files without a pack.json, once it is told what they do not say', async () => {
+		const bare = path.join(folder, 'My Model');
+		await cp(made, bare, { recursive: true });
+		await rm(path.join(bare, 'pack.json'));
+		const said = ['--licence', 'MIT', '--source', 'https://models.example'];
+		expect(await strata(['pack', 'add', bare])).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining('Expected --licence and --source'),
+		});
+		expect(await strata(['pack', 'add', bare, ...said])).toMatchObject({
+			code: 0,
+			stdout: `My Model → ${packs}; use it with --pack my-model\n`,
+			stderr: 'Recognised as SAM.\n',
+		});
+		await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
+		const segmented = await strata(['segment', 'disc.png', '-p', '192,192', '--pack', 'my-model', '--json']);
+		expect(JSON.parse(segmented.stdout).ladder.length).toBeGreaterThan(0);
+	});
+
+	it('does not add what it does not know', async () => {
+		const empty = path.join(folder, 'empty');
+		await mkdir(empty);
+		expect(await strata(['pack', 'add', empty])).toMatchObject({
+			code: 4,
+			stderr: `Expected a pack.json or ONNX files in ${empty} but found neither.\n`,
+		});
+		await cp(path.join(made, 'encoder.onnx'), path.join(empty, 'encoder.onnx'));
+		expect(await strata(['pack', 'add', empty])).toMatchObject({
+			code: 4,
+			stderr: 'Expected one prompt decoder among the ONNX files but found encoder.onnx (input).\n',
+		});
+		await writeFile(path.join(empty, 'decoder.onnx'), 'no model');
+		expect(await strata(['pack', 'add', empty])).toMatchObject({
+			code: 4,
+			stderr: expect.stringContaining('decoder.onnx cannot be read as an ONNX model'),
+		});
+	});
+
+	it('finds what is not whole', async () => {
+		await strata(['pack', 'add', made]);
+		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
+		const { code, stdout, stderr } = await strata(['pack', 'verify']);
+		expect(code).toBe(4);
+		expect(stdout).toBe('mobile-sam: whole (3 files, MobileSAM)\n');
+		expect(stderr).toContain('encoder.onnx of Tiny but it is not there');
+		expect(stderr).toContain('1 of 2 packs are not whole.');
+		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
+	});
+});

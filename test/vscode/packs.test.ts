@@ -1,0 +1,215 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../src/dev/shell.mjs';
+import { ModelServer } from '../inference/modelServer';
+import { writeTinyPack } from '../inference/tinyPack';
+import type { StrataEditor } from './harness/editor';
+import { type Coco, truthOf } from './harness/sidecar';
+import { until } from './harness/until';
+import { shown, untilLadder, untilSelected, untilShown } from './harness/view';
+import { useVSCode } from './harness/vscode';
+
+const image = 'still-life.jpg';
+const sidecar = `${image}.strata.json`;
+const copy = { id: 'mobile-sam-copy', name: 'MobileSAM Copy' };
+
+let stopServer: () => Promise<void> = async () => undefined;
+const server = await ModelServer.start((stop) => {
+	stopServer = stop;
+});
+afterAll(() => stopServer());
+
+const vscode = useVSCode({
+	files: [`media/samples/${image}`],
+	machineSettings: { 'strata.mirror': server.origin, 'strata.inference.device': 'cpu' },
+});
+
+const packsFolder = () => path.join(vscode().userDataDir, 'User/globalStorage/strata.strata/packs');
+const visiblePacks = async () =>
+	(await readdir(packsFolder()).catch(() => [])).filter((name) => !name.startsWith('.'));
+
+/** Puts a pack into the installed extension's catalogue: the embedded model under another name. */
+beforeAll(async () => {
+	const folder = path.join(root, 'models/mobile-sam');
+	const { id, name, licence, source, ...manifest } = JSON.parse(
+		await readFile(path.join(folder, 'pack.json'), 'utf8'),
+	);
+	const files = await Promise.all(
+		[manifest.encoder, manifest.prepare, manifest.decoder].map(async (graph) => {
+			const bytes = await readFile(path.join(folder, graph.file));
+			server.files.set(`/copy/${graph.file}`, bytes);
+			const url = `https://models.example/copy/${graph.file}`;
+			return { file: graph.file, url, bytes: bytes.length, sha256: graph.sha256 };
+		}),
+	);
+	const entry = { ...copy, goodFor: 'A second model to switch to.', licence, source, files, manifest };
+	const [installed] = (await readdir(vscode().extensionsDir)).filter((one) =>
+		one.startsWith('strata.strata'),
+	);
+	const file = path.join(vscode().extensionsDir, installed!, 'models/catalogue.json');
+	const catalogue = JSON.parse(await readFile(file, 'utf8'));
+	await writeFile(file, JSON.stringify({ ...catalogue, packs: [entry, ...catalogue.packs] }));
+});
+
+const statusBarSays = (text: string) =>
+	until(`the status bar to say ${text}`, async () =>
+		(await vscode().workbench.statusBar()).some((item) => item.includes(text)),
+	);
+
+/** Waits for the quick input of that title: the palette that a command came from may still be closing. */
+const untilTitled = (title: string) =>
+	until(`the quick input “${title}”`, async () => {
+		const titles = vscode().workbench.quickInput.locator('.quick-input-title');
+		return (await titles.allTextContents()).includes(title);
+	});
+
+/** The notifications with buttons stay until somebody answers: away with those of an earlier test. */
+async function clearNotifications(): Promise<void> {
+	await vscode().workbench.runCommand('Notifications: Clear All Notifications');
+}
+
+async function openLadderAt(editor: StrataEditor, name: string) {
+	await editor.clickImage((await truthOf(name)).click);
+	return untilLadder(editor);
+}
+
+// One user's hour: each test goes on where the last one stopped.
+describe('another model', { sequential: true }, () => {
+	it('is cancelled while it comes, and leaves no half pack', async () => {
+		const { workbench } = vscode();
+		const editor = await (await vscode().openInStrata(image)).untilReady();
+		await openLadderAt(editor, 'mug');
+		await editor.press('Enter');
+		await until('the category pick', () => workbench.quickInput.isVisible());
+		await workbench.type('mug');
+		await untilSelected(editor, 'mug');
+		await openLadderAt(editor, 'hub');
+
+		server.next.push(server.stallingAfter(5_000_000));
+		await workbench.runCommand('Strata: Install Model Pack…');
+		const row = await until('the catalogue', async () =>
+			(await workbench.quickPick()).find(({ label }) => label === copy.name),
+		);
+		expect(row.description).toBe('44 MB · Apache-2.0');
+		await vscode().screenshot('install quick pick');
+		await workbench.pick(copy.name);
+		await workbench.notification(/^Installing MobileSAM Copy: 5\.0 of \d+ MB$/);
+		await vscode().screenshot('install progress');
+		await workbench.clickNotificationButton('Cancel');
+		await until('the progress to go', async () => (await workbench.notifications()).length === 0);
+		expect(await visiblePacks()).toEqual([]);
+	});
+
+	it('is installed from where that stopped, and used at once: masks and clicks stay', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await workbench.runCommand('Strata: Install Model Pack…');
+		await workbench.pick(copy.name);
+		expect(await workbench.notification(/is installed/)).toBe('MobileSAM Copy is installed.');
+		await vscode().screenshot('installed');
+		expect(await visiblePacks()).toEqual([copy.id]);
+		const again = server.requests.filter(({ path }) => path === '/copy/encoder.onnx').at(-1);
+		expect(Number(/^bytes=(\d+)-$/.exec(again?.range ?? '')?.[1])).toBeGreaterThan(0);
+
+		await workbench.clickNotificationButton('Use It Now');
+		await statusBarSays(copy.name);
+		await editor.untilReady();
+		const { levels } = await untilLadder(editor);
+		expect(levels.length).toBeGreaterThan(1);
+		await vscode().screenshot('switched');
+
+		await editor.press('Enter');
+		await until('the category pick', () => workbench.quickInput.isVisible());
+		await workbench.type('hub');
+		await untilSelected(editor, 'hub');
+		await workbench.save();
+		const { annotations } = await vscode().readJson<Coco>(sidecar);
+		expect(annotations.map(({ strata }) => strata)).toMatchObject([
+			{ pack: 'mobile-sam' },
+			{ pack: copy.id },
+		]);
+	});
+
+	it('is chosen among those that are there', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await openLadderAt(editor, 'orange');
+		await workbench.runCommand('Strata: Choose Model');
+		await untilTitled('Choose Model');
+		const rows = await workbench.quickPick();
+		await vscode().screenshot('choose model');
+		expect(rows.map(({ label, description }) => [label, description])).toMatchObject([
+			['MobileSAM', 'Apache-2.0'],
+			['MobileSAM Copy', 'Apache-2.0 · in use'],
+			['Install Model Pack…', ''],
+			['Add Model Pack from Folder…', ''],
+		]);
+		await workbench.pick('MobileSAM');
+		await until('the copy to go', async () => {
+			const items = (await workbench.statusBar()).filter((item) => item.includes('MobileSAM'));
+			return items.length === 1 && !items[0]!.includes(copy.name);
+		});
+		await untilLadder(editor);
+	});
+
+	it('that is damaged is not loaded; the one before comes back, and asks the same', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		const decoder = path.join(packsFolder(), copy.id, 'decoder.onnx');
+		const whole = await readFile(decoder);
+		const damaged = Buffer.from(whole);
+		damaged[1000]! ^= 1;
+		await writeFile(decoder, damaged);
+		await workbench.runCommand('Strata: Choose Model');
+		await workbench.pick(copy.name);
+		expect(await workbench.notification(/altered or damaged/)).toContain('install the pack again');
+		await untilShown(editor, 'the failure in the editor', ({ failed }) =>
+			/^Expected the model file/.test(failed ?? ''),
+		);
+		await vscode().screenshot('damaged pack');
+		await workbench.clickNotificationButton('Back to MobileSAM');
+		await untilLadder(editor);
+		expect((await shown(editor)).failed).toBeUndefined();
+		await clearNotifications();
+	});
+
+	it('is added from a folder of ONNX files, with what they do not say', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		const made = path.join(vscode().workspace, '..', 'made');
+		await writeTinyPack(made);
+		const folder = path.join(made, 'Finds Red');
+		await mkdir(path.join(folder, 'inner'), { recursive: true });
+		for (const file of ['encoder.onnx', 'decoder.onnx']) {
+			await cp(path.join(made, 'tiny', file), path.join(folder, file));
+		}
+		await workbench.runCommand('Strata: Add Model Pack from Folder…');
+		await untilTitled('Add Model Pack from Folder');
+		// Enter takes the folder whose contents are listed: not before they are.
+		await workbench.quickInput.locator('input.input').first().fill(`${folder}/`);
+		await until('the folder’s contents', async () =>
+			(await workbench.quickPick()).some(({ label }) => label === 'inner'),
+		);
+		await workbench.press('Enter');
+		const titled = (step: number) => untilTitled(`Add Model Pack: SAM (${step}/4)`);
+		await titled(1);
+		await vscode().screenshot('add pack form');
+		await workbench.press('Enter');
+		await titled(2);
+		await workbench.pick('MIT');
+		await titled(3);
+		await workbench.type('made by a test');
+		await titled(4);
+		const [usual] = await workbench.quickPick();
+		expect(usual).toMatchObject({ label: 'ImageNet’s mean and deviation', description: 'usual for SAM' });
+		await workbench.pick('ImageNet’s mean and deviation');
+		expect(await workbench.notification(/is added/)).toBe('Finds Red is added.');
+		const manifest = JSON.parse(await readFile(path.join(packsFolder(), 'finds-red', 'pack.json'), 'utf8'));
+		expect(manifest).toMatchObject({ name: 'Finds Red', licence: 'MIT', source: 'made by a test' });
+		await workbench.clickNotificationButton('Use It Now');
+		await statusBarSays('Finds Red');
+		await editor.untilReady();
+		await rm(made, { recursive: true });
+	});
+});
