@@ -18,6 +18,7 @@ const bundles = [
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
 	{ ...node, entryPoints: ['test/bench/bench.ts'], outfile: 'dist/bench.cjs', external: natives },
+	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: 'dist/packCost.cjs', external: natives },
 	{
 		...node,
 		entryPoints: ['test/bench/agreement.ts'],

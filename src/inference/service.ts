@@ -15,6 +15,7 @@ import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
+import { IdleRelease } from './idleRelease';
 import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
 import { levelStrategy } from './levelStrategy';
@@ -29,6 +30,7 @@ export interface InferenceEvents {
 
 interface Started extends LoadedModel {
 	readonly cache: FeatureCache;
+	readonly idle: IdleRelease;
 }
 
 interface Encoded {
@@ -73,13 +75,18 @@ export class InferenceService {
 
 	async encode({ image }: { readonly image: string }, signal: AbortSignal): Promise<EncodeResult> {
 		const from = performance.now();
-		const encoded = await this.featuresOf(await this.ready(), this.images.get(image), signal);
+		const started = await this.ready();
+		const encoded = await started.idle.during(() => this.featuresOf(started, this.images.get(image), signal));
 		return { milliseconds: performance.now() - from, from: encoded.from };
 	}
 
 	/** The ladder of some prompts. A newer call for the same image takes the place of one that still runs. */
 	async segment(params: SegmentParams, callerSignal: AbortSignal): Promise<SegmentResult> {
-		return this.segmenting.run(params.image, callerSignal, (signal) => this.ladderOf(params, signal));
+		return this.segmenting.run(params.image, callerSignal, async (signal) => {
+			checkPrompts(params.prompts);
+			const started = await this.ready();
+			return started.idle.during(() => this.ladderOf(started, params, signal));
+		});
 	}
 
 	/**
@@ -94,7 +101,8 @@ export class InferenceService {
 		if (!features || this.segmenting.isRunning(image)) return null;
 		const space = started.model.spaceOf(opened);
 		const decode: Decode = (batch) => started.model.decode(features, batch);
-		return (await strategyOf(started).first({ prompts, space, decode })) ?? null;
+		const { first } = strategyOf(started);
+		return (await started.idle.during(() => first({ prompts, space, decode }))) ?? null;
 	}
 
 	/** Resolves when what is kept on disk is there. */
@@ -103,12 +111,11 @@ export class InferenceService {
 	}
 
 	private async ladderOf(
+		started: Started,
 		{ image, prompts, preferredLevel }: SegmentParams,
 		signal: AbortSignal,
 	): Promise<SegmentResult> {
-		checkPrompts(prompts);
 		const begun = performance.now();
-		const started = await this.ready();
 		const opened = this.images.get(image);
 		const { features } = await this.featuresOf(started, opened, signal);
 		const encoded = performance.now();
@@ -169,7 +176,12 @@ export class InferenceService {
 	private async load(params: StartParams, before: Promise<Started> | undefined): Promise<Started> {
 		const { cacheFolder, cacheBytes, memoryBytes } = params;
 		// What failed to start has nothing to release.
-		await before?.then(({ model }) => model.release()).catch(() => undefined);
+		await before
+			?.then(({ model, idle }) => {
+				idle.stop();
+				return model.release();
+			})
+			.catch(() => undefined);
 		const loaded = await loadModel(params);
 		const cache = new FeatureCache({
 			...(cacheFolder === undefined ? {} : { folder: cacheFolder }),
@@ -177,7 +189,15 @@ export class InferenceService {
 			memoryBytes,
 			onProblem: (sentence) => this.events.onLog('warn', sentence),
 		});
-		return { ...loaded, cache };
+		const idle = new IdleRelease(params.releaseAfterMs ?? 0, async () => {
+			await loaded.model.release();
+			await cache.rest();
+			this.events.onLog(
+				'info',
+				`${loaded.pack.manifest.name} has not been asked for a while; its memory is free.`,
+			);
+		});
+		return { ...loaded, cache, idle };
 	}
 }
 

@@ -16,6 +16,8 @@ export interface StartParams {
 	readonly cacheFolder?: string;
 	readonly cacheBytes: number;
 	readonly memoryBytes: number;
+	/** After how long without a request the model's memory is let go of; absent or 0: never. */
+	readonly releaseAfterMs?: number;
 }
 
 export interface StartResult {

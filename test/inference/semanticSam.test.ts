@@ -156,3 +156,16 @@ describe('its input', () => {
 		expect(model.spaceOf(image)).toMatchObject(cells);
 	});
 });
+
+describe('a model that is not asked for a while', () => {
+	it('lets go of its memory, and answers the next click as before', async () => {
+		const cacheFolder = await temporaryFolder();
+		const { service, image, logs } = await opened({ cacheFolder, releaseAfterMs: 1 });
+		const prompts = [pointAt(75, 50)];
+		const before = await service.segment({ image, prompts }, never);
+		await expect.poll(() => logs).toContainEqual(expect.stringMatching(/its memory is free/));
+		expect(await service.encode({ image }, never)).toMatchObject({ from: 'disk' });
+		const after = await service.segment({ image, prompts }, never);
+		expect(after.candidates).toEqual(before.candidates);
+	});
+});

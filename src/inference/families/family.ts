@@ -38,6 +38,7 @@ export interface Model {
 	 * no features kept.
 	 */
 	load(): Promise<void>;
+	/** Frees what was loaded; what is asked afterwards loads it again. Not while something runs. */
 	release(): Promise<void>;
 }
 

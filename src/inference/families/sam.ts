@@ -163,7 +163,8 @@ class Sam implements Model {
 
 	async release(): Promise<void> {
 		this.prepared = undefined;
-		for (const session of [this.encoder, this.preparer, this.decoder]) await session?.release();
+		// All at once: what is asked meanwhile finds none of them.
+		await Promise.all([this.encoder, this.preparer, this.decoder].map((session) => session?.release()));
 	}
 
 	private encoderShape(): GraphShape {

@@ -143,8 +143,8 @@ class SemanticSam implements Model {
 	}
 
 	async release(): Promise<void> {
-		await this.encoder.release();
-		await this.decoder.release();
+		// All at once: what is asked meanwhile finds none of them.
+		await Promise.all([this.encoder.release(), this.decoder.release()]);
 	}
 
 	/** The padded image, pixels. */
