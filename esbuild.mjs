@@ -24,6 +24,13 @@ const bundles = [
 		external: [...natives, 'playwright-core'],
 	},
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: 'dist/minisamPage.js' },
+	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: 'dist/packCost.cjs', external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/agreement.ts'],
+		outfile: 'dist/agreement.cjs',
+		external: natives,
+	},
 	{ ...node, entryPoints: ['test/desktop/smoke.ts'], outfile: 'dist/desktopTest.cjs', external: ['vscode'] },
 	{
 		...browser,

@@ -12,6 +12,8 @@ export interface OpenLadder {
 	readonly shown: number;
 	/** Absent while only the first mask is known. */
 	readonly pack?: string;
+	/** How the model answered prompts that it was not made for, as a sentence. */
+	readonly note?: string;
 }
 
 /** All that the view draws. What belongs to the document is a copy of what the host said. */
@@ -110,8 +112,8 @@ export function levelsOf(state: State): readonly Level[] {
 }
 
 /** The ladder as a reply opens it. */
-export function openLadder({ candidates, first, pack }: SegmentReply): OpenLadder {
-	return { candidates, shown: first, pack };
+export function openLadder({ candidates, first, pack, note }: SegmentReply): OpenLadder {
+	return { candidates, shown: first, pack, ...(note !== undefined && { note }) };
 }
 
 /** The image's size in its own pixels: the inference process's word, or the picture's own until that has come. */

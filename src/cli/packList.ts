@@ -1,4 +1,4 @@
-import { type CatalogueEntry, readCatalogue, sizeOf } from '../packs/catalogue';
+import { type CatalogueEntry, readCatalogue, sizeOf, sizeText } from '../packs/catalogue';
 import { type BrokenPack, type InstalledPack, installedPacks, isWhole } from '../packs/installedPacks';
 import { ownPacks } from './inferenceOptions';
 import type { PacksOption } from './packsOption';
@@ -27,7 +27,7 @@ function asText(
 	);
 	const more = available.map((entry) => [
 		entry.id,
-		`${entry.name}, ${entry.licence}, ${sizeText(sizeOf(entry))}`,
+		`${entry.name}, ${entry.licence}, ${sizeText(entry)}`,
 		entry.goodFor,
 	]);
 	return `installed\n${table(there)}can be installed (strata pack install ID)\n${table(more)}`;
@@ -38,9 +38,6 @@ function table(rows: readonly (readonly string[])[]): string {
 	const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
 	return rows.map((row) => `  ${line(row).trimEnd()}\n`).join('');
 }
-
-const sizeText = (bytes: number | undefined) =>
-	bytes === undefined ? 'size not known' : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
 function asJson(
 	installed: readonly (InstalledPack | BrokenPack)[],

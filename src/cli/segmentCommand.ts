@@ -92,6 +92,7 @@ async function run(path: string, prompts: readonly Prompt[], options: SegmentOpt
 		new AbortController().signal,
 	);
 	await service.flush();
+	if (result.note) process.stderr.write(`${result.note}\n`);
 	return { path, width: opened.width, height: opened.height, prompts, started, result };
 }
 

@@ -1,4 +1,4 @@
-// `npm run eval` and `npm run bench`: builds, then runs dist/<name>.cjs. Only that program writes to standard output.
+// `npm run eval`, `npm run bench` and `npm run agreement`: builds, then runs dist/<name>.cjs. Only that program writes to standard output.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';

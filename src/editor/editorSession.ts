@@ -194,10 +194,11 @@ export class EditorSession extends Disposable {
 		const preferredLevel = categories.preferredLevel();
 		const params = { image, prompts, ...(preferredLevel !== undefined && { preferredLevel }) };
 		const result: SegmentResult = await client.ofImage(segment, params, token);
-		const { encode, decode, rest } = result.milliseconds;
+		const { candidates, first, pack, note, milliseconds } = result;
+		const { encode, decode, rest } = milliseconds;
 		statusBar.showTime('Masks', encode + decode + rest);
 		prefetch.after(this.document.uri);
-		return { candidates: result.candidates, first: result.first, pack: result.pack };
+		return { candidates, first, pack, ...(note !== undefined && { note }) };
 	}
 
 	private async accept(params: view.AcceptParams): Promise<boolean> {

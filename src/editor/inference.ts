@@ -41,6 +41,7 @@ export function startInference({
 			cacheFolder: join(context.globalStorageUri.fsPath, 'features'),
 			cacheBytes: settings.diskCacheBytes(),
 			memoryBytes: settings.memoryCacheBytes(),
+			releaseAfterMs: settings.releaseAfterMs(),
 		}),
 		{
 			onStarted: (started) => {

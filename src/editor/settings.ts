@@ -14,6 +14,7 @@ export const settings = {
 	/** Asked instead of the hosts that packs are downloaded from; empty: none. */
 	mirror: (): string => read('mirror', isString, ''),
 	device: (): Device => read('inference.device', isDevice, 'auto'),
+	releaseAfterMs: (): number => read('inference.releaseMinutes', isSize, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
 	view: (): ViewSettings => ({

@@ -24,7 +24,7 @@ export interface CandidatePool {
 }
 
 /** A mask in a box has at least this part of itself there. */
-const leastInBox = 0.5;
+export const leastInBox = 0.5;
 
 /** How much of a mask lies in a box of the prompts, 0 to 1. */
 function partInBox({ words, area }: Bitmap, prompt: Prompt & { type: 'box' }, space: DecoderSpace): number {

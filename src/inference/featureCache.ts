@@ -68,6 +68,15 @@ export class FeatureCache {
 			);
 	}
 
+	/** Forgets in memory what is kept on disk too. */
+	async rest(): Promise<void> {
+		if (!this.options.folder) return;
+		await this.written();
+		for (const [key, features] of [...this.memory.entries()]) {
+			if (sizeOf(features) <= this.options.diskBytes) this.memory.delete(key);
+		}
+	}
+
 	/** Resolves when all that was added is on disk. */
 	written(): Promise<void> {
 		return this.writing;

@@ -2,23 +2,32 @@ import type { Candidate, Ladder } from '../shared/candidate';
 import { encodeRle } from '../shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../shared/mask/runLengths';
 import { iou } from '../shared/mask/setOperations';
-import { withoutSpecks } from '../shared/mask/specks';
 import type { Prompt } from '../shared/prompt';
 import type { DecoderSpace } from './decoderPrompt';
+import { fullSizeMask } from './fullSizeMask';
 import { type LogitLadder, twinIou } from './ladder';
-import { type LogitMask, pixelOf } from './logitMask';
-import { maskFromLogits } from './maskFromLogits';
 
-/** A region of less than this part of a mask is noise, where no positive point is in it. */
-const speck = 0.01;
+/** A mask at image size with what the model thinks of it. */
+export interface ScoredMask {
+	readonly mask: RunLengths;
+	readonly score: number;
+}
 
-/** One mask at image size, as it travels. */
-export function fullSizeCandidate(
-	mask: LogitMask,
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-): Candidate {
-	return candidateOf(mask, fullSizeMask(mask, prompts, space), 1);
+/** One mask as it travels. */
+export function candidateOf({ mask, score }: ScoredMask, level: number): Candidate {
+	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
+}
+
+/** Those that are not empty and no twins of another, finest first; of twins the one that comes first stays. */
+export function distinctByArea<T extends ScoredMask>(ranked: readonly T[]): T[] {
+	const kept: (T & { readonly area: number })[] = [];
+	for (const one of ranked) {
+		const pixels = area(one.mask);
+		if (pixels > 0 && kept.every(({ mask }) => iou(mask, one.mask) <= twinIou)) {
+			kept.push({ ...one, area: pixels });
+		}
+	}
+	return kept.sort((a, b) => a.area - b.area);
 }
 
 /**
@@ -30,30 +39,14 @@ export function fullSizeLadder(
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 ): Ladder {
-	const made = levels.map((level, index) => {
-		const mask = fullSizeMask(level, prompts, space);
-		return { level, mask, area: area(mask), isFirst: index === first };
-	});
-	const kept: typeof made = [];
-	const byRank = made.toSorted((a, b) => +b.isFirst - +a.isFirst || b.level.score - a.level.score);
-	for (const one of byRank) {
-		if (one.area > 0 && kept.every(({ mask }) => iou(mask, one.mask) <= twinIou)) kept.push(one);
-	}
-	kept.sort((a, b) => a.area - b.area);
+	const made = levels.map(({ logits, score }, index) => ({
+		mask: fullSizeMask(logits, prompts, space),
+		score,
+		isFirst: index === first,
+	}));
+	const kept = distinctByArea(made.sort((a, b) => +b.isFirst - +a.isFirst || b.score - a.score));
 	return {
-		candidates: kept.map(({ level, mask }, index) => candidateOf(level, mask, index + 1)),
+		candidates: kept.map((level, index) => candidateOf(level, index + 1)),
 		first: kept.findIndex(({ isFirst }) => isFirst),
 	};
-}
-
-function candidateOf({ score }: LogitMask, mask: RunLengths, level: number): Candidate {
-	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
-}
-
-function fullSizeMask({ logits }: LogitMask, prompts: readonly Prompt[], space: DecoderSpace): RunLengths {
-	const meant = prompts.flatMap((prompt) =>
-		prompt.type === 'point' && prompt.positive ? [pixelOf(prompt, space)] : [],
-	);
-	const pixels = meant.map(({ column, row }) => ({ x: column, y: row }));
-	return withoutSpecks(maskFromLogits(logits, space), speck, pixels);
 }

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
 import { InferenceError, oneLine } from './errors';
 import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
+import { resampleBicubic } from './resample';
 import { upscale } from './upscale';
 
 /** Pixels; a process that tries more can take the machine's memory with it. */
@@ -49,12 +50,15 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 	return { width, height, format };
 }
 
+/** How a model's reference scales images: PIL's antialiased bilinear, or its antialiased bicubic. */
+export type ResizeFilter = 'triangle' | 'bicubic';
+
 /**
  * The pixels of an image at a given size: upright, first frame, sRGB, 8 bits, transparency on a neutral ground.
  *
- * Scaled as SAM's reference does, by a triangle filter as wide as the step (PIL's antialiased bilinear). libvips's
- * `linear` is that filter: on photographs within 0.2 to 0.5 grey levels of PIL's on average (lanczos3, sharp's
- * usual, 1 to 3). To enlarge, libvips is not asked; see `upscale`.
+ * `triangle` is what SAM's reference uses, as wide as the step (PIL's antialiased bilinear). libvips's `linear` is that
+ * filter: on photographs within 0.2 to 0.5 grey levels of PIL's on average (lanczos3, sharp's usual, 1 to 3). To
+ * enlarge, libvips is not asked; see `upscale`. `bicubic` is PIL's to the byte; see `resampleBicubic`.
  *
  * @throws InferenceError `image` where the pixels cannot be decoded (a truncated file)
  */
@@ -63,18 +67,24 @@ export async function readPixels(
 	name: string,
 	{ width, height }: ImageInfo,
 	size: { readonly width: number; readonly height: number },
+	filter: ResizeFilter = 'triangle',
 ): Promise<RgbImage> {
 	return reading(name, async () => {
 		const pixels = pixelsOf(bytes).flatten({ background: neutral });
+		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
 		const enlarging = Math.max(width, height) < Math.max(size.width, size.height);
 		if (!enlarging) pixels.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
-		const { data, info } = await pixels
-			.toColourspace('srgb')
-			.raw({ depth: 'uchar' })
-			.toBuffer({ resolveWithObject: true });
-		const image = { data: spread(data, info.channels), width: info.width, height: info.height };
+		const image = await rawPixels(pixels);
 		return enlarging ? upscale(image, size) : image;
 	});
+}
+
+async function rawPixels(pixels: Sharp): Promise<RgbImage> {
+	const { data, info } = await pixels
+		.toColourspace('srgb')
+		.raw({ depth: 'uchar' })
+		.toBuffer({ resolveWithObject: true });
+	return { data: spread(data, info.channels), width: info.width, height: info.height };
 }
 
 /** Sharp pixels matter when one zooms in, so up to this many they are kept exactly. */

@@ -1,20 +1,76 @@
+import type { Candidate, Ladder } from '../shared/candidate';
 import type { Prompt } from '../shared/prompt';
-import type { Decode, DecoderSpace } from './decoderPrompt';
+import { buildCombinedLadder } from './combinedLadder';
+import type { DecoderSpace } from './decoderPrompt';
+import type { Model } from './families/family';
+import { candidateOf, fullSizeLadder } from './fullSizeLadder';
+import { fullSizeMask } from './fullSizeMask';
 import { buildLadder, firstMask, type LadderRequest, type LogitLadder } from './ladder';
 import type { LogitMask } from './logitMask';
-import { buildNativeLadder, firstNativeMask } from './nativeLadder';
+import { buildNativeLadder } from './nativeLadder';
 import type { PackManifest } from './packs';
 
-/** How prompts become levels. */
-export interface LevelStrategy {
-	/** Rejects with the request's signal's reason when it is aborted between two calls of `decode`. */
-	build(request: LadderRequest): Promise<LogitLadder>;
-	/** What `build` tells first, and no more: one call of `decode`, cheap enough for a preview. */
-	first(prompts: readonly Prompt[], space: DecoderSpace, decode: Decode): Promise<LogitMask | undefined>;
+/** A `LadderRequest` whose first mask is told at image size. */
+export interface LevelRequest extends Omit<LadderRequest, 'onFirst'> {
+	readonly onFirst?: (candidate: Candidate) => void;
 }
 
-/** What a pack's `levels` can say: levels by prompting again and again, or the model's own. */
-export const levelStrategies = {
-	ladder: { build: buildLadder, first: firstMask },
-	native: { build: buildNativeLadder, first: firstNativeMask },
-} satisfies Readonly<Record<PackManifest['levels'], LevelStrategy>>;
+/** How prompts become levels. */
+interface LevelStrategy {
+	/** Rejects with the request's signal's reason when it is aborted between two calls of `decode`. */
+	build(request: LevelRequest): Promise<Ladder>;
+	/** What `build` tells first, and no more: one call of `decode`, cheap enough for a preview. */
+	first(request: Pick<LevelRequest, 'prompts' | 'space' | 'decode'>): Promise<Candidate | undefined>;
+}
+
+/** The model is asked again and again, and the best-supported masks of all are chosen. */
+const prompted: LevelStrategy = {
+	build: atFullSize(buildLadder),
+	async first({ prompts, space, decode }) {
+		const mask = await firstMask(prompts, space, decode);
+		return mask && told(mask, prompts, space);
+	},
+};
+
+/** The model's own masks of one call. */
+const native: LevelStrategy = {
+	build: atFullSize(buildNativeLadder),
+	async first(request) {
+		const { levels, first } = await buildNativeLadder(request);
+		return levels[first] && told(levels[first], request.prompts, request.space);
+	},
+};
+
+/** The model's own masks, those of several prompts combined. */
+const combined: LevelStrategy = {
+	async build(request) {
+		if (request.prompts.length === 1) return native.build(request);
+		const ladder = await buildCombinedLadder(request);
+		const shown = ladder.candidates[ladder.first];
+		if (shown) request.onFirst?.({ ...shown, level: 1 });
+		return ladder;
+	},
+	async first(request) {
+		if (request.prompts.length === 1) return native.first(request);
+		const { candidates, first } = await buildCombinedLadder(request);
+		return candidates[first];
+	},
+};
+
+/** The strategy for what a pack's `levels` says and for what its model takes as a prompt. */
+export function levelStrategy(levels: PackManifest['levels'], { prompting }: Pick<Model, 'prompting'>) {
+	if (prompting === 'apart') return combined;
+	return levels === 'native' ? native : prompted;
+}
+
+function told({ logits, score }: LogitMask, prompts: readonly Prompt[], space: DecoderSpace): Candidate {
+	return candidateOf({ mask: fullSizeMask(logits, prompts, space), score }, 1);
+}
+
+function atFullSize(build: (request: LadderRequest) => Promise<LogitLadder>): LevelStrategy['build'] {
+	return async ({ onFirst, ...request }) => {
+		const { prompts, space } = request;
+		const ladder = await build({ ...request, onFirst: (mask) => onFirst?.(told(mask, prompts, space)) });
+		return fullSizeLadder(ladder, prompts, space);
+	};
+}

@@ -1,7 +1,7 @@
 import type { Prompt } from '../shared/prompt';
 import { iou } from './bitmap';
 import { candidatePool, type Member } from './candidatePool';
-import type { Decode, DecoderSpace } from './decoderPrompt';
+import type { DecoderSpace } from './decoderPrompt';
 import { type LadderRequest, type LogitLadder, maxLevels, preferenceTip, twinIou } from './ladder';
 import { firstRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
@@ -21,14 +21,12 @@ export async function buildNativeLadder(request: LadderRequest): Promise<LogitLa
 	return ladder;
 }
 
-/** What a click would show first. */
-export async function firstNativeMask(
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-	decode: Decode,
-): Promise<LogitMask | undefined> {
-	const { levels, first } = await buildNativeLadder({ prompts, space, decode });
-	return levels[first];
+/** Which of the levels (finest first) to show first: the best by score, tipped by the level that was chosen last. */
+export function firstOf(levels: readonly { readonly score: number }[], preferredLevel?: number): number {
+	const worth = levels.map(({ score }, index) =>
+		index + 1 === preferredLevel ? score * preferenceTip : score,
+	);
+	return worth.indexOf(Math.max(...worth));
 }
 
 /**
@@ -48,11 +46,8 @@ export function nativeLevels(
 		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= twinIou)) distinct.push(member);
 	}
 	distinct.sort((a, b) => a.bitmap.area - b.bitmap.area);
-	const worth = distinct.map(({ score }, index) =>
-		index + 1 === preferredLevel ? score * preferenceTip : score,
-	);
 	return {
 		levels: distinct.map(({ logits, score, prompt }) => ({ logits, score, prompt })),
-		first: worth.indexOf(Math.max(...worth)),
+		first: firstOf(distinct, preferredLevel),
 	};
 }

@@ -7,7 +7,7 @@ import { InferenceError, oneLine } from './errors';
 /** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
 export type RealDevice = Exclude<Device, 'auto'>;
 
-/** A dense float32 tensor, rows first. Graphs that Strata knows take and give nothing else. */
+/** A dense float32 tensor, rows first. What a graph wants as whole numbers is made so on its way in. */
 export interface Tensor {
 	readonly data: Float32Array;
 	readonly dims: readonly number[];
@@ -15,10 +15,10 @@ export interface Tensor {
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** An input or output that a graph must have. A dimension of -1 may have any size. */
+/** An input or output that a graph must have. A dimension of -1 may have any size; without `dims`, all may. */
 export interface TensorShape {
 	readonly name: string;
-	readonly dims: readonly number[];
+	readonly dims?: readonly number[];
 }
 
 export interface GraphShape {
@@ -148,7 +148,8 @@ export class OnnxSession {
 			const { Tensor } = await runtime();
 			const inputs: Record<string, InstanceType<typeof Tensor>> = {};
 			for (const [name, { data, dims }] of Object.entries(feeds)) {
-				inputs[name] = new Tensor('float32', data, [...dims]);
+				const { type, values } = valuesFor(this.typeOf(name), data);
+				inputs[name] = new Tensor(type, values, [...dims]);
 			}
 			try {
 				const results = await this.session.run(inputs, [...outputs]);
@@ -159,9 +160,29 @@ export class OnnxSession {
 		}, signal);
 	}
 
+	private typeOf(input: string): string | undefined {
+		const found = this.session.inputMetadata.find(({ name }) => name === input);
+		return found?.isTensor ? found.type : undefined;
+	}
+
 	release(): Promise<void> {
 		return this.session.release();
 	}
+}
+
+/** Numbers as a graph declares them; exporters disagree over whether labels and sizes are whole. */
+function valuesFor(
+	type: string | undefined,
+	data: Float32Array,
+): {
+	readonly type: 'float32' | 'int32' | 'int64';
+	readonly values: Float32Array | Int32Array | BigInt64Array;
+} {
+	if (type === 'int32') return { type, values: Int32Array.from(data) };
+	if (type === 'int64') {
+		return { type, values: BigInt64Array.from({ length: data.length }, (_, at) => BigInt(data[at]!)) };
+	}
+	return { type: 'float32', values: data };
 }
 
 function floats(value: { readonly data: unknown; readonly dims: readonly number[] } | undefined): Tensor {
@@ -177,18 +198,21 @@ function checkTensors(
 ): void {
 	for (const { name, dims } of expected) {
 		const found = received.find((tensor) => tensor.name === name);
+		const types = role === 'input' ? ['float32', 'int32', 'int64'] : ['float32'];
 		const fits =
 			found?.isTensor === true &&
-			found.type === 'float32' &&
-			found.shape.length === dims.length &&
-			found.shape.every((size, i) => typeof size !== 'number' || dims[i] === -1 || size === dims[i]);
+			types.includes(found.type) &&
+			(dims === undefined ||
+				(found.shape.length === dims.length &&
+					found.shape.every((size, i) => typeof size !== 'number' || dims[i] === -1 || size === dims[i])));
 		if (fits) continue;
+		const wanted = dims ? `[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}]` : '';
 		const names = received.map((tensor) =>
 			tensor.isTensor ? `${tensor.name} ${tensor.type}[${tensor.shape.join(', ')}]` : tensor.name,
 		);
 		throw new InferenceError(
 			'pack',
-			`Expected ${graph} to have the ${role} ${name} float32[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}] but received ${names.join('; ')}.`,
+			`Expected ${graph} to have the ${role} ${name} float32${wanted} but received ${names.join('; ')}.`,
 		);
 	}
 }

@@ -2,7 +2,7 @@
  * A small ONNX graph, written byte by byte so that nothing has to be shipped or parsed for it:
  * `y = softmax(conv3x3(x, w) · m)`, the operators that take the time in the models that Strata runs.
  */
-import type { GraphShape, Tensors } from './onnxSession';
+import type { TensorShape, Tensors } from './onnxSession';
 
 const channels = 4;
 
@@ -55,8 +55,13 @@ function tensorInfo(name: string, dims: readonly number[]): Uint8Array {
 	return message(bytesField(1, name), bytesField(2, type));
 }
 
+interface ProbeShape {
+	readonly inputs: readonly Required<TensorShape>[];
+	readonly outputs: readonly Required<TensorShape>[];
+}
+
 /** The graph for `side`² planes, with what it takes and gives. */
-export function probeGraph(side: number): { readonly model: Uint8Array; readonly shape: GraphShape } {
+export function probeGraph(side: number): { readonly model: Uint8Array; readonly shape: ProbeShape } {
 	const inputs = [
 		{ name: 'x', dims: [1, channels, side, side] },
 		{ name: 'w', dims: [channels, channels, 3, 3] },
@@ -77,7 +82,7 @@ export function probeGraph(side: number): { readonly model: Uint8Array; readonly
 }
 
 /** The same numbers each time, between −1 and 1, of no pattern. */
-export function probeInputs({ inputs }: GraphShape): Tensors {
+export function probeInputs({ inputs }: ProbeShape): Tensors {
 	let state = 1;
 	const next = () => {
 		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -15,10 +15,10 @@ import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
-import { fullSizeCandidate, fullSizeLadder } from './fullSizeLadder';
+import { IdleRelease } from './idleRelease';
 import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
-import { levelStrategies } from './levelStrategy';
+import { levelStrategy } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
 import { type OpenedImage, OpenedImages } from './openedImages';
 import { SharedWork } from './sharedWork';
@@ -30,6 +30,7 @@ export interface InferenceEvents {
 
 interface Started extends LoadedModel {
 	readonly cache: FeatureCache;
+	readonly idle: IdleRelease;
 }
 
 interface Encoded {
@@ -74,13 +75,18 @@ export class InferenceService {
 
 	async encode({ image }: { readonly image: string }, signal: AbortSignal): Promise<EncodeResult> {
 		const from = performance.now();
-		const encoded = await this.featuresOf(await this.ready(), this.images.get(image), signal);
+		const started = await this.ready();
+		const encoded = await started.idle.during(() => this.featuresOf(started, this.images.get(image), signal));
 		return { milliseconds: performance.now() - from, from: encoded.from };
 	}
 
 	/** The ladder of some prompts. A newer call for the same image takes the place of one that still runs. */
 	async segment(params: SegmentParams, callerSignal: AbortSignal): Promise<SegmentResult> {
-		return this.segmenting.run(params.image, callerSignal, (signal) => this.ladderOf(params, signal));
+		return this.segmenting.run(params.image, callerSignal, async (signal) => {
+			checkPrompts(params.prompts);
+			const started = await this.ready();
+			return started.idle.during(() => this.ladderOf(started, params, signal));
+		});
 	}
 
 	/**
@@ -94,10 +100,9 @@ export class InferenceService {
 		const features = started.cache.inMemory(cacheKey(started, opened));
 		if (!features || this.segmenting.isRunning(image)) return null;
 		const space = started.model.spaceOf(opened);
-		const mask = await strategyOf(started).first(prompts, space, (batch) =>
-			started.model.decode(features, batch),
-		);
-		return mask ? fullSizeCandidate(mask, prompts, space) : null;
+		const decode: Decode = (batch) => started.model.decode(features, batch);
+		const { first } = strategyOf(started);
+		return (await started.idle.during(() => first({ prompts, space, decode }))) ?? null;
 	}
 
 	/** Resolves when what is kept on disk is there. */
@@ -106,12 +111,11 @@ export class InferenceService {
 	}
 
 	private async ladderOf(
+		started: Started,
 		{ image, prompts, preferredLevel }: SegmentParams,
 		signal: AbortSignal,
 	): Promise<SegmentResult> {
-		checkPrompts(prompts);
 		const begun = performance.now();
-		const started = await this.ready();
 		const opened = this.images.get(image);
 		const { features } = await this.featuresOf(started, opened, signal);
 		const encoded = performance.now();
@@ -124,22 +128,24 @@ export class InferenceService {
 			decodeMs += performance.now() - from;
 			return decoded;
 		};
-		const ladder = await strategyOf(started).build({
+		const { candidates, first } = await strategyOf(started).build({
 			prompts,
 			space,
 			decode,
 			signal,
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
-			onFirst: (mask) => {
-				const candidate = fullSizeCandidate(mask, prompts, space);
-				this.events.onFirstCandidate({ image, prompts, candidate });
-			},
+			onFirst: (candidate) => this.events.onFirstCandidate({ image, prompts, candidate }),
 		});
-		const { candidates, first } = fullSizeLadder(ladder, prompts, space);
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;
-		const milliseconds = { encode: encodeMs, decode: decodeMs, rest: restMs };
-		return { candidates, first, pack: started.pack.manifest.id, milliseconds };
+		const note = model.noteOn?.(prompts);
+		return {
+			candidates,
+			first,
+			pack: started.pack.manifest.id,
+			...(note === undefined ? {} : { note }),
+			milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs },
+		};
 	}
 
 	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */
@@ -153,7 +159,7 @@ export class InferenceService {
 			if (stored) return { features: stored, from: 'disk' };
 			const bytes = await this.images.bytesOf(image);
 			shared.throwIfAborted();
-			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image));
+			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image), model.resizeFilter);
 			shared.throwIfAborted();
 			const features = await model.encode(pixels, shared);
 			cache.add(key, features);
@@ -170,7 +176,12 @@ export class InferenceService {
 	private async load(params: StartParams, before: Promise<Started> | undefined): Promise<Started> {
 		const { cacheFolder, cacheBytes, memoryBytes } = params;
 		// What failed to start has nothing to release.
-		await before?.then(({ model }) => model.release()).catch(() => undefined);
+		await before
+			?.then(({ model, idle }) => {
+				idle.stop();
+				return model.release();
+			})
+			.catch(() => undefined);
 		const loaded = await loadModel(params);
 		const cache = new FeatureCache({
 			...(cacheFolder === undefined ? {} : { folder: cacheFolder }),
@@ -178,7 +189,15 @@ export class InferenceService {
 			memoryBytes,
 			onProblem: (sentence) => this.events.onLog('warn', sentence),
 		});
-		return { ...loaded, cache };
+		const idle = new IdleRelease(params.releaseAfterMs ?? 0, async () => {
+			await loaded.model.release();
+			await cache.rest();
+			this.events.onLog(
+				'info',
+				`${loaded.pack.manifest.name} has not been asked for a while; its memory is free.`,
+			);
+		});
+		return { ...loaded, cache, idle };
 	}
 }
 
@@ -186,7 +205,7 @@ function cacheKey({ pack }: Started, image: OpenedImage): string {
 	return `${image.hash}-${pack.hash.slice(0, 16)}`;
 }
 
-const strategyOf = ({ pack }: Started) => levelStrategies[pack.manifest.levels];
+const strategyOf = ({ pack, model }: Started) => levelStrategy(pack.manifest.levels, model);
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {
 	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;

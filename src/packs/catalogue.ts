@@ -57,6 +57,14 @@ export function exactSizeOf(files: CatalogueEntry['files']): number | undefined 
 		: undefined;
 }
 
+/** The same for the user: “38 MB”, “about 155 MB” where it is rounded, or that it is not known. */
+export function sizeText(entry: CatalogueEntry): string {
+	const bytes = sizeOf(entry);
+	if (bytes === undefined) return 'size not known';
+	const about = exactSizeOf(entry.files) === undefined ? 'about ' : '';
+	return `${about}${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}
+
 /** Files of which nobody has said what they must be: the first download decides. */
 export function unverifiedFiles({ files }: CatalogueEntry): readonly string[] {
 	return files.filter(({ sha256 }) => sha256 === undefined).map(({ file }) => file);

@@ -39,6 +39,13 @@ export function decoderInputs(
 		({ name, dims }) => dims.length === coords.dims.length - 1 && /label/i.test(name),
 	);
 	if (!labels) throw unknown(file, 'labels of points', decoder.inputs);
+	const points = coords.dims.at(-2);
+	if (typeof points === 'number' && points > 0) {
+		throw new PackError(
+			'contents',
+			`Expected ${file} to take any number of points but it takes ${points}: export it with that size left open.`,
+		);
+	}
 	const rest = decoder.inputs.filter((input) => input !== coords && input !== labels);
 	const maps: FeatureMap[] = [];
 	const constants: DecoderInputs['constants'][number][] = [];

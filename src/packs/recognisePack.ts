@@ -39,6 +39,9 @@ export const preparations = {
 	raw: { mean: [0, 0, 0], std: [1, 1, 1] },
 } as const satisfies Record<string, Pick<PackInput, 'mean' | 'std'>>;
 
+/** EfficientSAM's, in its code: the points of a query, padded or cut to this. */
+const mostPoints = 6;
+
 /** Pixels of the input per cell of the feature map. */
 const featureStep = 16;
 
@@ -86,7 +89,7 @@ export function recognisePack(graphs: Graphs): RecognisedPack {
 				outputs: given.outputs,
 				// Only a decoder without a mask input is known to take several prompts, or says so itself.
 				batch: taken.takesMany && constants.length === 0 ? 'many' : 'one',
-				...(form === 'queries' ? { form, promptScale: 1 / 4 } : {}),
+				...(form === 'queries' ? { form, promptScale: 1 / 4, mostPoints } : {}),
 				...(isSam2 || isEfficient ? { padding: 'own' } : {}),
 			},
 			input: {

@@ -60,6 +60,8 @@ export interface AcceptParams {
 /** A ladder with the pack that made it. */
 export interface SegmentReply extends Ladder {
 	readonly pack: string;
+	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
+	readonly note?: string;
 }
 
 /** Acts that a key or the command palette asks of the view that has the focus. */

@@ -16,6 +16,8 @@ export interface StartParams {
 	readonly cacheFolder?: string;
 	readonly cacheBytes: number;
 	readonly memoryBytes: number;
+	/** After how long without a request the model's memory is let go of; absent or 0: never. */
+	readonly releaseAfterMs?: number;
 }
 
 export interface StartResult {
@@ -68,6 +70,8 @@ export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
 export interface SegmentResult extends Ladder {
 	/** The id of the pack that made the masks. */
 	readonly pack: string;
+	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
+	readonly note?: string;
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 

@@ -104,11 +104,11 @@ async function featuresOf(image: string): Promise<Float32Array> {
 async function encoder(image: string) {
 	const { model, pixels } = await pixelsOf(image);
 	const plain = await plainEncoder(path.join(models, 'mobile-sam', 'encoder.onnx'));
-	const tensor = normalised(pixels, {
-		size: 1024,
-		mean: [123.675, 116.28, 103.53],
-		std: [58.395, 57.12, 57.375],
-	});
+	const tensor = normalised(
+		pixels,
+		{ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+		{ width: 1024, height: 1024 },
+	);
 	const rows: { ours: number; plain: number }[] = [];
 	for (let round = -1; round < 8; round++) {
 		const theirs = await timed(() => plain(tensor));

@@ -1,9 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelServer, status } from './modelServer';
 import { disc } from './pictures';
 import { root, temporaryFolder } from './support';
@@ -132,31 +130,12 @@ describe('strata pack', () => {
 	});
 
 	it('goes by way of the proxy of the environment', async () => {
-		const asked: string[] = [];
-		const proxy = createServer((request, response) => {
-			asked.push(request.url ?? '');
-			const { pathname } = new URL(request.url ?? '');
-			httpRequest(`${server.origin}${pathname}`, { headers: request.headers }, (answer) => {
-				response.writeHead(answer.statusCode ?? 500, answer.headers);
-				answer.pipe(response);
-			}).end();
-		});
-		proxy.on('connect', (request, socket) => {
-			asked.push(request.url ?? '');
-			const through = connect(Number(new URL(server.origin).port), '127.0.0.1', () => {
-				socket.write('HTTP/1.1 200 OK\r\n\r\n');
-				through.pipe(socket).pipe(through);
-			});
-		});
-		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-		onTestFinished(() => void proxy.close());
-		const { port } = proxy.address() as AddressInfo;
 		const args = ['pack', 'install', 'tiny', '--catalogue', await catalogue()];
-		const env = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: '' };
+		const env = { http_proxy: server.origin, no_proxy: '' };
 		const { code, stderr } = await strata([...args, '--mirror', 'http://{host}'], env);
 		expect([code, stderr]).toEqual([0, '']);
-		expect(asked.length).toBeGreaterThan(0);
-		for (const address of asked) expect(address).toContain('models.example');
+		expect(server.proxied.length).toBeGreaterThan(0);
+		for (const host of server.proxied) expect(host).toMatch(/^models\.example/);
 	});
 
 	it('adds a folder with a pack, looks at it, and does not put it over another unasked', async () => {

@@ -8,6 +8,7 @@ import { installedPacks } from '../../src/packs/installedPacks';
 import { type InstallOptions, installPack } from '../../src/packs/installPack';
 import { ModelServer, status } from './modelServer';
 import { disc } from './pictures';
+import { officialSam } from './samVariants';
 import { never, pointAt, startedService, temporaryFolder } from './support';
 import { writeTinyPack } from './tinyPack';
 
@@ -115,6 +116,30 @@ describe('installing a pack', () => {
 		other[other.length - 1]! ^= 1;
 		server.files.set('/someone/decoder.onnx', other);
 		await expect(install({}, unchecked())).rejects.toThrow(`SHA-256 ${entry.files[1]!.sha256} but it has`);
+	});
+
+	it('of which the catalogue knows no tensors is read from its files', async () => {
+		const bytes = Object.values(officialSam().files);
+		const files = bytes.map((content, at) => {
+			server.files.set(`/someone/${at}.onnx`, Buffer.from(content));
+			return { file: `${at}.onnx`, url: `https://models.example/someone/${at}.onnx` };
+		});
+		const manifest = await install({}, { ...entry, files, manifest: {} });
+		expect(manifest).toMatchObject({
+			id: 'tiny',
+			family: 'sam',
+			encoder: { file: '0.onnx', input: 'x', sha256: sha256(bytes[0]!) },
+			decoder: { outputs: { masks: 'low_res_masks', scores: 'iou_predictions' } },
+		});
+		await startedService({ packFolders: [root], pack: 'tiny' });
+	});
+
+	it('whose files are another model than the catalogue says is not taken', async () => {
+		const files = entry.files.slice(0, 1);
+		await expect(install({}, { ...entry, files, manifest: {} })).rejects.toThrow(
+			'Expected one prompt decoder among the ONNX files but found encoder.onnx (input).',
+		);
+		expect(await visible()).toEqual([]);
 	});
 
 	it('does not take what is no ONNX file for one', async () => {

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** How a server misbehaves, for one request; see `ModelServer.next`. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, bytes: Buffer) => void;
 
-/** A server of files on 127.0.0.1 that does what servers of models do, and, when told to, what they should not. */
+/**
+ * A server of files on 127.0.0.1 that does what servers of models do, and, when told to, what they should not. It is
+ * also a proxy, to itself alone: whatever host is asked for, these are the files.
+ */
 export class ModelServer {
 	readonly files = new Map<string, Buffer>();
 	/** Every request: its path, and the range that it asked for. */
@@ -13,6 +16,8 @@ export class ModelServer {
 	/** What the next requests get instead of a right answer, one each. */
 	readonly next: Answer[] = [];
 	etag: string | undefined = '"one"';
+	/** The hosts that it was asked for as a proxy, `name:port`. */
+	readonly proxied: string[] = [];
 	private constructor(readonly origin: string) {}
 
 	/** Runs until the test ends, or until what `atEnd` is told is called. */
@@ -26,6 +31,14 @@ export class ModelServer {
 			socket.on('close', () => sockets.delete(socket));
 		});
 		await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+		http.on('connect', (request, socket) => {
+			server.proxied.push(request.url ?? '');
+			const through = connect(Number(new URL(server.origin).port), '127.0.0.1', () => {
+				socket.write('HTTP/1.1 200 OK\r\n\r\n');
+				through.pipe(socket).pipe(through);
+			});
+			for (const end of [socket, through]) end.on('error', () => undefined);
+		});
 		const server = new ModelServer(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
 		atEnd(async () => {
 			for (const socket of sockets) socket.destroy();
@@ -35,7 +48,8 @@ export class ModelServer {
 	}
 
 	private answer(request: IncomingMessage, response: ServerResponse): void {
-		const path = new URL(request.url ?? '/', this.origin).pathname;
+		const { pathname: path, host, origin } = new URL(request.url ?? '/', this.origin);
+		if (origin !== this.origin) this.proxied.push(host);
 		this.requests.push({ path, range: request.headers.range });
 		const bytes = this.files.get(path);
 		const special = this.next.shift();

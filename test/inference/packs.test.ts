@@ -105,7 +105,7 @@ describe('a model', () => {
 	it('of an unknown family is told with those that are known', async () => {
 		await writePack({ family: 'owl' });
 		await expect(load()).rejects.toThrow(
-			'Expected the family of MobileSAM to be one of sam but received “owl”',
+			'Expected the family of MobileSAM to be one of sam, semantic-sam but received “owl”',
 		);
 	});
 

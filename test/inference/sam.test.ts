@@ -75,7 +75,7 @@ describe('its input', () => {
 
 	it('is normalised by channel, and zero right of the image and below it', () => {
 		const image = { data: Uint8Array.of(0, 100, 255, 10, 20, 30), width: 2, height: 1 };
-		const tensor = normalised(image, { size: 3, mean: [10, 20, 30], std: [2, 4, 5] });
+		const tensor = normalised(image, { mean: [10, 20, 30], std: [2, 4, 5] }, { width: 3, height: 3 });
 		const plane = (channel: number) => [...tensor.subarray(channel * 9, channel * 9 + 9)];
 		expect(plane(0)).toEqual([-5, 0, 0, 0, 0, 0, 0, 0, 0]);
 		expect(plane(1)).toEqual([20, 0, 0, 0, 0, 0, 0, 0, 0]);

@@ -1,51 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import onnxProto from 'onnx-proto';
-
-const { ModelProto } = onnxProto.onnx;
-const float32 = 1;
-const type = { float: 1, int: 2, string: 3, ints: 7 } as const;
+import { int, int64s, ints, model, tensor, text, value } from './onnxGraph';
 
 const input = 64;
 const channels = 256;
 /** The feature that the decoder looks at; the others are there for the shape. */
 const redness = 5;
-
-const value = (name: string, dims: readonly (number | string)[]) => ({
-	name,
-	type: {
-		tensorType: {
-			elemType: float32,
-			shape: {
-				dim: dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
-			},
-		},
-	},
-});
-
-const tensor = (name: string, dims: number[], data: ArrayLike<number>) => ({
-	name,
-	dims,
-	dataType: float32,
-	floatData: Array.from(data),
-});
-
-const int64s = (name: string, data: number[]) => ({
-	name,
-	dims: [data.length],
-	dataType: 7,
-	int64Data: data,
-});
-
-const ints = (name: string, data: number[]) => ({ name, type: type.ints, ints: data });
-const int = (name: string, data: number) => ({ name, type: type.int, i: data });
-const text = (name: string, data: string) => ({ name, type: type.string, s: Buffer.from(data) });
-
-function model(graph: object): Uint8Array {
-	const opset = [{ domain: '', version: 17 }];
-	return ModelProto.encode(ModelProto.fromObject({ irVersion: 8, opsetImport: opset, graph })).finish();
-}
 
 /** 16 × 16 pixels a cell: how much redder than blue they are, on average. */
 function encoder(): Uint8Array {

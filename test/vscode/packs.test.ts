@@ -49,7 +49,7 @@ beforeAll(async () => {
 	);
 	const file = path.join(vscode().extensionsDir, installed!, 'models/catalogue.json');
 	const catalogue = JSON.parse(await readFile(file, 'utf8'));
-	await writeFile(file, JSON.stringify({ ...catalogue, packs: [...catalogue.packs, entry] }));
+	await writeFile(file, JSON.stringify({ ...catalogue, packs: [entry, ...catalogue.packs] }));
 });
 
 const statusBarSays = (text: string) =>

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type CatalogueEntry, sizeOf, unverifiedFiles } from '../../packs/catalogue';
+import { type CatalogueEntry, sizeText, unverifiedFiles } from '../../packs/catalogue';
 import { type Describe, installPack } from '../../packs/installPack';
 import { messageOf } from '../../shared/messageOf';
 import { settings } from '../settings';
@@ -47,7 +47,7 @@ async function catalogueItems(library: PackLibrary): Promise<Item[]> {
 	const [entries, installed] = await Promise.all([library.catalogue(), library.installed()]);
 	return entries.map((entry) => {
 		const isInstalled = installed.some((pack) => pack.id === entry.id && 'manifest' in pack);
-		const facts = [sizeText(sizeOf(entry)), entry.licence, ...(isInstalled ? ['installed'] : [])];
+		const facts = [sizeText(entry), entry.licence, ...(isInstalled ? ['installed'] : [])];
 		return { label: entry.name, description: facts.join(' · '), detail: entry.goodFor, entry, isInstalled };
 	});
 }
@@ -105,9 +105,6 @@ async function install(entry: CatalogueEntry, { library, describe }: PackService
 
 const megabytes = (bytes: number) =>
 	bytes < 1e7 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
-
-const sizeText = (bytes: number | undefined) =>
-	bytes === undefined ? 'size not known' : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
 /** Said where the first download decides what the pack is from now on. */
 function trustText(entry: CatalogueEntry): string {

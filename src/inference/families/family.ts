@@ -1,5 +1,7 @@
+import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../bmp';
 import type { Decoded, DecoderPrompt, DecoderSpace } from '../decoderPrompt';
+import type { ResizeFilter } from '../imageInput';
 import type { RealDevice, Tensors } from '../onnxSession';
 import type { Pack } from '../packs';
 
@@ -16,6 +18,15 @@ export interface ImageSize {
 export interface Model {
 	/** The size that the encoder wants an image in. */
 	inputSizeOf(image: ImageSize): ImageSize;
+	/** How it wants it scaled to that size. */
+	readonly resizeFilter: ResizeFilter;
+	/**
+	 * What one prompt of the decoder is: all of a user's points and boxes together, or one positive point or box, so
+	 * that the masks of several are combined afterwards.
+	 */
+	readonly prompting: 'together' | 'apart';
+	/** What the user should know of how these prompts are answered, as a sentence. */
+	noteOn?(prompts: readonly Prompt[]): string | undefined;
 	/** How an image lies on the decoder's prompts and logits. */
 	spaceOf(image: ImageSize): DecoderSpace;
 	/** `image` in the size that `inputSizeOf` says. */
@@ -27,6 +38,7 @@ export interface Model {
 	 * no features kept.
 	 */
 	load(): Promise<void>;
+	/** Frees what was loaded; what is asked afterwards loads it again. Not while something runs. */
 	release(): Promise<void>;
 }
 

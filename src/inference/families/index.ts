@@ -3,9 +3,11 @@ import type { RealDevice } from '../onnxSession';
 import type { Pack } from '../packs';
 import type { Model, OpenModel } from './family';
 import { openSam } from './sam';
+import { openSemanticSam } from './semanticSam';
 
 const families: Readonly<Record<string, OpenModel>> = {
 	sam: openSam,
+	'semantic-sam': openSemanticSam,
 };
 
 /** The model of a pack. @throws InferenceError `pack` where its family is not known or its manifest lacks something */

@@ -1,45 +1,24 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../decoderPrompt';
-import { OnnxSession, type RealDevice, type Tensor, type Tensors } from '../onnxSession';
-import { graph, type Pack, packManifest, parseManifest } from '../packs';
+import { InferenceError } from '../errors';
+import { type GraphShape, OnnxSession, type RealDevice, type Tensors } from '../onnxSession';
+import { type Pack, parseManifest } from '../packs';
 import type { Features, ImageSize, Model } from './family';
-import { normalised } from './normalise';
-
-const rgb = z.tuple([z.number(), z.number(), z.number()]);
-
-const samManifest = packManifest.extend({
-	encoder: packManifest.shape.encoder.extend({ input: z.string(), output: z.string() }),
-	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
-	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
-	decoder: packManifest.shape.decoder.extend({
-		inputs: z.object({
-			/** Left out where `prepare` stands for it. */
-			features: z.string().optional(),
-			/** float32[2]: rows and columns of features that the image covers, for a decoder that leaves out the rest. */
-			covered: z.string().optional(),
-			pointCoords: z.string(),
-			pointLabels: z.string(),
-		}),
-		outputs: z.object({ masks: z.string(), scores: z.string() }),
-	}),
-	input: z.looseObject({
-		size: z.int().positive().multipleOf(16),
-		resize: z.literal('longest-side'),
-		mean: rgb,
-		std: rgb,
-	}),
-	masksPerPrompt: z.int().positive(),
-});
-type SamManifest = z.infer<typeof samManifest>;
+import { LazySession } from './lazySession';
+import { type SamManifest, samManifest } from './samManifest';
+import { constantTensors, imageTensor, inOrder, promptTensors, rowsTogether, unpadded } from './samTensors';
 
 const featureChannels = 256;
 /** Pixels of the input per cell of the features and of the logits. */
 const featureStep = 16;
 const logitStep = 4;
 
-/** SAM and those built like it: one feature map, prompts as labelled points, several masks and scores a prompt. */
+/**
+ * SAM and those built like it (MobileSAM, EdgeSAM, SAM-HQ, EfficientSAM, SAM 2 on images): one feature map and what
+ * goes with it, prompts as labelled points, several masks and scores a prompt. In what they differ is in pack.json.
+ */
 export function openSam(pack: Pack, device: RealDevice): Model {
 	return new Sam(
 		parseManifest(pack.manifest, join(pack.folder, 'pack.json'), samManifest),
@@ -49,45 +28,72 @@ export function openSam(pack: Pack, device: RealDevice): Model {
 }
 
 class Sam implements Model {
-	private encoder: Promise<OnnxSession> | undefined;
-	private preparer: Promise<OnnxSession> | undefined;
-	private decoder: Promise<OnnxSession> | undefined;
+	readonly resizeFilter = 'triangle';
+	readonly prompting = 'together';
+	private readonly encoder: LazySession;
+	private readonly preparer: LazySession | undefined;
+	private readonly decoder: LazySession;
+	private readonly constants: Tensors;
 	/** Of the last image only: twice the size of its features, and made anew in a few milliseconds. */
 	private prepared: { readonly of: Features; readonly tensors: Tensors } | undefined;
 
 	constructor(
 		private readonly manifest: SamManifest,
-		private readonly folder: string,
-		private readonly device: RealDevice,
-	) {}
+		folder: string,
+		device: RealDevice,
+	) {
+		const { name, encoder, prepare, decoder } = manifest;
+		const session = (file: string, shape: GraphShape, what: string) =>
+			new LazySession(() => OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`));
+		this.encoder = session(encoder.file, this.encoderShape(), 'The encoder');
+		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
+		this.preparer =
+			prepare &&
+			session(
+				prepare.file,
+				{ inputs: [{ name: prepare.input, dims: this.featureDims }], outputs: [] },
+				'The decoder (its first part)',
+			);
+		this.constants = constantTensors(decoder);
+	}
 
 	inputSizeOf({ width, height }: ImageSize): ImageSize {
-		const scale = this.manifest.input.size / Math.max(width, height);
+		const { size, resize } = this.manifest.input;
+		if (resize === 'stretch') return { width: size, height: size };
+		const scale = size / Math.max(width, height);
 		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale + 0.5));
 		return { width: side(width), height: side(height) };
 	}
 
 	spaceOf(image: ImageSize): DecoderSpace {
-		return squareSpace(image, this.manifest.input.size, this.logitSize);
+		const { size, resize } = this.manifest.input;
+		const space = squareSpace(image, size, this.logitSize);
+		if (resize === 'longest-side') return space;
+		const along = (side: number) => ({ x: side / image.width, y: side / image.height });
+		return { ...space, inputScale: along(size), logitScale: along(this.logitSize) };
 	}
 
-	private get logitSize(): number {
-		return this.manifest.input.size / logitStep;
+	noteOn(prompts: readonly Prompt[]): string | undefined {
+		const { name, decoder } = this.manifest;
+		const points = prompts.reduce((sum, { type }) => sum + (type === 'box' ? 2 : 1), 0);
+		if (decoder.mostPoints === undefined || points <= decoder.mostPoints) return undefined;
+		return `${name} takes ${decoder.mostPoints} points at most (a box is two): the rest is not looked at.`;
 	}
 
 	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {
 		const { encoder, input } = this.manifest;
-		const session = await this.encoderSession();
+		const session = await this.encoder.get();
 		signal?.throwIfAborted();
-		const pixels = { data: normalised(image, input), dims: [1, 3, input.size, input.size] };
-		const results = await session.run({ [encoder.input]: pixels }, [encoder.output], signal);
+		const outputs = [encoder.output, ...encoder.extra];
+		const results = await session.run({ [encoder.input]: imageTensor(image, input) }, outputs, signal);
 		const covered = {
 			data: Float32Array.from([image.height, image.width], (pixels) =>
 				Math.min(input.size / featureStep, coveredBy(pixels)),
 			),
 			dims: [2],
 		};
-		return { features: results[encoder.output]!, covered };
+		const extra = encoder.extra.map((name) => [extraKey(name), results[name]!]);
+		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
 	}
 
 	async decode(
@@ -95,18 +101,14 @@ class Sam implements Model {
 		prompts: readonly DecoderPrompt[],
 		signal?: AbortSignal,
 	): Promise<Decoded> {
-		const lengths = [...new Set(prompts.map(({ length }) => length))];
-		if (lengths.length === 1) return this.decodeBatch(features, prompts, signal);
-		// A point of padding is one more token, which changes the answer: only prompts of one length go together.
-		const parts: { readonly at: number; readonly decoded: Decoded }[] = [];
-		for (const length of lengths) {
-			const rows = prompts.map((_, row) => row).filter((row) => prompts[row]!.length === length);
-			const batch = rows.map((row) => prompts[row]!);
-			const together = await this.decodeBatch(features, batch, signal);
-			for (const [i, row] of rows.entries())
-				parts.push({ at: row, decoded: rowOf(together, i, rows.length) });
+		const { batch, padding } = this.manifest.decoder;
+		const given = padding === 'own' ? prompts.map(unpadded) : prompts;
+		const runs = [];
+		for (const rows of rowsTogether(given, batch)) {
+			const together = rows.map((row) => given[row]!);
+			runs.push({ rows, decoded: await this.decodeBatch(features, together, signal) });
 		}
-		return joined(parts.sort((a, b) => a.at - b.at).map(({ decoded }) => decoded));
+		return inOrder(runs);
 	}
 
 	private async decodeBatch(
@@ -114,102 +116,91 @@ class Sam implements Model {
 		prompts: readonly DecoderPrompt[],
 		signal?: AbortSignal,
 	): Promise<Decoded> {
-		const { inputs, outputs } = this.manifest.decoder;
-		const session = await this.decoderSession();
-		const { coords, labels } = batchOf(prompts);
+		const { decoder } = this.manifest;
+		const { inputs, outputs } = decoder;
+		const session = await this.decoder.get();
+		const extra = Object.entries(inputs.extra).map(([name, from]) => [name, features[extraKey(from)]!]);
 		const results = await session.run(
 			{
 				...(await this.preparedOf(features, signal)),
 				...(inputs.features === undefined ? {} : { [inputs.features]: features.features! }),
 				...(inputs.covered === undefined ? {} : { [inputs.covered]: features.covered! }),
-				[inputs.pointCoords]: coords,
-				[inputs.pointLabels]: labels,
+				...Object.fromEntries(extra),
+				...this.constants,
+				...promptTensors(prompts, decoder),
 			},
 			[outputs.masks, outputs.scores],
 			signal,
 		);
-		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
+		const [masks, scores] = [results[outputs.masks]!, results[outputs.scores]!];
+		// A graph need not say beforehand how large its outputs are.
+		if (
+			masks.data.length !== scores.data.length * this.logitSize ** 2 ||
+			masks.dims.at(-1) !== this.logitSize
+		) {
+			throw new InferenceError(
+				'pack',
+				`Expected the decoder of ${this.manifest.name} to give ${scores.data.length} masks of ${this.logitSize} × ${this.logitSize} for as many scores but received [${masks.dims.join(', ')}].`,
+			);
+		}
+		return { logits: masks.data, scores: scores.data };
 	}
 
 	private async preparedOf(features: Features, signal?: AbortSignal): Promise<Tensors> {
 		const { prepare } = this.manifest;
-		if (!prepare) return {};
+		if (!prepare || !this.preparer) return {};
 		if (this.prepared?.of === features) return this.prepared.tensors;
-		const session = await this.preparerSession(prepare);
+		const session = await this.preparer.get();
 		const tensors = await session.run({ [prepare.input]: features.features! }, prepare.outputs, signal);
 		this.prepared = { of: features, tensors };
 		return tensors;
 	}
 
 	async load(): Promise<void> {
-		const { prepare } = this.manifest;
-		if (prepare) await this.preparerSession(prepare);
-		await this.decoderSession();
+		await this.preparer?.get();
+		await this.decoder.get();
 	}
 
 	async release(): Promise<void> {
 		this.prepared = undefined;
-		for (const session of [this.encoder, this.preparer, this.decoder]) {
-			// One that never came to be has nothing to release.
-			await session?.then((loaded) => loaded.release()).catch(() => undefined);
-		}
+		// All at once: what is asked meanwhile finds none of them.
+		await Promise.all([this.encoder, this.preparer, this.decoder].map((session) => session?.release()));
 	}
 
-	private encoderSession(): Promise<OnnxSession> {
-		const { file, input, output } = this.manifest.encoder;
-		const { size } = this.manifest.input;
-		this.encoder ??= OnnxSession.load(
-			join(this.folder, file),
-			this.device,
-			{
-				inputs: [{ name: input, dims: [1, 3, size, size] }],
-				outputs: [{ name: output, dims: this.featureDims }],
-			},
-			`The encoder of ${this.manifest.name}`,
-		).catch((error: unknown) => {
-			this.encoder = undefined;
-			throw error;
-		});
-		return this.encoder;
+	private encoderShape(): GraphShape {
+		const { encoder, input } = this.manifest;
+		const dims = input.layout === 'chw' ? [1, 3, input.size, input.size] : [-1, -1, 3];
+		return {
+			inputs: [{ name: encoder.input, dims }],
+			outputs: [{ name: encoder.output, dims: this.featureDims }, ...encoder.extra.map((name) => ({ name }))],
+		};
 	}
 
-	private preparerSession({ file, input }: { readonly file: string; readonly input: string }) {
-		this.preparer ??= OnnxSession.load(
-			join(this.folder, file),
-			this.device,
-			{ inputs: [{ name: input, dims: this.featureDims }], outputs: [] },
-			`The decoder of ${this.manifest.name} (its first part)`,
-		).catch((error: unknown) => {
-			this.preparer = undefined;
-			throw error;
-		});
-		return this.preparer;
+	private decoderShape(): GraphShape {
+		const { decoder, masksPerPrompt } = this.manifest;
+		const { inputs, outputs, form } = decoder;
+		const prefix = form === 'queries' ? [-1] : [];
+		const masks = masksPerPrompt ?? -1;
+		return {
+			inputs: [
+				...(inputs.features === undefined ? [] : [{ name: inputs.features, dims: this.featureDims }]),
+				...Object.keys(inputs.extra).map((name) => ({ name })),
+				...Object.entries(inputs.constants).map(([name, { dims }]) => ({ name, dims })),
+				{ name: inputs.pointCoords, dims: [...prefix, -1, -1, 2] },
+				{ name: inputs.pointLabels, dims: [...prefix, -1, -1] },
+			],
+			outputs:
+				masksPerPrompt === undefined
+					? [{ name: outputs.masks }, { name: outputs.scores }]
+					: [
+							{ name: outputs.masks, dims: [...prefix, -1, masks, this.logitSize, this.logitSize] },
+							{ name: outputs.scores, dims: [...prefix, -1, masks] },
+						],
+		};
 	}
 
-	private decoderSession(): Promise<OnnxSession> {
-		const { file, inputs, outputs } = this.manifest.decoder;
-		const masks = this.manifest.masksPerPrompt;
-		const features = inputs.features === undefined ? [] : [{ name: inputs.features, dims: this.featureDims }];
-		this.decoder ??= OnnxSession.load(
-			join(this.folder, file),
-			this.device,
-			{
-				inputs: [
-					...features,
-					{ name: inputs.pointCoords, dims: [-1, -1, 2] },
-					{ name: inputs.pointLabels, dims: [-1, -1] },
-				],
-				outputs: [
-					{ name: outputs.masks, dims: [-1, masks, this.logitSize, this.logitSize] },
-					{ name: outputs.scores, dims: [-1, masks] },
-				],
-			},
-			`The decoder of ${this.manifest.name}`,
-		).catch((error: unknown) => {
-			this.decoder = undefined;
-			throw error;
-		});
-		return this.decoder;
+	private get logitSize(): number {
+		return this.manifest.input.size / logitStep;
 	}
 
 	private get featureDims(): readonly number[] {
@@ -218,37 +209,11 @@ class Sam implements Model {
 	}
 }
 
+/** Under which an output of the encoder is kept beside the feature map. */
+const extraKey = (output: string) => `extra:${output}`;
+
 /** How many cells of features a side of the input reaches into, with the logit beyond that interpolation looks at. */
 function coveredBy(pixels: number): number {
 	const logits = pixels / logitStep + 1.625;
 	return Math.ceil((logits * logitStep) / featureStep);
-}
-
-/** Prompts of one length as `coords: float32[prompts, points, 2]` and `labels: float32[prompts, points]`. */
-function batchOf(prompts: readonly DecoderPrompt[]): { coords: Tensor; labels: Tensor } {
-	const dims = [prompts.length, prompts[0]!.length];
-	const points = prompts.flat();
-	return {
-		coords: { data: Float32Array.from(points.flatMap(({ x, y }) => [x, y])), dims: [...dims, 2] },
-		labels: { data: Float32Array.from(points, ({ label }) => label), dims },
-	};
-}
-
-function rowOf({ logits, scores }: Decoded, row: number, rows: number): Decoded {
-	const cut = (data: Float32Array) =>
-		data.subarray((row * data.length) / rows, ((row + 1) * data.length) / rows);
-	return { logits: cut(logits), scores: cut(scores) };
-}
-
-function joined(parts: readonly Decoded[]): Decoded {
-	const join = (arrays: readonly Float32Array[]) => {
-		const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-		let at = 0;
-		for (const array of arrays) {
-			all.set(array, at);
-			at += array.length;
-		}
-		return all;
-	};
-	return { logits: join(parts.map(({ logits }) => logits)), scores: join(parts.map(({ scores }) => scores)) };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../src/inference/decoderPrompt';
-import { fullSizeLadder } from '../../../src/inference/fullSizeLadder';
+import { candidateOf, fullSizeLadder } from '../../../src/inference/fullSizeLadder';
+import { fullSizeMask } from '../../../src/inference/fullSizeMask';
 import { maxLevels, twinIou } from '../../../src/inference/ladder';
+import { levelStrategy } from '../../../src/inference/levelStrategy';
 import { type LogitMask, logitAt } from '../../../src/inference/logitMask';
-import { buildNativeLadder, firstNativeMask, nativeLevels } from '../../../src/inference/nativeLadder';
+import { buildNativeLadder, nativeLevels } from '../../../src/inference/nativeLadder';
 import { decodeRle } from '../../../src/shared/mask/cocoRle';
 import { iou } from '../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../src/shared/prompt';
@@ -95,7 +97,9 @@ describe('a native ladder', () => {
 		const request = { prompts: [centre], space, decode };
 		const { levels, first } = await buildNativeLadder({ ...request, onFirst: (mask) => told.push(mask) });
 		expect(told).toEqual([levels[first]]);
-		expect(await firstNativeMask([centre], space, decode)).toEqual(levels[first]);
+		const { first: preview } = levelStrategy('native', { prompting: 'together' });
+		const mask = fullSizeMask(levels[first]!.logits, [centre], space);
+		expect(await preview(request)).toEqual(candidateOf({ mask, score: levels[first]!.score }, 1));
 	});
 
 	it('is empty where no mask holds the click', async () => {

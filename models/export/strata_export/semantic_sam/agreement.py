@@ -71,8 +71,8 @@ def agreement_of(
     model: SemanticSam, runtime: PackRuntime, image: Tensor, boxes: list[Tensor], order: list[int] = LEVEL_ORDER
 ) -> Agreement:
     """
-    For one image [1, 3, H, W] and several sets of prompts [N, 4]. Each runtime's decoder is given its own encoder's
-    features: differences add up as they do in use.
+    For one image [1, 3, H, W] and several sets of prompts [N, 4]. Both decoders are given PyTorch's features, so that
+    each graph answers for itself.
     """
     features = ImageEncoder(model)(image)
     found = runtime.encode(image)
@@ -80,7 +80,7 @@ def agreement_of(
     logits, scores, iou = 0.0, 0.0, 1.0
     for prompts in boxes:
         masks, estimates, *_ = PromptDecoder(model, order)(prompts, *features)
-        their_masks, their_estimates = runtime.decode(prompts, *found)
+        their_masks, their_estimates = runtime.decode(prompts, *(part.numpy() for part in features))
         logits = max(logits, float(np.abs(masks.numpy() - their_masks).max()))
         scores = max(scores, float(np.abs(estimates.numpy() - their_estimates).max()))
         iou = min(iou, float(mask_ious(masks.numpy(), their_masks).min()))

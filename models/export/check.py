@@ -1,0 +1,81 @@
+"""Checks Semantic-SAM's real weights on an image of yours.
+
+    python models/export/check.py --checkpoint swint_only_sam_many2many.pth IMAGE
+
+Exports the checkpoint to a temporary pack, compares PyTorch with ONNX Runtime at three sizes and 1, 4 and 64 clicks,
+and prints what these weights say to the questions that could not be answered without them. Ends with 1 where the two
+runtimes differ by more than rounding may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from strata_export.errors import ExportError
+from strata_export.semantic_sam.agreement import LIMITS, PackRuntime, agreement_of
+from strata_export.semantic_sam.checkpoint import load_model
+from strata_export.semantic_sam.commands import long_side_of
+from strata_export.semantic_sam.model import SemanticSam
+from strata_export.semantic_sam.onnx_export import export_decoder, export_encoder
+from strata_export.semantic_sam.pictures import clicks
+from strata_export.semantic_sam.preprocess import SHORT_SIDE, click_boxes, resized, tensor_of
+from strata_export.semantic_sam.questions import report
+
+COUNTS = (1, 4, 64)
+
+
+def opened(file: Path) -> Image.Image:
+    try:
+        with Image.open(file) as image:
+            return image.convert("RGB")
+    except FileNotFoundError as error:
+        raise ExportError(f"Expected an image at {file} but it is not there.") from error
+    except UnidentifiedImageError as error:
+        raise ExportError(f"Expected an image in {file} but it is of no kind that Pillow knows.") from error
+
+
+def compare(model: SemanticSam, image: Image.Image, short_side: int) -> bool:
+    """Prints how far both runtimes differ at three sizes; whether they agree."""
+    agreed = True
+    with tempfile.TemporaryDirectory() as folder:
+        export_encoder(model, Path(folder) / "encoder.onnx")
+        export_decoder(model, Path(folder) / "decoder.onnx")
+        runtime = PackRuntime(Path(folder))
+        print(f"PyTorch and ONNX Runtime (at most: {LIMITS})")
+        for short in (short_side, short_side * 3 // 4, short_side // 2):
+            scaled = resized(image, short, long_side_of(short))
+            boxes = [click_boxes(clicks(count, seed=count), *scaled.size) for count in COUNTS]
+            found = agreement_of(model, runtime, tensor_of(scaled), boxes)
+            agreed &= found.within(LIMITS)
+            verdict = "" if found.within(LIMITS) else "  ← too much"
+            print(f"  {scaled.width} × {scaled.height} px, {', '.join(map(str, COUNTS))} clicks: {found}{verdict}")
+    return agreed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--short-side", type=int, default=SHORT_SIDE, help="pixels (default: %(default)s)")
+    parser.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
+    parser.add_argument("image", type=Path)
+    arguments = parser.parse_args()
+    try:
+        image = opened(arguments.image)
+        model = load_model(arguments.checkpoint, arguments.trust_pickle)
+        agreed = compare(model, image, arguments.short_side)
+        scaled = resized(image, arguments.short_side, long_side_of(arguments.short_side))
+        for line in report(model, tensor_of(scaled), scaled.size):
+            print(line)
+    except ExportError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0 if agreed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { pointLabels } from '../../src/inference/decoderPrompt';
+import { openModel } from '../../src/inference/families';
+import type { Features } from '../../src/inference/families/family';
+import { readImageInfo, readPixels } from '../../src/inference/imageInput';
+import { levelStrategy } from '../../src/inference/levelStrategy';
+import { findPack } from '../../src/inference/packs';
+import { threads } from './plainDecoder';
+import { median } from './statistics';
+
+const pairs = 30;
+const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+
+/** The decoder's file with a click's box and ready features, and nothing of ours. */
+async function bareDecoder(file: string, { maskFeatures, memory }: Features) {
+	const session = await InferenceSession.create(file, { intraOpNumThreads: threads, logSeverityLevel: 3 });
+	const feeds = {
+		boxes: new Tensor('float32', [0.5, 0.5, 0.005, 0.005], [1, 4]),
+		mask_features: new Tensor('float32', maskFeatures!.data, [...maskFeatures!.dims]),
+		memory: new Tensor('float32', memory!.data, [...memory!.dims]),
+	};
+	return () => session.run(feeds, ['masks', 'scores']);
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+	const from = performance.now();
+	await run();
+	return performance.now() - from;
+}
+
+/**
+ * `npm run packCost -- PACK IMAGE`: what a semantic-sam pack costs. Memory of a process that encoded one image and
+ * answered one click; then, in pairs, a click (to its ladder at image size) beside the bare runtime on the same graph.
+ */
+async function main([packFolder, image]: readonly string[]): Promise<void> {
+	if (!packFolder || !image) throw new Error('Expected the folder of a semantic-sam pack and an image.');
+	const folder = path.resolve(packFolder);
+	const pack = await findPack([path.dirname(folder)], path.basename(folder));
+	const model = openModel(pack, 'cpu');
+	const bytes = await readFile(image);
+	const info = await readImageInfo(bytes, image);
+	const size = model.inputSizeOf(info);
+	const features = await model.encode(await readPixels(bytes, image, info, size, model.resizeFilter));
+	const space = model.spaceOf(info);
+	const { build } = levelStrategy(pack.manifest.levels, model);
+	const click = { type: 'point', x: info.width / 2, y: info.height / 2, positive: true } as const;
+	const ask = () => build({ prompts: [click], space, decode: (prompts) => model.decode(features, prompts) });
+	await ask();
+	const memory = {
+		peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+		nowMiB: mebibytes(process.memoryUsage.rss()),
+	};
+	const bare = await bareDecoder(path.join(folder, pack.manifest.decoder.file), features);
+	const point = [{ x: size.width / 2, y: size.height / 2, label: pointLabels.positive }];
+	const rows: { bare: number; decode: number; click: number }[] = [];
+	for (let pair = -2; pair < pairs; pair++) {
+		const row = {
+			bare: await timed(bare),
+			decode: await timed(() => model.decode(features, [point])),
+			click: await timed(ask),
+		};
+		if (pair >= 0) rows.push(row);
+	}
+	await model.release();
+	const released = mebibytes(process.memoryUsage.rss());
+	const of = (value: (row: (typeof rows)[number]) => number) => Number(median(rows.map(value)).toFixed(3));
+	process.stdout.write(
+		`${JSON.stringify({
+			image: `${info.width} × ${info.height}`,
+			input: `${size.width} × ${size.height}`,
+			...memory,
+			releasedMiB: released,
+			pairs,
+			bareMs: of(({ bare }) => bare),
+			decodeRatio: of(({ bare, decode }) => decode / bare),
+			clickRatio: of(({ bare, click }) => click / bare),
+		})}\n`,
+	);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+	console.error(error.message);
+	process.exitCode = 1;
+});

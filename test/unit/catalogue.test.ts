@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCatalogue, sizeOf, sizeText, unverifiedFiles } from '../../src/packs/catalogue';
+
+const models = path.resolve(import.meta.dirname, '../../models');
+const entries = await readCatalogue(path.join(models, 'catalogue.json'));
+
+describe('the catalogue', () => {
+	it('has each pack once, with its licence, its source and its addresses', () => {
+		expect(entries.length).toBeGreaterThan(0);
+		expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+		expect(entries.map(({ id }) => id)).not.toContain('mobile-sam');
+		for (const { files } of entries) {
+			expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
+			for (const { url } of files) expect(new URL(url).protocol).toBe('https:');
+		}
+	});
+
+	it('tells what is rounded from what is exact, and what nobody vouches for', () => {
+		const [exact, rounded] = ['edge-sam-3x', 'sam-hq-vit-b'].map(
+			(id) => entries.find((one) => one.id === id)!,
+		);
+		expect([sizeOf(exact!), sizeText(exact!)]).toEqual([22098300 + 15937006, '38 MB']);
+		expect(sizeText(rounded!)).toBe('about 380 MB');
+		expect(unverifiedFiles(exact!)).toEqual([]);
+		expect(unverifiedFiles(rounded!)).toEqual(['encoder.onnx', 'decoder.onnx']);
+		expect(sizeText({ ...rounded!, megabytes: undefined })).toBe('size not known');
+	});
+});
