@@ -57,13 +57,6 @@ const statusBarSays = (text: string) =>
 		(await vscode().workbench.statusBar()).some((item) => item.includes(text)),
 	);
 
-/** Waits for the quick input of that title: the palette that a command came from may still be closing. */
-const untilTitled = (title: string) =>
-	until(`the quick input “${title}”`, async () => {
-		const titles = vscode().workbench.quickInput.locator('.quick-input-title');
-		return (await titles.allTextContents()).includes(title);
-	});
-
 /** The notifications with buttons stay until somebody answers: away with those of an earlier test. */
 async function clearNotifications(): Promise<void> {
 	await vscode().workbench.runCommand('Notifications: Clear All Notifications');
@@ -136,7 +129,7 @@ describe('another model', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		await openLadderAt(editor, 'orange');
 		await workbench.runCommand('Strata: Choose Model');
-		await untilTitled('Choose Model');
+		await workbench.untilTitled('Choose Model');
 		const rows = await workbench.quickPick();
 		await vscode().screenshot('choose model');
 		expect(rows.map(({ label, description }) => [label, description])).toMatchObject([
@@ -185,14 +178,8 @@ describe('another model', { sequential: true }, () => {
 			await cp(path.join(made, 'tiny', file), path.join(folder, file));
 		}
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
-		await untilTitled('Add Model Pack from Folder');
-		// Enter takes the folder whose contents are listed: not before they are.
-		await workbench.quickInput.locator('input.input').first().fill(`${folder}/`);
-		await until('the folder’s contents', async () =>
-			(await workbench.quickPick()).some(({ label }) => label === 'inner'),
-		);
-		await workbench.press('Enter');
-		const titled = (step: number) => untilTitled(`Add Model Pack: SAM (${step}/4)`);
+		await workbench.chooseFolder('Add Model Pack from Folder', folder, 'inner');
+		const titled = (step: number) => workbench.untilTitled(`Add Model Pack: SAM (${step}/4)`);
 		await titled(1);
 		await vscode().screenshot('add pack form');
 		await workbench.press('Enter');
