@@ -167,6 +167,27 @@ describe('another model', { sequential: true }, () => {
 		await clearNotifications();
 	});
 
+	it('that is damaged is installed again, and then answers', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await workbench.runCommand('Strata: Choose Model');
+		await workbench.pick(copy.name);
+		await workbench.notification(/altered or damaged/);
+		await clearNotifications();
+		await workbench.runCommand('Strata: Install Model Pack…');
+		await workbench.pick(copy.name);
+		await workbench.notification(/is installed/);
+		server.requests.length = 0;
+		await workbench.clickNotificationButton('Install Again');
+		await until('the download to end', () => server.requests.length === 3);
+		await workbench.notification(/is installed/);
+		await workbench.clickNotificationButton('Use It Now');
+		await statusBarSays(copy.name);
+		await untilLadder(editor);
+		expect((await shown(editor)).failed).toBeUndefined();
+		await clearNotifications();
+	});
+
 	it('is added from a folder of ONNX files, with what they do not say', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
