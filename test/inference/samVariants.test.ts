@@ -10,17 +10,9 @@ import { fillPolygons } from '../../src/shared/mask/polygonFill';
 import { containsPixel } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
 import { disc } from './pictures';
-import {
-	edgeSam,
-	efficientSam,
-	officialSam,
-	osamSam2,
-	sam2,
-	samexporter,
-	samHq,
-	type Variant,
-	writeVariant,
-} from './samVariants';
+import { osamSam2, sam2 } from './sam2Variants';
+import { type Variant, writeVariant } from './samSignatures';
+import { edgeSam, efficientSam, officialSam, samexporter, samHq } from './samVariants';
 import { picture, readTruth } from './stillLife';
 import { never, pointAt, root, startedService, temporaryFolder } from './support';
 
