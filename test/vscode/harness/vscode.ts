@@ -18,6 +18,8 @@ export interface VSCodeOptions {
 	readonly settings?: Readonly<Record<string, unknown>>;
 	/** Settings of scope `machine`: in a VS Code with a server, those are the server's own. */
 	readonly machineSettings?: Readonly<Record<string, unknown>>;
+	/** The workspace folder is not trusted, and nobody is asked whether it should be. */
+	readonly untrusted?: true;
 	/** The VSIX to install; absent: $STRATA_VSIX, or the one that `npm run package` made. */
 	readonly vsix?: string;
 	/** Environment for the server, its extension host and the inference process. */
@@ -30,6 +32,12 @@ const output = path.join(root, 'test/output');
 const viewport = { width: 1400, height: 900 };
 
 const settings = { ...quietSettings, 'files.autoSave': 'off', 'git.enabled': false };
+
+const untrustedSettings = {
+	'security.workspace.trust.enabled': true,
+	'security.workspace.trust.startupPrompt': 'never',
+	'security.workspace.trust.banner': 'never',
+};
 
 /** A real VS Code with the packaged extension, in a folder of its own, driven through a headless browser. */
 export class VSCode {
@@ -96,7 +104,8 @@ export class VSCode {
 	/** Writes the user settings anew: the harness's own and `more`. VS Code takes them up by itself. */
 	async writeSettings(more: Readonly<Record<string, unknown>>): Promise<void> {
 		const file = path.join(this.userDataDir, 'User/settings.json');
-		await writeFile(file, JSON.stringify({ ...settings, ...more }, undefined, '\t'));
+		const trust = this.options.untrusted ? untrustedSettings : {};
+		await writeFile(file, JSON.stringify({ ...settings, ...trust, ...more }, undefined, '\t'));
 	}
 
 	async #startServer(): Promise<void> {
@@ -106,6 +115,7 @@ export class VSCode {
 			folder: this.workspace,
 			port: this.port,
 			env: { ...this.options.env },
+			asksForTrust: this.options.untrusted === true,
 			log: path.join(output, 'logs', `${path.basename(this.folder)}.log`),
 		});
 	}
