@@ -23,8 +23,9 @@ export async function buildNativeLadder(request: LadderRequest): Promise<LogitLa
 
 /** Which of the levels (finest first) to show first: the best by score, tipped by the level that was chosen last. */
 export function firstOf(levels: readonly { readonly score: number }[], preferredLevel?: number): number {
+	// A score can fall below zero, and a preference must not push it further down.
 	const worth = levels.map(({ score }, index) =>
-		index + 1 === preferredLevel ? score * preferenceTip : score,
+		index + 1 === preferredLevel ? score + (preferenceTip - 1) * Math.abs(score) : score,
 	);
 	return worth.indexOf(Math.max(...worth));
 }

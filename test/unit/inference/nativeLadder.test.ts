@@ -88,6 +88,8 @@ describe('a native ladder', () => {
 		expect(nativeLevels(masks, [centre], space, 2).first).toBe(1);
 		expect(nativeLevels(masks, [centre], space, 1).first).toBe(2);
 		expect(nativeLevels(masks, [centre], space, 6).first).toBe(2);
+		const doubted = scored([80, 50, 20], [-0.4, -0.42, -0.5]);
+		expect(nativeLevels(doubted, [centre], space, 2).first).toBe(1);
 	});
 
 	it('tells first the mask that it then shows first; a preview is the same', async () => {
