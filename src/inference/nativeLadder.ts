@@ -10,15 +10,12 @@ import { type LogitMask, masksOf } from './logitMask';
  * The ladder of a model that was trained to give all levels at once: what it says to the prompts as they are, in one
  * call. Rejects with the signal's reason when it is aborted before or during that call.
  */
-export async function buildNativeLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
+export async function buildNativeLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<LogitLadder> {
+	const { prompts, space, decode, preferredLevel, signal } = request;
 	signal?.throwIfAborted();
 	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
 	signal?.throwIfAborted();
-	const ladder = nativeLevels(masks, prompts, space, preferredLevel);
-	const shown = ladder.levels[ladder.first];
-	if (shown) onFirst?.(shown);
-	return ladder;
+	return nativeLevels(masks, prompts, space, preferredLevel);
 }
 
 /** Which of the levels (finest first) to show first: the best by score, tipped by the level that was chosen last. */
