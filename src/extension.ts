@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const provider = new SegmentEditorProvider(context.extensionUri, backups, services);
 	const isAnyOpen = () => !sessions()[Symbol.iterator]().next().done;
-	const modelSwitch = new ModelSwitch(library, inference.client, inference.applySettings, isAnyOpen);
+	const modelSwitch = new ModelSwitch(library, inference, isAnyOpen);
 	context.subscriptions.push(
 		log,
 		statusBar,

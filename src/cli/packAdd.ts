@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { describeGraph } from '../inference/onnxSession';
 import type { PackManifest } from '../inference/packs';
 import { addPack, idOf, readPackSource, sealDraft } from '../packs/addPack';
-import { type Graphs, type PackInput, preparations, recognisePack } from '../packs/recognisePack';
+import { type Graphs, type Pixels, preparations } from '../packs/recognisedPack';
+import { recognisePack } from '../packs/recognisePack';
 import { CliError, exitCodes } from './exitCodes';
 import { ownPacks } from './inferenceOptions';
 import type { PacksOption } from './packsOption';
@@ -47,8 +48,8 @@ async function recogniseFiles(
 	return sealDraft(folder, { ...manifest, id, name, licence, source, input });
 }
 
-function preparation(way: string): Pick<PackInput, 'mean' | 'std'> {
-	const known: Readonly<Record<string, Pick<PackInput, 'mean' | 'std'>>> = preparations;
+function preparation(way: string): Pixels {
+	const known: Readonly<Record<string, Pixels>> = preparations;
 	const found = Object.hasOwn(known, way) ? known[way] : undefined;
 	if (found) return found;
 	throw new CliError(

@@ -10,6 +10,8 @@ import type { StatusBar } from './statusBar';
 
 export interface Inference extends vscode.Disposable {
 	readonly client: InferenceClient;
+	/** Starts the process anew, and has the editors ask again. */
+	restart(): void;
 	/** Starts the process anew, and has the editors ask again, if the settings have changed what it should be. */
 	applySettings(): void;
 	/** What an ONNX file takes and gives. */
@@ -74,5 +76,5 @@ export function startInference({
 		vscode.commands.registerCommand('strata.showLog', () => log.show()),
 	);
 	const describe = (file: string) => inspectGraph(forkProcess, file);
-	return { client, applySettings, describe, dispose: () => subscriptions.dispose() };
+	return { client, restart, applySettings, describe, dispose: () => subscriptions.dispose() };
 }

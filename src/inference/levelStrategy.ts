@@ -32,35 +32,38 @@ const prompted: LevelStrategy = {
 	},
 };
 
+const ownMasks = async (request: LevelRequest) =>
+	fullSizeLadder(await buildNativeLadder(request), request.prompts, request.space);
+
 /** The model's own masks of one call. */
-const native: LevelStrategy = {
-	build: atFullSize(buildNativeLadder),
-	async first(request) {
-		const { levels, first } = await buildNativeLadder(request);
-		return levels[first] && told(levels[first], request.prompts, request.space);
-	},
-};
+const native = ofOneCall(ownMasks);
 
 /** The model's own masks, those of several prompts combined. */
-const combined: LevelStrategy = {
-	async build(request) {
-		if (request.prompts.length === 1) return native.build(request);
-		const ladder = await buildCombinedLadder(request);
-		const shown = ladder.candidates[ladder.first];
-		if (shown) request.onFirst?.({ ...shown, level: 1 });
-		return ladder;
-	},
-	async first(request) {
-		if (request.prompts.length === 1) return native.first(request);
-		const { candidates, first } = await buildCombinedLadder(request);
-		return candidates[first];
-	},
-};
+const combined = ofOneCall((request) =>
+	request.prompts.length === 1 ? ownMasks(request) : buildCombinedLadder(request),
+);
 
 /** The strategy for what a pack's `levels` says and for what its model takes as a prompt. */
 export function levelStrategy(levels: PackManifest['levels'], { prompting }: Pick<Model, 'prompting'>) {
 	if (prompting === 'apart') return combined;
 	return levels === 'native' ? native : prompted;
+}
+
+/** A ladder that is there at once is told at once, and is its own preview. */
+function ofOneCall(ladderOf: (request: LevelRequest) => Promise<Ladder>): LevelStrategy {
+	const shownOf = ({ candidates, first }: Ladder) => {
+		const shown = candidates[first];
+		return shown && { ...shown, level: 1 };
+	};
+	return {
+		async build(request) {
+			const ladder = await ladderOf(request);
+			const shown = shownOf(ladder);
+			if (shown) request.onFirst?.(shown);
+			return ladder;
+		},
+		first: async (request) => shownOf(await ladderOf(request)),
+	};
 }
 
 function told({ logits, score }: LogitMask, prompts: readonly Prompt[], space: DecoderSpace): Candidate {

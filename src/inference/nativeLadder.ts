@@ -10,21 +10,19 @@ import { type LogitMask, masksOf } from './logitMask';
  * The ladder of a model that was trained to give all levels at once: what it says to the prompts as they are, in one
  * call. Rejects with the signal's reason when it is aborted before or during that call.
  */
-export async function buildNativeLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
+export async function buildNativeLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<LogitLadder> {
+	const { prompts, space, decode, preferredLevel, signal } = request;
 	signal?.throwIfAborted();
 	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
 	signal?.throwIfAborted();
-	const ladder = nativeLevels(masks, prompts, space, preferredLevel);
-	const shown = ladder.levels[ladder.first];
-	if (shown) onFirst?.(shown);
-	return ladder;
+	return nativeLevels(masks, prompts, space, preferredLevel);
 }
 
 /** Which of the levels (finest first) to show first: the best by score, tipped by the level that was chosen last. */
 export function firstOf(levels: readonly { readonly score: number }[], preferredLevel?: number): number {
+	// A score can fall below zero, and a preference must not push it further down.
 	const worth = levels.map(({ score }, index) =>
-		index + 1 === preferredLevel ? score * preferenceTip : score,
+		index + 1 === preferredLevel ? score + (preferenceTip - 1) * Math.abs(score) : score,
 	);
 	return worth.indexOf(Math.max(...worth));
 }

@@ -3,23 +3,16 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/onnxSession';
 import { addPack, sealDraft } from '../../src/packs/addPack';
-import { preparations, recognisePack } from '../../src/packs/recognisePack';
+import { preparations } from '../../src/packs/recognisedPack';
+import { recognisePack } from '../../src/packs/recognisePack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../src/shared/mask/polygonFill';
 import { containsPixel } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
 import { disc } from './pictures';
-import {
-	edgeSam,
-	efficientSam,
-	officialSam,
-	osamSam2,
-	sam2,
-	samexporter,
-	samHq,
-	type Variant,
-	writeVariant,
-} from './samVariants';
+import { osamSam2, sam2 } from './sam2Variants';
+import { type Variant, writeVariant } from './samSignatures';
+import { edgeSam, efficientSam, officialSam, samexporter, samHq } from './samVariants';
 import { picture, readTruth } from './stillLife';
 import { never, pointAt, root, startedService, temporaryFolder } from './support';
 
@@ -64,7 +57,7 @@ describe('an export of', () => {
 	it.each(variants)('%s is recognised', async (_what, kind, variant) => {
 		const { recognised } = await added(variant);
 		expect(recognised.kind).toBe(kind);
-		expect(recognised.manifest.input.size).toBe(256);
+		expect(recognised.manifest.input).toMatchObject({ size: 256 });
 		const { mean, std } = recognised.manifest.input;
 		const expected = variant.pixels === 'outside' ? preparations.imagenet : undefined;
 		if (expected) expect({ mean, std }).toEqual(expected);
@@ -142,6 +135,36 @@ describe('an export of', () => {
 			const best = Math.max(...candidates.map((one) => iou(decodeRle(one.segmentation), truth)));
 			expect(best, name).toBeGreaterThan(0.8);
 		}
+	});
+
+	it('Semantic-SAM is recognised without its pack.json', async () => {
+		const made = path.join(root, 'test/fixtures/semantic-sam/semantic-sam-tiny');
+		const files = await Promise.all(
+			['encoder.onnx', 'decoder.onnx'].map(
+				async (name) => [name, await readFile(path.join(made, name))] as const,
+			),
+		);
+		const { service, recognised } = await added({ files: Object.fromEntries(files), pixels: 'outside' });
+		expect(recognised.kind).toBe('Semantic-SAM');
+		const { encoder, decoder, input, channels, clickSide, masksPerPrompt, levels } = JSON.parse(
+			await readFile(path.join(made, 'pack.json'), 'utf8'),
+		);
+		for (const graph of [encoder, decoder]) delete graph.sha256;
+		// How large images are made is no part of the files: the trained models' sizes, not the shrunken one's.
+		const { padding, ...sizes } = { ...input, shortSide: 640, longSide: 1333 };
+		expect(recognised.manifest).toMatchObject({
+			family: 'semantic-sam',
+			encoder,
+			decoder,
+			input: sizes,
+			channels,
+			clickSide,
+			masksPerPrompt,
+			levels,
+		});
+		const { image } = await service.openImage({ source: await disc(150, 100).png().toBuffer() });
+		const { candidates } = await service.segment({ image, prompts: [pointAt(45, 40)] }, never);
+		expect(candidates.length).toBeLessThanOrEqual(6);
 	});
 
 	it('a decoder that was cut to one mask says so', async () => {

@@ -57,13 +57,6 @@ const statusBarSays = (text: string) =>
 		(await vscode().workbench.statusBar()).some((item) => item.includes(text)),
 	);
 
-/** Waits for the quick input of that title: the palette that a command came from may still be closing. */
-const untilTitled = (title: string) =>
-	until(`the quick input “${title}”`, async () => {
-		const titles = vscode().workbench.quickInput.locator('.quick-input-title');
-		return (await titles.allTextContents()).includes(title);
-	});
-
 /** The notifications with buttons stay until somebody answers: away with those of an earlier test. */
 async function clearNotifications(): Promise<void> {
 	await vscode().workbench.runCommand('Notifications: Clear All Notifications');
@@ -136,7 +129,7 @@ describe('another model', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		await openLadderAt(editor, 'orange');
 		await workbench.runCommand('Strata: Choose Model');
-		await untilTitled('Choose Model');
+		await workbench.untilTitled('Choose Model');
 		const rows = await workbench.quickPick();
 		await vscode().screenshot('choose model');
 		expect(rows.map(({ label, description }) => [label, description])).toMatchObject([
@@ -174,6 +167,27 @@ describe('another model', { sequential: true }, () => {
 		await clearNotifications();
 	});
 
+	it('that is damaged is installed again, and then answers', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await workbench.runCommand('Strata: Choose Model');
+		await workbench.pick(copy.name);
+		await workbench.notification(/altered or damaged/);
+		await clearNotifications();
+		await workbench.runCommand('Strata: Install Model Pack…');
+		await workbench.pick(copy.name);
+		await workbench.notification(/is installed/);
+		server.requests.length = 0;
+		await workbench.clickNotificationButton('Install Again');
+		await until('the download to end', () => server.requests.length === 3);
+		await workbench.notification(/is installed/);
+		await workbench.clickNotificationButton('Use It Now');
+		await statusBarSays(copy.name);
+		await untilLadder(editor);
+		expect((await shown(editor)).failed).toBeUndefined();
+		await clearNotifications();
+	});
+
 	it('is added from a folder of ONNX files, with what they do not say', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
@@ -185,14 +199,8 @@ describe('another model', { sequential: true }, () => {
 			await cp(path.join(made, 'tiny', file), path.join(folder, file));
 		}
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
-		await untilTitled('Add Model Pack from Folder');
-		// Enter takes the folder whose contents are listed: not before they are.
-		await workbench.quickInput.locator('input.input').first().fill(`${folder}/`);
-		await until('the folder’s contents', async () =>
-			(await workbench.quickPick()).some(({ label }) => label === 'inner'),
-		);
-		await workbench.press('Enter');
-		const titled = (step: number) => untilTitled(`Add Model Pack: SAM (${step}/4)`);
+		await workbench.chooseFolder('Add Model Pack from Folder', folder, 'inner');
+		const titled = (step: number) => workbench.untilTitled(`Add Model Pack: SAM (${step}/4)`);
 		await titled(1);
 		await vscode().screenshot('add pack form');
 		await workbench.press('Enter');

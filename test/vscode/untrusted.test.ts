@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeTinyPack } from '../inference/tinyPack';
 import { truthOf } from './harness/sidecar';
-import { until } from './harness/until';
 import { untilLadder } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
@@ -32,29 +31,11 @@ describe('a workspace that is not trusted', { sequential: true }, () => {
 	});
 
 	it('is no place to add a model from', async () => {
-		const { workspace, workbench, page } = vscode();
+		const { workspace, workbench } = vscode();
+		const folder = path.join(workspace, 'models', 'tiny');
+		await mkdir(path.join(folder, 'inner'));
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
-		await until('the folder dialog', async () =>
-			(await workbench.quickInput.locator('.quick-input-title').allTextContents()).includes(
-				'Add Model Pack from Folder',
-			),
-		);
-		await workbench.quickInput
-			.locator('input.input')
-			.first()
-			.fill(`${path.join(workspace, 'models')}/`);
-		await until('the folder’s contents', async () =>
-			(await workbench.quickPick()).some(({ label }) => label === 'tiny'),
-		);
-		await workbench.quickInput
-			.locator('input.input')
-			.first()
-			.fill(`${path.join(workspace, 'models', 'tiny')}/`);
-		await until(
-			'the pack’s folder',
-			async () => !(await workbench.quickPick()).some(({ label }) => label === 'tiny'),
-		);
-		await page.keyboard.press('Enter');
+		await workbench.chooseFolder('Add Model Pack from Folder', folder, 'inner');
 		expect(await workbench.notification(/trusted workspace/)).toBe(
 			'Expected a trusted workspace: a model from this one is not loaded before you trust it.',
 		);

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from strata_export.semantic_sam.config import TINY
-from strata_export.semantic_sam.mask_decoder import SelfAttention, grid_of, logit
+from strata_export.semantic_sam.mask_decoder import SelfAttention, grid_of, held, logit
 from strata_export.semantic_sam.model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
 from strata_export.semantic_sam.pictures import clicks, picture
 from strata_export.semantic_sam.preprocess import click_boxes, tensor_of
@@ -30,6 +30,11 @@ def test_the_levels_lie_one_after_another_the_coarsest_first() -> None:
 
 def test_logit_is_held_off_both_ends() -> None:
     assert logit(torch.tensor([0.0, 0.5, 1.0])).tolist() == pytest.approx([-11.5129, 0.0, 11.5129], abs=1e-3)
+
+
+def test_holding_is_the_way_through_the_sigmoid_and_back() -> None:
+    z = torch.linspace(-30, 30, 601, dtype=torch.float64)
+    assert (held(z) - logit(z.sigmoid())).abs().max() < 2e-5
 
 
 @pytest.fixture(scope="module")

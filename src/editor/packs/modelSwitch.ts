@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/messageOf';
-import type { InferenceClient } from '../inferenceClient';
+import type { Inference } from '../inference';
 import { settings } from '../settings';
 import type { PackLibrary } from './packLibrary';
 
@@ -8,24 +8,27 @@ import type { PackLibrary } from './packLibrary';
 export class ModelSwitch {
 	constructor(
 		private readonly library: PackLibrary,
-		private readonly client: InferenceClient,
-		/** Restarts the inference process if the settings ask for another than runs, and tells the editors. */
-		private readonly applySettings: () => void,
+		private readonly inference: Inference,
 		private readonly isAnyOpen: () => boolean,
 	) {}
 
 	/** Where the model cannot be loaded, the user is told, and offered the one before. */
 	async use(id: string): Promise<void> {
 		const before = settings.pack();
-		await settings.setPack(id);
-		this.applySettings();
+		if (id === before) {
+			// It was installed again.
+			this.inference.restart();
+		} else {
+			await settings.setPack(id);
+			this.inference.applySettings();
+		}
 		if (!this.isAnyOpen()) {
 			const message = `${await this.nameOf(id)} answers from now on.`;
 			void vscode.window.showInformationMessage(message);
 			return;
 		}
 		try {
-			await this.client.start();
+			await this.inference.client.start();
 		} catch (error) {
 			const back = `Back to ${await this.nameOf(before)}`;
 			const choice = await vscode.window.showErrorMessage(messageOf(error), ...(before === id ? [] : [back]));

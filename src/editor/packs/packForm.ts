@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { idOf } from '../../packs/addPack';
-import { type PackInput, preparations, type RecognisedPack } from '../../packs/recognisePack';
+import { type Pixels, preparations, type RecognisedPack } from '../../packs/recognisedPack';
 import type { PackLibrary } from './packLibrary';
-
-type Pixels = Pick<PackInput, 'mean' | 'std'>;
 
 /** What the files of a model do not say. */
 export interface PackAnswers {
@@ -93,7 +91,7 @@ async function askPixels(kind: string, { mean, std }: Pixels): Promise<Pixels | 
 	return ownMean && ownStd && { mean: ownMean, std: ownStd };
 }
 
-type Three = PackInput['mean'];
+type Three = Pixels['mean'];
 
 async function askThree(kind: string, prompt: string, value: Three): Promise<Three | undefined> {
 	const text = await ask(4, kind, {

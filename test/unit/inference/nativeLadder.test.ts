@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../src/inference/decoderPrompt';
-import { candidateOf, fullSizeLadder } from '../../../src/inference/fullSizeLadder';
-import { fullSizeMask } from '../../../src/inference/fullSizeMask';
+import { fullSizeLadder } from '../../../src/inference/fullSizeLadder';
 import { maxLevels, twinIou } from '../../../src/inference/ladder';
 import { levelStrategy } from '../../../src/inference/levelStrategy';
 import { type LogitMask, logitAt } from '../../../src/inference/logitMask';
 import { buildNativeLadder, nativeLevels } from '../../../src/inference/nativeLadder';
+import type { Candidate } from '../../../src/shared/candidate';
 import { decodeRle } from '../../../src/shared/mask/cocoRle';
 import { iou } from '../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../src/shared/prompt';
@@ -89,26 +89,30 @@ describe('a native ladder', () => {
 		expect(nativeLevels(masks, [centre], space, 2).first).toBe(1);
 		expect(nativeLevels(masks, [centre], space, 1).first).toBe(2);
 		expect(nativeLevels(masks, [centre], space, 6).first).toBe(2);
+		const doubted = scored([80, 50, 20], [-0.4, -0.42, -0.5]);
+		expect(nativeLevels(doubted, [centre], space, 2).first).toBe(1);
 	});
 
 	it('tells first the mask that it then shows first; a preview is the same', async () => {
 		const { decode } = modelOf(scored([80, 50, 20], [0.7, 0.9, 0.8]));
-		const told: LogitMask[] = [];
+		const told: Candidate[] = [];
 		const request = { prompts: [centre], space, decode };
-		const { levels, first } = await buildNativeLadder({ ...request, onFirst: (mask) => told.push(mask) });
-		expect(told).toEqual([levels[first]]);
-		const { first: preview } = levelStrategy('native', { prompting: 'together' });
-		const mask = fullSizeMask(levels[first]!.logits, [centre], space);
-		expect(await preview(request)).toEqual(candidateOf({ mask, score: levels[first]!.score }, 1));
+		const { build, first: preview } = levelStrategy('native', { prompting: 'together' });
+		const { candidates, first } = await build({ ...request, onFirst: (candidate) => told.push(candidate) });
+		expect(first).toBe(1);
+		expect(told).toEqual([{ ...candidates[1]!, level: 1 }]);
+		expect(await preview(request)).toEqual(told[0]);
 	});
 
 	it('is empty where no mask holds the click', async () => {
 		const { decode } = modelOf(scored([20], [0.9]));
-		const told: LogitMask[] = [];
-		const prompts = [point(5, 5)];
-		const ladder = await buildNativeLadder({ prompts, space, decode, onFirst: (mask) => told.push(mask) });
-		expect(ladder).toEqual({ levels: [], first: -1 });
+		const told: Candidate[] = [];
+		const request = { prompts: [point(5, 5)], space, decode };
+		const { build, first } = levelStrategy('native', { prompting: 'together' });
+		const ladder = await build({ ...request, onFirst: (candidate) => told.push(candidate) });
+		expect(ladder).toEqual({ candidates: [], first: -1 });
 		expect(told).toEqual([]);
+		expect(await first(request)).toBeUndefined();
 	});
 
 	it('is not built when it is no longer wanted', async () => {

@@ -16,8 +16,9 @@ describe('the line that says what to do', () => {
 		expect(hint({ ...initialState, ladder: openLadder(reply) })).toMatch(/Enter: keep/);
 	});
 
-	it('says instead how the model answered prompts that it was not made for', () => {
+	it('says first how the model answered prompts that it was not made for', () => {
 		const note = 'A Model knows no negative points: what it finds there is cut out of the masks.';
-		expect(hint({ ...initialState, ladder: openLadder({ ...reply, note }) })).toBe(note);
+		const line = hint({ ...initialState, ladder: openLadder({ ...reply, note }) });
+		expect(line).toBe(`${note} Enter: keep · Esc: drop`);
 	});
 });

@@ -25,6 +25,7 @@ export interface CocoAnnotation {
 	readonly iscrowd: number;
 	readonly strata?: {
 		readonly level?: number;
+		readonly pack?: string;
 		readonly parent?: number;
 		readonly ladder?: readonly { readonly level: number; readonly segmentation: Rle }[];
 		readonly click?: { readonly x: number; readonly y: number };

@@ -105,6 +105,29 @@ export class Workbench {
 		await until(`a quick pick with "${label}"`, () => this.#clickRow(label));
 	}
 
+	/** Waits for the quick input of that title: the palette that a command came from may still be closing. */
+	async untilTitled(title: string): Promise<void> {
+		const titles = this.quickInput.locator('.quick-input-title');
+		await until(`the quick input “${title}”`, async () => (await titles.allTextContents()).includes(title));
+	}
+
+	/**
+	 * Chooses a folder in VS Code's own dialog of that title. Enter takes the folder whose contents are listed, so it
+	 * waits for them; and the dialog may write the folder that it begins with over what was typed.
+	 *
+	 * @param inside the name of a folder that the chosen one holds
+	 */
+	async chooseFolder(title: string, folder: string, inside: string): Promise<void> {
+		await this.untilTitled(title);
+		const input = this.quickInput.locator('input.input').first();
+		await until(`the contents of ${folder}`, async () => {
+			if ((await input.inputValue()) !== `${folder}/`) await input.fill(`${folder}/`);
+			else return (await this.quickPick()).some(({ label }) => label === inside);
+			return false;
+		});
+		await this.page.keyboard.press('Enter');
+	}
+
 	/** Waits for a quick pick or an input box, types into it and presses Enter. */
 	async type(text: string): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -17,6 +19,17 @@ EPSILON = 1e-5
 def logit(share: Tensor) -> Tensor:
     """The inverse of the sigmoid, both ends held off 0 and 1."""
     return (share.clamp(min=EPSILON) / (1 - share).clamp(min=EPSILON)).log()
+
+
+MOST = math.log((1 - EPSILON) / EPSILON)
+
+
+def held(z: Tensor) -> Tensor:
+    """
+    `logit(sigmoid(z))` without the way there and back, on which float32 loses all but two digits of a box at the image's
+    far edge: what is left of 1 - 0.99999 differs from one runtime to the next.
+    """
+    return z.clamp(-MOST, MOST)
 
 
 class Perceptron(nn.Module):
@@ -136,20 +149,22 @@ class MaskDecoder(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         count, hidden = self.granularities, self.mask_tokens.embedding_dim
         grid = grid_of(mask_features)
-        box = logit(boxes).sigmoid()[:, None].expand(-1, count, -1).flatten(0, 1)
-        before = box
+        # Boxes are kept as what the sigmoid makes them of.
+        z = logit(boxes)[:, None].expand(-1, count, -1).flatten(0, 1)
+        before = z
         # Added to zeros of the prompts' number, for an expansion to it must not become a constant.
         x = self.content(order, prompt_type)[None] + torch.zeros_like(boxes[:, :1, None])
         for layer in self.decoder.layers:
+            box = z.sigmoid()
             positions = self.decoder.ref_point_head(box_code(box, hidden)).reshape(-1, count, hidden)
             x = layer(x, positions, box, memory, grid)
-            before, box = box, (self._bbox_embed(x).flatten(0, 1) + logit(box)).sigmoid()
+            before, z = z, self._bbox_embed(x).flatten(0, 1) + held(z)
         # Twice, as trained: once where layers end, once where heads begin.
         h = self.decoder_norm(self.decoder_norm(x))
         embeds = self.mask_embed(h)
         masks = embeds.flatten(0, 1) @ mask_features.flatten(2)[0]
         masks = masks.reshape(-1, count, mask_features.shape[2], mask_features.shape[3])
-        final = (self._bbox_embed(h).flatten(0, 1) + logit(before)).sigmoid().reshape(-1, count, 4)
+        final = (self._bbox_embed(h).flatten(0, 1) + held(before)).sigmoid().reshape(-1, count, 4)
         return masks, self.iou_prediction_head(h)[:, :, 0], final, embeds
 
 
