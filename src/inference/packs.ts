@@ -20,7 +20,8 @@ export const packManifest = z.looseObject({
 	family: z.string().min(1),
 	licence: z.string().min(1),
 	source: z.string().min(1),
-	encoder: graph,
+	/** `onCpu`: the same for a processor, where that is another file. */
+	encoder: graph.extend({ onCpu: graph.optional() }),
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
 	decoder: graph,
@@ -61,7 +62,9 @@ export async function findPack(
 			);
 		}
 		const { encoder, prepare, decoder } = manifest;
-		for (const { file, sha256 } of [encoder, ...(prepare ? [prepare] : []), decoder]) {
+		for (const part of [encoder, encoder.onCpu, prepare, decoder]) {
+			if (!part) continue;
+			const { file, sha256 } = part;
 			await verifyFile(join(folder, file), sha256, manifest.name, verified);
 		}
 		return { folder, manifest, hash: createHash('sha256').update(bytes).digest('hex') };

@@ -10,7 +10,12 @@ import { normalised } from './normalise';
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 
 const samManifest = packManifest.extend({
-	encoder: packManifest.shape.encoder.extend({ input: z.string(), output: z.string() }),
+	encoder: packManifest.shape.encoder.extend({
+		input: z.string(),
+		output: z.string(),
+		/** `covered` as the decoder's: an encoder that leaves out the rest. */
+		onCpu: graph.extend({ covered: z.string() }).optional(),
+	}),
 	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
 	decoder: packManifest.shape.decoder.extend({
@@ -80,13 +85,17 @@ class Sam implements Model {
 		const session = await this.encoderSession();
 		signal?.throwIfAborted();
 		const pixels = { data: normalised(image, input), dims: [1, 3, input.size, input.size] };
-		const results = await session.run({ [encoder.input]: pixels }, [encoder.output], signal);
 		const covered = {
 			data: Float32Array.from([image.height, image.width], (pixels) =>
 				Math.min(input.size / featureStep, coveredBy(pixels)),
 			),
 			dims: [2],
 		};
+		const inputs = {
+			[encoder.input]: pixels,
+			...(this.encoderOnCpu ? { [this.encoderOnCpu.covered]: covered } : {}),
+		};
+		const results = await session.run(inputs, [encoder.output], signal);
 		return { features: results[encoder.output]!, covered };
 	}
 
@@ -155,8 +164,13 @@ class Sam implements Model {
 		}
 	}
 
+	private get encoderOnCpu() {
+		return this.device === 'cpu' ? this.manifest.encoder.onCpu : undefined;
+	}
+
 	private encoderSession(): Promise<OnnxSession> {
-		const { file, input, output } = this.manifest.encoder;
+		const { input, output } = this.manifest.encoder;
+		const { file } = this.encoderOnCpu ?? this.manifest.encoder;
 		const { size } = this.manifest.input;
 		this.encoder ??= OnnxSession.load(
 			join(this.folder, file),
