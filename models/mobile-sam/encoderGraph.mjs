@@ -4,7 +4,7 @@ import { folded, quantised } from './quantised.mjs';
 import { continued, cropped, windows } from './windows.mjs';
 
 // MobileSAM's encoder (TinyViT) for processors, written anew from its weights: the float32 file's features within
-// what its tests say, in less than half the time (docs/encoder.md).
+// what its tests say, in about half the time (docs/encoder.md).
 // - Linear layers multiply bytes: weights are rounded when the file is built, what goes in when it runs.
 // - What lies beyond the image is left out, but for a few cells; features there repeat the last row and column.
 // - Queries, keys and values come from layers of their own, in the order in which they are used; what is only
@@ -19,8 +19,8 @@ const windowSides = [7, 14, 7];
 /** Features: cells of 16 pixels, 64 × 64. */
 const step = 16;
 const cells = 64;
-/** Cells beyond the image that are looked at as well: the rest is too far away to matter to what is inside. */
-const beyond = 4;
+/** Cells beyond the image that are looked at as well; with fewer, what is inside comes out differently. */
+const beyond = 8;
 
 function conv(g, x, { weight, bias }, stride = 1) {
 	const [outputs, inputs, side] = weight.dims;

@@ -19,7 +19,7 @@ const tolerance = {
 	mask: 0.05,
 };
 const cells = 64;
-const beyond = 4;
+const beyond = 8;
 
 const { mean, std } = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
