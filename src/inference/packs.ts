@@ -22,7 +22,8 @@ export const packManifest = z.looseObject({
 	source: z.string().min(1),
 	/** What the model is good for, in a line. */
 	goodFor: z.string().optional(),
-	encoder: graph,
+	/** `onCpu`: the same for a processor, where that is another file. */
+	encoder: graph.extend({ onCpu: graph.optional() }),
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
 	decoder: graph,
@@ -33,7 +34,7 @@ export type PackManifest = z.infer<typeof packManifest>;
 
 /** The files of a pack. */
 export function graphsOf({ encoder, prepare, decoder }: PackManifest): readonly z.infer<typeof graph>[] {
-	return [encoder, ...(prepare ? [prepare] : []), decoder];
+	return [encoder, encoder.onCpu, prepare, decoder].filter((part) => part !== undefined);
 }
 
 /** A model on disk, whole and unaltered. */

@@ -20,11 +20,13 @@ const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes
 
 async function writePack(changes: Record<string, unknown> = {}) {
 	await writeFile(path.join(pack, 'encoder.onnx'), 'encoder');
+	await writeFile(path.join(pack, 'encoder.cpu.onnx'), 'encoder for processors');
 	await writeFile(path.join(pack, 'decoder.onnx'), 'decoder');
 	const manifest = JSON.parse(await readFile(path.join(models, 'mobile-sam', 'pack.json'), 'utf8'));
 	manifest.id = 'tiny';
 	delete manifest.prepare;
 	manifest.encoder.sha256 = sha256('encoder');
+	manifest.encoder.onCpu.sha256 = sha256('encoder for processors');
 	manifest.decoder.sha256 = sha256('decoder');
 	await writeFile(path.join(pack, 'pack.json'), JSON.stringify({ ...manifest, ...changes }));
 }
@@ -65,6 +67,8 @@ describe('a pack', () => {
 		await expect(find()).rejects.toThrow(
 			`with SHA-256 ${sha256('decoder')} but received ${sha256('decodes')} (7 bytes)`,
 		);
+		await rm(path.join(pack, 'encoder.cpu.onnx'));
+		await expect(find()).rejects.toThrow('encoder.cpu.onnx of MobileSAM but it is not there');
 		await rm(path.join(pack, 'encoder.onnx'));
 		await expect(find()).rejects.toThrow('encoder.onnx of MobileSAM but it is not there');
 	});

@@ -40,12 +40,12 @@ class Sam implements Model {
 	constructor(
 		private readonly manifest: SamManifest,
 		folder: string,
-		device: RealDevice,
+		private readonly device: RealDevice,
 	) {
 		const { name, encoder, prepare, decoder } = manifest;
 		const session = (file: string, shape: GraphShape, what: string) =>
 			new LazySession(() => OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`));
-		this.encoder = session(encoder.file, this.encoderShape(), 'The encoder');
+		this.encoder = session((this.encoderOnCpu ?? encoder).file, this.encoderShape(), 'The encoder');
 		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
 		this.preparer =
 			prepare &&
@@ -84,14 +84,17 @@ class Sam implements Model {
 		const { encoder, input } = this.manifest;
 		const session = await this.encoder.get();
 		signal?.throwIfAborted();
-		const outputs = [encoder.output, ...encoder.extra];
-		const results = await session.run({ [encoder.input]: imageTensor(image, input) }, outputs, signal);
 		const covered = {
 			data: Float32Array.from([image.height, image.width], (pixels) =>
 				Math.min(input.size / featureStep, coveredBy(pixels)),
 			),
 			dims: [2],
 		};
+		const inputs = {
+			[encoder.input]: imageTensor(image, input),
+			...(this.encoderOnCpu && { [this.encoderOnCpu.covered]: covered }),
+		};
+		const results = await session.run(inputs, [encoder.output, ...encoder.extra], signal);
 		const extra = encoder.extra.map((name) => [extraKey(name), results[name]!]);
 		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
 	}
@@ -165,6 +168,11 @@ class Sam implements Model {
 		this.prepared = undefined;
 		// All at once: what is asked meanwhile finds none of them.
 		await Promise.all([this.encoder, this.preparer, this.decoder].map((session) => session?.release()));
+	}
+
+	/** The encoder's file for a processor, where there is one and it is what runs. */
+	private get encoderOnCpu() {
+		return this.device === 'cpu' ? this.manifest.encoder.onCpu : undefined;
 	}
 
 	private encoderShape(): GraphShape {

@@ -1,0 +1,143 @@
+import { encoderWeights } from './encoderWeights.mjs';
+import { GraphBuilder } from './graphBuilder.mjs';
+import { folded, quantised } from './quantised.mjs';
+import { continued, cropped, windows } from './windows.mjs';
+
+// MobileSAM's encoder (TinyViT) for processors, written anew from its weights: the float32 file's features within
+// what its tests say, in about half the time (docs/encoder.md).
+// - Linear layers multiply bytes: weights are rounded when the file is built, what goes in when it runs.
+// - What lies beyond the image is left out, but for a few cells; features there repeat the last row and column.
+// - Queries, keys and values come from layers of their own, in the order in which they are used; what is only
+//   moved about is moved as rows.
+
+const headWidth = 32;
+const epsilon = 1e-5;
+const neckEpsilon = 1e-6;
+/** Of the layers with attention. */
+const widths = [128, 160, 320];
+const windowSides = [7, 14, 7];
+/** Features: cells of 16 pixels, 64 × 64. */
+const step = 16;
+const cells = 64;
+/** Cells beyond the image that are looked at as well; with fewer, what is inside comes out differently. */
+const beyond = 8;
+
+function conv(g, x, { weight, bias }, stride = 1) {
+	const [outputs, inputs, side] = weight.dims;
+	const pad = side >> 1;
+	return g.op('Conv', [x, g.weight(weight), ...(bias ? [g.weight(bias)] : [])], {
+		kernel_shape: [side, side],
+		strides: [stride, stride],
+		pads: [pad, pad, pad, pad],
+		dilations: [1, 1],
+		group: inputs === 1 ? outputs : 1,
+	});
+}
+
+const gelu = (g, x) => g.op('Gelu', [x]);
+
+function invertedBottleneck(g, x, [expand, local, project]) {
+	const wide = gelu(g, conv(g, gelu(g, conv(g, x, expand)), local));
+	return gelu(g, g.add(conv(g, wide, project), x));
+}
+
+function merged(g, x, [expand, local, project], stride) {
+	return conv(g, gelu(g, conv(g, gelu(g, conv(g, x, expand)), local, stride)), project);
+}
+
+/** Rows as unsigned bytes, with their scale and zero: what `linear` takes. */
+const asBytes = (g, x) => g.ops('DynamicQuantizeLinear', [x], 3);
+
+/** [rows, in] → float32[rows, out] */
+function linear(g, [bytes, scale, zero], { weight, bias }) {
+	const { weight: rounded, scale: scales } = quantised(weight);
+	const parts = [bytes, g.weight(rounded), scale, g.weight(scales), zero, '', g.weight(bias)];
+	return g.op('MatMulIntegerToFloat', parts);
+}
+
+/** Of a layer that gives query, key and value head by head: those of one part (0 to 2), for all heads, scaled. */
+function partOf({ weight, bias }, part, scale) {
+	const [inputs, outputs] = weight.dims;
+	const width = outputs / 3;
+	const from = (at) => (Math.floor(at / headWidth) * 3 + part) * headWidth + (at % headWidth);
+	const taken = (data, rows) =>
+		Float32Array.from({ length: rows * width }, (_, at) => {
+			const row = Math.floor(at / width);
+			return data[row * outputs + from(at % width)] * scale;
+		});
+	return {
+		weight: { dims: [inputs, width], data: taken(weight.data, inputs) },
+		bias: { dims: [width], data: taken(bias.data, 1) },
+	};
+}
+
+/** float32[windows · side², width] in and out */
+function attended(g, x, side, width, { attentionNorm, qkv, attentionBias }) {
+	const size = side * side;
+	const heads = width / headWidth;
+	// Padding is zero before this layer, so that the norm's β reaches it as it reaches a cell of zeros.
+	const all = folded(attentionNorm, qkv);
+	const bytes = asBytes(g, x);
+	const byHead = (part, scale, ...order) => {
+		const rows = linear(g, bytes, partOf(all, part, scale));
+		return g.transpose(g.reshape(rows, [-1, size, heads, headWidth]), ...order);
+	};
+	const queries = byHead(0, 1 / Math.sqrt(headWidth), 0, 2, 1, 3);
+	const keys = byHead(1, 1, 0, 2, 3, 1);
+	const values = byHead(2, 1, 0, 2, 1, 3);
+	const bias = g.weight({ dims: [1, heads, size, size], data: attentionBias.data });
+	const shares = g.op('Softmax', [g.add(g.matMul(queries, keys), bias)], { axis: -1 });
+	return g.reshape(g.transpose(g.matMul(shares, values), 0, 2, 1, 3), [-1, width]);
+}
+
+const toImage = (g, tokens, { rows, columns }, width) =>
+	g.transpose(g.reshape(tokens, [1, rows, columns, width]), 0, 3, 1, 2);
+const toTokens = (g, image, width) => g.reshape(g.transpose(image, 0, 2, 3, 1), [-1, width]);
+
+function block(g, x, size, { into, back }, side, width, weights) {
+	const normed = g.layerNorm(x, plainNorm(width), epsilon);
+	const seen = back(attended(g, into(normed), side, width, weights));
+	const first = g.add(x, linear(g, asBytes(g, seen), weights.out));
+	const local = toTokens(g, conv(g, toImage(g, first, size, width), weights.local), width);
+	const second = asBytes(g, g.layerNorm(local, weights.mlpNorm, epsilon));
+	const wide = asBytes(g, gelu(g, linear(g, second, weights.lin1)));
+	return g.add(local, linear(g, wide, weights.lin2));
+}
+
+const plainNorm = (width) => ({
+	weight: { dims: [width], data: new Float32Array(width).fill(1) },
+	bias: { dims: [width], data: new Float32Array(width) },
+});
+
+/** `input` float32[1, 3, 1024, 1024] and `covered` float32[2] (rows and columns of cells) → `output` [1, 256, 64, 64] */
+export function encoderGraph(bytes) {
+	const weights = encoderWeights(bytes);
+	const g = new GraphBuilder();
+	const [first, second] = weights.patches;
+	const input = cropped(g, 'input', 'covered', { step, cells, beyond });
+	let image = conv(g, gelu(g, conv(g, input, first, 2)), second, 2);
+	for (const bottleneck of weights.inverted) image = invertedBottleneck(g, image, bottleneck);
+	for (const [layer, blocks] of weights.blocks.entries()) {
+		const width = widths[layer];
+		const side = windowSides[layer];
+		image = merged(g, image, weights.merging[layer], layer === 2 ? 1 : 2);
+		const size = { rows: g.sizeOf(image, 2), columns: g.sizeOf(image, 3) };
+		const cut = windows(g, side, width, size);
+		let tokens = toTokens(g, image, width);
+		for (const part of blocks) tokens = block(g, tokens, size, cut, side, width, part);
+		image = toImage(g, tokens, size, width);
+	}
+	for (const [n, norm] of weights.neckNorms.entries()) {
+		const rows = g.transpose(conv(g, image, weights.neck[n]), 0, 2, 3, 1);
+		image = g.transpose(g.layerNorm(rows, norm, neckEpsilon), 0, 3, 1, 2);
+	}
+	continued(g, image, cells, 'output');
+	return g.build(
+		'encoder',
+		[
+			['input', [1, 3, step * cells, step * cells]],
+			['covered', [2]],
+		],
+		[['output', [1, 256, cells, cells]]],
+	);
+}
