@@ -1,12 +1,11 @@
 import { encoderWeights } from './encoderWeights.mjs';
 import { GraphBuilder } from './graphBuilder.mjs';
 import { folded, quantised } from './quantised.mjs';
-import { continued, cropped, windows } from './windows.mjs';
+import { windows } from './windows.mjs';
 
 // MobileSAM's encoder (TinyViT) for processors, written anew from its weights: the float32 file's features within
-// what its tests say, in about half the time (docs/encoder.md).
+// what its tests say, in less than two thirds of the time (docs/encoder.md).
 // - Linear layers multiply bytes: weights are rounded when the file is built, what goes in when it runs.
-// - What lies beyond the image is left out, but for a few cells; features there repeat the last row and column.
 // - Queries, keys and values come from layers of their own, in the order in which they are used; what is only
 //   moved about is moved as rows.
 
@@ -16,11 +15,8 @@ const neckEpsilon = 1e-6;
 /** Of the layers with attention. */
 const widths = [128, 160, 320];
 const windowSides = [7, 14, 7];
-/** Features: cells of 16 pixels, 64 × 64. */
-const step = 16;
-const cells = 64;
-/** Cells beyond the image that are looked at as well; with fewer, what is inside comes out differently. */
-const beyond = 8;
+/** Tokens along each side of their image. */
+const tokenSides = [128, 64, 64];
 
 function conv(g, x, { weight, bias }, stride = 1) {
 	const [outputs, inputs, side] = weight.dims;
@@ -90,8 +86,8 @@ function attended(g, x, side, width, { attentionNorm, qkv, attentionBias }) {
 	return g.reshape(g.transpose(g.matMul(shares, values), 0, 2, 1, 3), [-1, width]);
 }
 
-const toImage = (g, tokens, { rows, columns }, width) =>
-	g.transpose(g.reshape(tokens, [1, rows, columns, width]), 0, 3, 1, 2);
+const toImage = (g, tokens, size, width) =>
+	g.transpose(g.reshape(tokens, [1, size, size, width]), 0, 3, 1, 2);
 const toTokens = (g, image, width) => g.reshape(g.transpose(image, 0, 2, 3, 1), [-1, width]);
 
 function block(g, x, size, { into, back }, side, width, weights) {
@@ -109,19 +105,18 @@ const plainNorm = (width) => ({
 	bias: { dims: [width], data: new Float32Array(width) },
 });
 
-/** `input` float32[1, 3, 1024, 1024] and `covered` float32[2] (rows and columns of cells) → `output` [1, 256, 64, 64] */
+/** `input` float32[1, 3, 1024, 1024] → `output` [1, 256, 64, 64] */
 export function encoderGraph(bytes) {
 	const weights = encoderWeights(bytes);
 	const g = new GraphBuilder();
 	const [first, second] = weights.patches;
-	const input = cropped(g, 'input', 'covered', { step, cells, beyond });
-	let image = conv(g, gelu(g, conv(g, input, first, 2)), second, 2);
+	let image = conv(g, gelu(g, conv(g, 'input', first, 2)), second, 2);
 	for (const bottleneck of weights.inverted) image = invertedBottleneck(g, image, bottleneck);
 	for (const [layer, blocks] of weights.blocks.entries()) {
 		const width = widths[layer];
 		const side = windowSides[layer];
 		image = merged(g, image, weights.merging[layer], layer === 2 ? 1 : 2);
-		const size = { rows: g.sizeOf(image, 2), columns: g.sizeOf(image, 3) };
+		const size = tokenSides[layer];
 		const cut = windows(g, side, width, size);
 		let tokens = toTokens(g, image, width);
 		for (const part of blocks) tokens = block(g, tokens, size, cut, side, width, part);
@@ -129,15 +124,9 @@ export function encoderGraph(bytes) {
 	}
 	for (const [n, norm] of weights.neckNorms.entries()) {
 		const rows = g.transpose(conv(g, image, weights.neck[n]), 0, 2, 3, 1);
-		image = g.transpose(g.layerNorm(rows, norm, neckEpsilon), 0, 3, 1, 2);
+		const normed = g.layerNorm(rows, norm, neckEpsilon);
+		const output = n === weights.neckNorms.length - 1 ? 'output' : undefined;
+		image = g.op('Transpose', [normed], { perm: [0, 3, 1, 2] }, output);
 	}
-	continued(g, image, cells, 'output');
-	return g.build(
-		'encoder',
-		[
-			['input', [1, 3, step * cells, step * cells]],
-			['covered', [2]],
-		],
-		[['output', [1, 256, cells, cells]]],
-	);
+	return g.build('encoder', [['input', [1, 3, 1024, 1024]]], [['output', [1, 256, 64, 64]]]);
 }

@@ -15,7 +15,7 @@ export const twinIou = 0.9;
 /** How close another prompt's mask must come to speak for one: IoU to this power. */
 const closeness = 4;
 /** How much a mask along the image's edge is doubted to be what was meant. */
-const edgeDoubt = 2;
+const edgeDoubt = 3;
 
 /** How far the level that the user chose last tips the scales: between near equals, not against a clear favourite. */
 export const preferenceTip = 1.3;

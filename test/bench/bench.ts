@@ -103,9 +103,8 @@ async function featuresOf(image: string): Promise<Float32Array> {
 /** From pixels to features, beside the runtime alone on the same file, and on the float32 file that it is made from. */
 async function encoder(image: string) {
 	const { model, pixels } = await pixelsOf(image);
-	const { covered } = await model.encode(pixels);
 	const file = (name: string) => path.join(models, 'mobile-sam', name);
-	const plain = await plainEncoder(file('encoder.cpu.onnx'), covered!.data);
+	const plain = await plainEncoder(file('encoder.cpu.onnx'));
 	const float32 = await plainEncoder(file('encoder.onnx'));
 	const tensor = normalised(
 		pixels,

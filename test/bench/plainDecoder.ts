@@ -27,18 +27,11 @@ export async function plainDecoder(features: Float32Array, width: number, height
 		);
 }
 
-/**
- * An encoder's file, run as it is on ready tensors.
- *
- * @param covered rows and columns of cells, for a file that leaves out what the image does not cover
- */
-export async function plainEncoder(file: string, covered?: Float32Array) {
+/** An encoder's file, run as it is on ready tensors. */
+export async function plainEncoder(file: string) {
 	const session = await InferenceSession.create(file, { intraOpNumThreads: threads, logSeverityLevel: 3 });
 	return async (pixels: Float32Array) => {
-		const { output } = await session.run({
-			input: new Tensor('float32', pixels, [1, 3, 1024, 1024]),
-			...(covered ? { covered: new Tensor('float32', covered, [2]) } : {}),
-		});
+		const { output } = await session.run({ input: new Tensor('float32', pixels, [1, 3, 1024, 1024]) });
 		return output!.data as Float32Array;
 	};
 }

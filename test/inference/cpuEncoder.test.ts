@@ -12,14 +12,12 @@ import { models } from './support';
 
 /** Features run to ±0.6, and 0.1 is their standard deviation. */
 const tolerance = {
-	/** Mean over the image: what bytes in place of float32 do, and what lies beyond the image and is left out. */
-	square: 0.003,
-	oblong: 0.012,
+	/** Mean over the image: what bytes in place of float32 do. */
+	features: 0.003,
 	/** Pixels of SAM's four masks that differ, of those inside. */
 	mask: 0.05,
 };
 const cells = 64;
-const beyond = 8;
 
 const { mean, std } = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
@@ -74,28 +72,10 @@ function meanDifference({ features: { features, covered }, expected }: Encoded):
 }
 
 describe('the encoder for processors', () => {
-	it.each([
-		['square', tolerance.square],
-		['wide', tolerance.oblong],
-		['tall', tolerance.oblong],
-	] as const)('has the float32 encoder’s features of a %s image, within %f', (name, allowed) => {
+	it.each(['square', 'wide', 'tall'])('has the float32 encoder’s features of a %s image', (name) => {
 		const difference = meanDifference(encoded.get(name)!);
 		expect(difference).toBeGreaterThan(0);
-		expect(difference).toBeLessThan(allowed);
-	});
-
-	it.each(['wide', 'tall'])('goes on beyond a %s image with its last cells', (name) => {
-		const { features, covered } = encoded.get(name)!.features;
-		const [rows, columns] = Array.from(covered!.data, (size) => Math.min(cells, size + beyond));
-		expect(Math.min(rows!, columns!)).toBeLessThan(cells);
-		for (let at = 0; at < features!.data.length; at++) {
-			const row = Math.min(rows! - 1, Math.floor(at / cells) % cells);
-			const column = Math.min(columns! - 1, at % cells);
-			const channel = Math.floor(at / cells / cells);
-			if (features!.data[at] !== features!.data[(channel * cells + row) * cells + column]) {
-				expect.fail(`cell ${at} is not that of row ${row}, column ${column}`);
-			}
-		}
+		expect(difference).toBeLessThan(tolerance.features);
 	});
 
 	it('leads the decoder to the same mask', async () => {

@@ -40,12 +40,13 @@ class Sam implements Model {
 	constructor(
 		private readonly manifest: SamManifest,
 		folder: string,
-		private readonly device: RealDevice,
+		device: RealDevice,
 	) {
 		const { name, encoder, prepare, decoder } = manifest;
 		const session = (file: string, shape: GraphShape, what: string) =>
 			new LazySession(() => OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`));
-		this.encoder = session((this.encoderOnCpu ?? encoder).file, this.encoderShape(), 'The encoder');
+		const { file } = (device === 'cpu' && encoder.onCpu) || encoder;
+		this.encoder = session(file, this.encoderShape(), 'The encoder');
 		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
 		this.preparer =
 			prepare &&
@@ -90,11 +91,8 @@ class Sam implements Model {
 			),
 			dims: [2],
 		};
-		const inputs = {
-			[encoder.input]: imageTensor(image, input),
-			...(this.encoderOnCpu && { [this.encoderOnCpu.covered]: covered }),
-		};
-		const results = await session.run(inputs, [encoder.output, ...encoder.extra], signal);
+		const outputs = [encoder.output, ...encoder.extra];
+		const results = await session.run({ [encoder.input]: imageTensor(image, input) }, outputs, signal);
 		const extra = encoder.extra.map((name) => [extraKey(name), results[name]!]);
 		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
 	}
@@ -168,11 +166,6 @@ class Sam implements Model {
 		this.prepared = undefined;
 		// All at once: what is asked meanwhile finds none of them.
 		await Promise.all([this.encoder, this.preparer, this.decoder].map((session) => session?.release()));
-	}
-
-	/** The encoder's file for a processor, where there is one and it is what runs. */
-	private get encoderOnCpu() {
-		return this.device === 'cpu' ? this.manifest.encoder.onCpu : undefined;
 	}
 
 	private encoderShape(): GraphShape {

@@ -18,8 +18,6 @@ export const samManifest = packManifest.extend({
 		output: z.string(),
 		/** What else of the encoder the decoder takes: SAM-HQ's early features, SAM 2's finer maps. */
 		extra: z.array(z.string()).default([]),
-		/** `covered` as the decoder's: an encoder that leaves out the rest. */
-		onCpu: graph.extend({ covered: z.string() }).optional(),
 	}),
 	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
