@@ -1,6 +1,6 @@
 """Writes what Pillow's bicubic resize makes of some patterns, for test/inference/resample.test.ts.
 
-    python models/export/pillow_golden.py test/fixtures/pillow-bicubic.json
+python models/export/pillow_golden.py test/fixtures/pillow-bicubic.json
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("--checkpoint", type=Path, required=True, help="the .pth file")
     pack.add_argument("--out", type=Path, required=True, help="the folder that the pack's folder is put into")
     pack.add_argument("--half", action="store_true", help="store the weights as float16: half the size")
-    pack.add_argument("--short-side", type=int, default=640, help="pixels that an image's shorter side is resized to")
+    pack.add_argument(
+        "--short-side", type=int, default=640, help="pixels that an image's shorter side is resized to"
+    )
     pack.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
 
     random = commands.add_parser("random-checkpoint", help="a checkpoint of the official form with random numbers")
@@ -25,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     random.add_argument("--seed", type=int, default=0)
     random.add_argument("--out", type=Path, required=True, help="the .pth file to write")
 
-    golden = commands.add_parser("golden", help="what the model says to some pictures, to compare a pack in Node with")
+    golden = commands.add_parser(
+        "golden", help="what the model says to some pictures, to compare a pack in Node with"
+    )
     golden.add_argument("--checkpoint", type=Path, required=True)
     golden.add_argument("--out", type=Path, required=True, help="the folder for golden.json and golden.bin")
     golden.add_argument("--sizes", nargs="+", required=True, metavar="WIDTHxHEIGHT", help="of the pictures")

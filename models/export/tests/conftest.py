@@ -9,11 +9,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from strata_export.semantic_sam import commands  # noqa: E402
-from strata_export.semantic_sam.checkpoint import load_model, model_of  # noqa: E402
-from strata_export.semantic_sam.config import TINY  # noqa: E402
-from strata_export.semantic_sam.model import SemanticSam  # noqa: E402
-from strata_export.semantic_sam.random_checkpoint import random_entries, write_random_checkpoint  # noqa: E402
+from strata_export.semantic_sam import commands
+from strata_export.semantic_sam.checkpoint import model_of
+from strata_export.semantic_sam.config import TINY
+from strata_export.semantic_sam.model import SemanticSam
+from strata_export.semantic_sam.random_checkpoint import random_entries, write_random_checkpoint
 
 SHORT_SIDE = 64
 
@@ -33,6 +33,3 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pack(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return commands.export(checkpoint, tmp_path_factory.mktemp("packs"), False, SHORT_SIDE, False)
-
-
-__all__ = ["SHORT_SIDE", "checkpoint", "load_model", "pack", "tiny"]

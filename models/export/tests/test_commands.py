@@ -46,7 +46,12 @@ def test_check_compares_and_asks(checkpoint: Path, tmp_path: Path) -> None:
     picture(120, 80, seed=1).save(image)
     told = typed(sys.executable, "check.py", "--checkpoint", checkpoint, "--short-side", "64", image)
     assert told.returncode == 0, told.stderr
-    for part in ("96 × 64 px, 1, 4, 64 clicks: encoder", "row 1: best score", "token 5: mean area", "level 6 (token 3)"):
+    for part in (
+        "96 × 64 px, 1, 4, 64 clicks: encoder",
+        "row 1: best score",
+        "token 5: mean area",
+        "level 6 (token 3)",
+    ):
         assert part in told.stdout
 
 

@@ -40,7 +40,8 @@ def by_definition(module: DeformableAttention, query: Tensor, maps: list[Tensor]
     size = module.hidden // module.heads
     weights = module.weights(query)
     values = [
-        module.value_proj(features[0].flatten(1).T).T.reshape(module.hidden, *features.shape[2:]) for features in maps
+        module.value_proj(features[0].flatten(1).T).T.reshape(module.hidden, *features.shape[2:])
+        for features in maps
     ]
     out = torch.zeros(len(query), module.hidden)
     for q in range(len(query)):

@@ -112,5 +112,7 @@ def test_a_pack_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         ((7, 9000), (1, 1333)),
     ],
 )
-def test_the_short_side_leads_within_the_limit_of_the_long_one(image: tuple[int, int], size: tuple[int, int]) -> None:
+def test_the_short_side_leads_within_the_limit_of_the_long_one(
+    image: tuple[int, int], size: tuple[int, int]
+) -> None:
     assert input_size(*image) == size

@@ -31,7 +31,9 @@ class Agreement:
         )
 
     def __str__(self) -> str:
-        return ", ".join(f"{field.name.replace('_', ' ')} {getattr(self, field.name):.3g}" for field in fields(self))
+        return ", ".join(
+            f"{field.name.replace('_', ' ')} {getattr(self, field.name):.3g}" for field in fields(self)
+        )
 
 
 LIMITS = Agreement(encoder=1e-4, logits=5e-3, scores=1e-4, mask_iou=0.999)

@@ -103,7 +103,11 @@ def where_from() -> str:
     lines = []
     for name, file in OFFICIAL.items():
         shapes = own_entries(CONFIGS[name])
-        looked_at = [STEM, "sem_seg_head.pixel_decoder.mask_features.weight", "sem_seg_head.predictor.mask_tokens.weight"]
+        looked_at = [
+            STEM,
+            "sem_seg_head.pixel_decoder.mask_features.weight",
+            "sem_seg_head.predictor.mask_tokens.weight",
+        ]
         listed = ", ".join(f"{PREFIX}{key} {list(shapes[key])}" for key in looked_at)
         lines.append(f"\n  {RELEASE}{file}\n    {len(shapes)} tensors, among them {listed}")
     return "The official ones are:" + "".join(lines)

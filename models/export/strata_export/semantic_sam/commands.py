@@ -31,7 +31,9 @@ def export(checkpoint: Path, out: Path, half: bool, short_side: int, trust_pickl
         export_decoder(model, folder / "decoder.onnx", half=half)
         found = self_check(model, folder)
         if not found.within(HALF_LIMITS if half else LIMITS):
-            raise ExportError(f"Expected ONNX Runtime to agree with PyTorch but received: {found}. No pack was written.")
+            raise ExportError(
+                f"Expected ONNX Runtime to agree with PyTorch but received: {found}. No pack was written."
+            )
         print(f"PyTorch and ONNX Runtime differ by at most: {found}")
 
     folder = write_pack(out, manifest, fill, notice_of(model.config))

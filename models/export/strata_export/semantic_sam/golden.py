@@ -60,6 +60,8 @@ def write_golden(
             for count in counts:
                 points = clicks(count, seed)
                 masks, scores, *_ = decoder(click_boxes(points, *image.size), *features)
-                case["prompts"].append({"clicks": points, "masks": numbers.add(masks), "scores": numbers.add(scores)})
+                case["prompts"].append(
+                    {"clicks": points, "masks": numbers.add(masks), "scores": numbers.add(scores)}
+                )
             cases.append(case)
     (out / "golden.json").write_text(json.dumps(cases, indent="\t") + "\n", encoding="utf-8")

@@ -24,7 +24,9 @@ numbers in them are theirs. Ask them before you pass these files on.
 """
 
 
-def manifest_of(config: Config, order: list[int], half: bool, short: int = SHORT_SIDE, long: int = LONG_SIDE) -> Manifest:
+def manifest_of(
+    config: Config, order: list[int], half: bool, short: int = SHORT_SIDE, long: int = LONG_SIDE
+) -> Manifest:
     """pack.json without checksums."""
     official = config.name in OFFICIAL
     name = NAMES.get(config.name, f"Semantic-SAM ({config.name}, untrained)")

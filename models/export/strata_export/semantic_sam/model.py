@@ -55,5 +55,7 @@ class PromptDecoder(nn.Module):
         self.decoder = model.sem_seg_head.predictor
         self.order, self.prompt_type = order, prompt_type
 
-    def forward(self, boxes: Tensor, mask_features: Tensor, memory: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(
+        self, boxes: Tensor, mask_features: Tensor, memory: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         return self.decoder(boxes, mask_features, memory, self.order, self.prompt_type)

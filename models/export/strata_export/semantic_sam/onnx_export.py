@@ -35,6 +35,7 @@ DECODER_AXES = {
     "mask_embeds": {0: "prompts"},
 }
 
+
 def export_encoder(model: SemanticSam, file: Path, half: bool = False) -> None:
     """image → mask_features, memory (see `ImageEncoder`)."""
     image = torch.zeros(1, 3, *TRACED)
@@ -71,7 +72,9 @@ def _export(
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
         # A size that became a Python number would be every image's size.
-        warnings.filterwarnings("error", "Converting a tensor to a Python (integer|float|index|number)", torch.jit.TracerWarning)
+        warnings.filterwarnings(
+            "error", "Converting a tensor to a Python (integer|float|index|number)", torch.jit.TracerWarning
+        )
         torch.onnx.export(
             module.eval(),
             tuple(inputs.values()),

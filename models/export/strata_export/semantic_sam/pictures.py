@@ -19,6 +19,9 @@ def picture(width: int, height: int, seed: int) -> Image.Image:
 
 def clicks(count: int, seed: int) -> list[tuple[float, float]]:
     """(x, y) in 0..1, spread evenly, some of them at the very edge."""
-    places = [((0.5 + 0.618033988749895 * (i + seed)) % 1, (0.5 + 0.754877666246693 * (i + seed)) % 1) for i in range(count)]
+    places = [
+        ((0.5 + 0.618033988749895 * (i + seed)) % 1, (0.5 + 0.754877666246693 * (i + seed)) % 1)
+        for i in range(count)
+    ]
     edges = [(0.0, 0.0), (1.0, 1.0)]
     return places if count < 8 else [*places[:-2], *edges]

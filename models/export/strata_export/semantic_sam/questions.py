@@ -70,7 +70,9 @@ def level_order_report(masks: np.ndarray, scores: np.ndarray) -> Iterator[str]:
     found = [int(token) for token in np.argsort(mean)]
     pairs = shares[:, LEVEL_ORDER]
     steady = (np.diff(pairs, axis=1) >= 0).mean()
-    yield "Is the order of levels the assumed one? (exported, finest first: " + ", ".join(map(str, LEVEL_ORDER)) + ")"
+    yield (
+        "Is the order of levels the assumed one? (exported, finest first: " + ", ".join(map(str, LEVEL_ORDER)) + ")"
+    )
     for token in range(mean.size):
         yield f"  token {token}: mean area {mean[token]:.2%} of the image, mean score {scores[:, token].mean():.3f}"
     yield f"  → by mean area: {', '.join(map(str, found))}; neighbours are in the assumed order in {steady:.0%} of cases"
