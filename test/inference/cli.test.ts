@@ -183,7 +183,7 @@ describe('strata segment', () => {
 	});
 
 	it('ends with 5 for a level that the ladder has not', async () => {
-		const { code, stderr } = await segment('--point', '192,192', '--level', '6');
+		const { code, stderr } = await segment('--box', '96,96,288,288', '--level', '6');
 		expect(code).toBe(5);
 		expect(stderr).toMatch(/^Expected level 6 but the ladder has \d \(the finest is 1\)\.\n$/);
 	});

@@ -200,7 +200,7 @@ describe('strata pack', () => {
 		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
-		expect(stdout).toBe('mobile-sam: whole (3 files, MobileSAM)\n');
+		expect(stdout).toBe('mobile-sam: whole (4 files, MobileSAM)\n');
 		expect(stderr).toContain('encoder.onnx of Tiny but it is not there');
 		expect(stderr).toContain('1 of 2 packs are not whole.');
 		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
