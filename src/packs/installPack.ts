@@ -90,15 +90,24 @@ async function manifestOf(
 		for (const { file } of files) graphs.set(file, await describe(join(folder, file)));
 		rest = { ...recognisePack(graphs).manifest, ...manifest };
 	}
-	const sealed = Object.entries(rest).map(([key, value]) => {
-		const file = named.safeParse(value).data?.file;
-		return [key, file === undefined ? value : { ...(value as object), sha256: hashes.get(file) }];
-	});
-	const text = JSON.stringify({ id, name, licence, source, goodFor, ...Object.fromEntries(sealed) });
+	const text = JSON.stringify({ id, name, licence, source, goodFor, ...sealed(rest, hashes) });
 	return parseManifest(text, `the catalogue’s entry “${id}”`, packManifest);
 }
 
-const named = z.looseObject({ file: z.string() });
+const group = z.record(z.string(), z.unknown());
+
+/** Whatever names a file gets that file's checksum, at any depth: an encoder can have another file for processors. */
+function sealed(
+	value: Record<string, unknown>,
+	hashes: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+	const entries = Object.entries(value).map(([key, inner]) => {
+		const found = group.safeParse(inner);
+		return [key, found.success ? sealed(found.data, hashes) : inner];
+	});
+	const sha256 = typeof value.file === 'string' ? { sha256: hashes.get(value.file) } : {};
+	return { ...Object.fromEntries(entries), ...sha256 };
+}
 
 /** What was installed under this id before is what its files are held to, where nobody else says what they must be. */
 async function trustedBefore(folder: string): Promise<ReadonlyMap<string, string>> {

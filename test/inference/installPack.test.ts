@@ -60,6 +60,17 @@ const unchecked = (): CatalogueEntry => ({
 const visible = async () => (await readdir(root)).filter((name) => !name.startsWith('.'));
 
 describe('installing a pack', () => {
+	it('gives a file within another its checksum, and refuses one that the catalogue does not bring', async () => {
+		const onCpu = (file: string) => ({
+			...entry,
+			manifest: { ...entry.manifest, encoder: { ...(entry.manifest.encoder as object), onCpu: { file } } },
+		});
+		await expect(install({}, onCpu('elsewhere.onnx'))).rejects.toThrow('encoder.onCpu.sha256');
+		expect(await visible()).toEqual([]);
+		const { encoder } = await install({}, onCpu('encoder.onnx'));
+		expect(encoder.onCpu?.sha256).toBe(encoder.sha256);
+	});
+
 	it('ends with one that segments', async () => {
 		const progress: number[] = [];
 		await install({ onProgress: (received, total) => progress.push(received / total!) });

@@ -36,7 +36,7 @@ beforeAll(async () => {
 		await readFile(path.join(folder, 'pack.json'), 'utf8'),
 	);
 	const files = await Promise.all(
-		[manifest.encoder, manifest.prepare, manifest.decoder].map(async (graph) => {
+		[manifest.encoder, manifest.encoder.onCpu, manifest.prepare, manifest.decoder].map(async (graph) => {
 			const bytes = await readFile(path.join(folder, graph.file));
 			server.files.set(`/copy/${graph.file}`, bytes);
 			const url = `https://models.example/copy/${graph.file}`;
@@ -84,7 +84,7 @@ describe('another model', { sequential: true }, () => {
 		const row = await until('the catalogue', async () =>
 			(await workbench.quickPick()).find(({ label }) => label === copy.name),
 		);
-		expect(row.description).toBe('44 MB · Apache-2.0');
+		expect(row.description).toBe('58 MB · Apache-2.0');
 		await vscode().screenshot('install quick pick');
 		await workbench.pick(copy.name);
 		await workbench.notification(/^Installing MobileSAM Copy: 5\.0 of \d+ MB$/);
