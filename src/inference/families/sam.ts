@@ -43,10 +43,12 @@ class Sam implements Model {
 		device: RealDevice,
 	) {
 		const { name, encoder, prepare, decoder } = manifest;
-		const session = (file: string, shape: GraphShape, what: string) =>
-			new LazySession(() => OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`));
+		const session = (file: string, shape: GraphShape, what: string, waiting?: 'spin') =>
+			new LazySession(() =>
+				OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`, waiting),
+			);
 		const { file } = (device === 'cpu' && encoder.onCpu) || encoder;
-		this.encoder = session(file, this.encoderShape(), 'The encoder');
+		this.encoder = session(file, this.encoderShape(), 'The encoder', 'spin');
 		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
 		this.preparer =
 			prepare &&
