@@ -20,27 +20,55 @@ PIXELS = 16
 
 
 class Attention(nn.Module):
-    """Attention with projections to `inner` columns, eight heads."""
+    """Attention with projections to `inner` columns, eight heads.
+
+    Between a few tokens and thousands of cells, nothing is projected on the cells' side: the tokens take those
+    matrices over, (Q Wk) · cells in place of Q · (cells Wk), and so on. A head is a block of columns.
+    """
 
     def __init__(self, inner: int) -> None:
         super().__init__()
+        self.scale = 1 / math.sqrt(inner // HEADS)
         self.q_proj = nn.Linear(WIDTH, inner)
         self.k_proj = nn.Linear(WIDTH, inner)
         self.v_proj = nn.Linear(WIDTH, inner)
         self.out_proj = nn.Linear(inner, WIDTH)
 
-    def forward(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """[batch, n, 256] each → [batch, queries, 256], in the type of `q`; a batch of 1 serves all queries."""
-        mixed = torch.bfloat16 if torch.bfloat16 in (q.dtype, k.dtype) else q.dtype
-        queries = _heads(_linear(self.q_proj, q.to(mixed)))
-        keys = _heads(_linear(self.k_proj, k.to(mixed)))
-        values = _heads(_linear(self.v_proj, v.to(mixed)))
-        scale = 1 / math.sqrt(queries.shape[-1])
-        weights = torch.softmax((queries * scale) @ keys.transpose(-1, -2), dim=-1)
-        answer = weights @ values
-        batch, heads, count, size = answer.shape
-        rows = answer.transpose(1, 2).reshape(batch, count, heads * size)
-        return _linear(self.out_proj, rows).to(q.dtype)
+    def among(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        """Tokens to tokens: [n, tokens, 256] each → [n, tokens, 256]."""
+        queries, keys, values = _heads(self.q_proj(q)), _heads(self.k_proj(k)), _heads(self.v_proj(v))
+        weights = torch.softmax((queries * self.scale) @ keys.transpose(-1, -2), dim=-1)
+        return self.out_proj((weights @ values).transpose(1, 2).flatten(2))
+
+    def to_cells(self, tokens: Tensor, placed: Tensor, image: Tensor) -> Tensor:
+        """Tokens ask cells: [n, tokens, 256], [n or 1, cells, 256] twice → [n, tokens, 256]."""
+        queries = _heads(self.q_proj(tokens)) * self.scale
+        # The keys' bias is the same for all cells and drops out of the softmax.
+        rows = queries @ self.k_proj.weight.unflatten(0, (HEADS, -1))
+        if image.shape[0] == 1:
+            rows = rows.flatten(0, 2)[None]
+        else:
+            rows = rows.flatten(1, 2)
+        match = rows.to(image.dtype) @ placed.transpose(1, 2)
+        seen = (torch.softmax(match, dim=-1) @ image).to(tokens.dtype).reshape(tokens.shape[0], HEADS, -1, WIDTH)
+        values = seen @ self.v_proj.weight.unflatten(0, (HEADS, -1)).transpose(1, 2)
+        return self.out_proj(values.transpose(1, 2).flatten(2) + self.v_proj.bias)
+
+    def from_tokens(self, placed: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+        """Cells ask tokens: [n or 1, cells, 256], [n, tokens, 256] twice → [n, cells, 256] in the cells' type."""
+        asked = _heads(self.k_proj(keys)) * self.scale
+        rows = (asked @ self.q_proj.weight.unflatten(0, (HEADS, -1))).to(placed.dtype)
+        offsets = (asked * self.q_proj.bias.view(HEADS, 1, -1)).sum(-1).to(placed.dtype)[..., None]
+        batch, count = keys.shape[0], keys.shape[1]
+        if placed.shape[0] == 1:
+            match = (rows.flatten(0, 2) @ placed[0].t()).reshape(batch, HEADS, count, -1)
+        else:
+            match = (rows.flatten(1, 2) @ placed.transpose(1, 2)).reshape(batch, HEADS, count, -1)
+        weights = torch.softmax(match + offsets, dim=2).flatten(1, 2)
+        answers = _heads(self.v_proj(values)) @ self.out_proj.weight.t().unflatten(0, (HEADS, -1))
+        # The weights of a cell sum to one in each head: an eighth of the bias in every row is the bias in the sum.
+        answers = (answers + self.out_proj.bias / HEADS).flatten(1, 2).to(placed.dtype)
+        return weights.transpose(1, 2) @ answers
 
 
 def _linear(layer: nn.Linear, x: Tensor) -> Tensor:
@@ -49,7 +77,7 @@ def _linear(layer: nn.Linear, x: Tensor) -> Tensor:
 
 def _heads(x: Tensor) -> Tensor:
     """[batch, n, heads × size] → [batch, heads, n, size]"""
-    return x.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+    return x.reshape(x.shape[0], x.shape[1], HEADS, -1).transpose(1, 2)
 
 
 def _norm(layer: nn.LayerNorm, x: Tensor) -> Tensor:
@@ -71,15 +99,15 @@ class Layer(nn.Module):
 
     def forward(self, tokens: Tensor, image: Tensor, prompt: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
         if self.first:
-            tokens = self.self_attn(tokens, tokens, tokens)
+            tokens = self.self_attn.among(tokens, tokens, tokens)
         else:
             asked = tokens + prompt
-            tokens = tokens + self.self_attn(asked, asked, tokens)
+            tokens = tokens + self.self_attn.among(asked, asked, tokens)
         tokens = _norm(self.norms[0], tokens)
         placed = image + places
-        tokens = _norm(self.norms[1], tokens + self.token_to_image(tokens + prompt, placed, image))
+        tokens = _norm(self.norms[1], tokens + self.token_to_image.to_cells(tokens + prompt, placed, image))
         tokens = _norm(self.norms[2], tokens + self.lin2(F.relu(self.lin1(tokens))))
-        image = _norm(self.norms[3], image + self.image_to_token(placed, tokens + prompt, tokens))
+        image = _norm(self.norms[3], image + self.image_to_token.from_tokens(placed, tokens + prompt, tokens))
         return tokens, image
 
 
@@ -139,7 +167,7 @@ class Decoder(nn.Module):
         somewhere = (labels >= 0)[..., None]
         points = self.positions(coords + 0.5) * somewhere + self.point_embeddings[labels.long() + 1]
         output = torch.cat([self.score_token, self.mask_tokens])
-        return torch.cat([output.expand(len(coords), -1, -1), points], 1)
+        return torch.cat([output.expand(coords.shape[0], -1, -1), points], 1)
 
     def forward(
         self, features: Tensor, coords: Tensor, labels: Tensor, mask_input: Tensor | None = None
@@ -153,13 +181,16 @@ class Decoder(nn.Module):
         _, rows, columns = features.shape
         cells = features.flatten(1).t()[None].float()
         image = cells + (self.no_mask if mask_input is None else self.mask_downscaling(mask_input))
-        image = image.to(self.image_type)
-        places = self.cell_places(rows, columns)[None].to(self.image_type)
+        return self.decode(image, self.cell_places(rows, columns)[None], coords, labels)
+
+    def decode(self, image: Tensor, places: Tensor, coords: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The same on rows: image [n or 1, cells, 256] (mask prompt included), places [1, cells, 256]."""
+        image, places = image.to(self.image_type), places.to(self.image_type)
         prompt = self.prompt_tokens(coords, labels)
         tokens = prompt
         for layer in self.layers:
             tokens, image = layer(tokens, image, prompt, places)
-        tokens = tokens + self.final(tokens + prompt, image + places, image)
+        tokens = tokens + self.final.to_cells(tokens + prompt, image + places, image)
         tokens = self.final_norm(tokens)
         embeddings = tokens[:, 1 : 1 + self.count]
         return self.masks(embeddings, image), self.scores(tokens[:, 0]), embeddings

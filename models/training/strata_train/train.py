@@ -37,7 +37,7 @@ class TrainSettings:
     save_every: int = 25
     seed: int = 1
     #: Which targets, and how often a picture with them is drawn.
-    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 1.0, "scenes": 1.0})
+    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 1.0, "scenes": 0.5})
     loss: LossSettings = LossSettings()
 
 
