@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from .correcting import Asked, measure_prompts
+from .cost import compare
 from .curves import draw
 from .decoder import Decoder
 from .evaluate import every_mask, measure, three_masks
@@ -28,7 +29,7 @@ SETS = ("bsds", "parts", "objects")
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="strata_train", description=__doc__)
-    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export"])
+    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export", "cost"])
     parser.add_argument("--data", type=Path, help="folder with photos/ and ccp/ (see DATA.md)")
     parser.add_argument("--cache", type=Path, required=True, help="features and targets; made, some GB")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and curves of the run")
@@ -69,6 +70,8 @@ def main() -> None:
         for name in chosen.sets:
             figures = measure(decoder, chosen.cache, chosen.eval / name, offer, covered_only=not chosen.base)
             print(name, json.dumps({key: round(value, 2) for key, value in figures.items()}), flush=True)
+    if chosen.command == "cost":
+        print(json.dumps(compare(chosen.sam, chosen.file, pairs=30, threads=chosen.threads)))
     if chosen.command == "prompts":
         encode_sets(chosen)
         asked = Asked(load(chosen), covered_only=not chosen.base, single=chosen.base)
