@@ -17,6 +17,7 @@ from .export import export
 from .features import encode_views
 from .held_out import measure_held_out
 from .prepare import prepare
+from .rank import collect, fit
 from .sam_weights import load_mobile_sam
 from .settings import Amounts, Places
 from .six_tokens import six_tokens
@@ -29,7 +30,7 @@ SETS = ("bsds", "parts", "objects")
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="strata_train", description=__doc__)
-    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export", "cost"])
+    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export", "cost", "rank"])
     parser.add_argument("--data", type=Path, help="folder with photos/ and ccp/ (see DATA.md)")
     parser.add_argument("--cache", type=Path, required=True, help="features and targets; made, some GB")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and curves of the run")
@@ -59,6 +60,8 @@ def main() -> None:
         prepare(places, amounts)
     if chosen.command in ("all", "train"):
         train(chosen)
+    if chosen.command in ("all", "rank"):
+        rank(chosen)
     if chosen.command in ("all", "export"):
         print(f"{chosen.file}: sha256 {export(load(chosen), chosen.file, half=not chosen.full)}")
     if chosen.command == "held-out":
@@ -87,9 +90,21 @@ def train(chosen: argparse.Namespace) -> None:
     draw(chosen.out / "log.csv", chosen.out / "curves.png")
 
 
+def rank(chosen: argparse.Namespace) -> None:
+    """The run's averaged weights with a score head fitted on many clicks, as `ranked.pt`."""
+    decoder = checkpoint_decoder(chosen.out / "last.pt")
+    decoder.image_type = torch.bfloat16
+    known = collect(decoder, chosen.cache, ("teacher", "labels"), clicks=12)
+    for row in fit(decoder, known):
+        print(json.dumps(row))
+    torch.save({"average": decoder.state_dict()}, chosen.out / "ranked.pt")
+
+
 def load(chosen: argparse.Namespace) -> Decoder:
     """The run's averaged weights, or MobileSAM's decoder."""
-    decoder = load_mobile_sam(chosen.sam) if chosen.base else checkpoint_decoder(chosen.out / "last.pt")
+    ranked = chosen.out / "ranked.pt"
+    file = ranked if ranked.exists() else chosen.out / "last.pt"
+    decoder = load_mobile_sam(chosen.sam) if chosen.base else checkpoint_decoder(file)
     decoder.image_type = torch.bfloat16
     return decoder
 

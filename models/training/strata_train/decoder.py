@@ -133,6 +133,8 @@ class Decoder(nn.Module):
         super().__init__()
         self.count = count
         self.image_type = torch.float32
+        #: What the scores of the last call were read from, [n, 256].
+        self.score_input = torch.empty(0, WIDTH)
         self.register_buffer("frequencies", torch.zeros(2, WIDTH // 2))
         #: Of the labels -1 (padding) to 3 (end of a box).
         self.point_embeddings = nn.Parameter(torch.zeros(5, WIDTH))
@@ -193,7 +195,8 @@ class Decoder(nn.Module):
         tokens = tokens + self.final.to_cells(tokens + prompt, image + places, image)
         tokens = self.final_norm(tokens)
         embeddings = tokens[:, 1 : 1 + self.count]
-        return self.masks(embeddings, image), self.scores(tokens[:, 0]), embeddings
+        self.score_input = tokens[:, 0]
+        return self.masks(embeddings, image), self.scores(self.score_input), embeddings
 
     def masks(self, embeddings: Tensor, image: Tensor) -> Tensor:
         x = embeddings.transpose(0, 1)

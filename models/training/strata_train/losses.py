@@ -20,7 +20,9 @@ class LossSettings:
     idle: float = 0.05
     #: With several clicks or a box all tokens mean one mask: so much for those that are not the best.
     others: float = 0.25
-    score: float = 1.0
+    score: float = 4.0
+    #: What it costs where a token's mask is larger than the next one's, in the logarithm of areas.
+    order: float = 0.1
 
 
 def costs(logits: Tensor, target: Tensor, weight: Tensor, settings: LossSettings) -> tuple[Tensor, Tensor]:
@@ -79,9 +81,18 @@ def in_order(cost: Tensor, importance: Tensor, sharing: float) -> list[int]:
 
 
 def click_loss(
-    logits: Tensor, scores: Tensor, target: Tensor, importance: Tensor, seen: Tensor, settings: LossSettings
+    logits: Tensor,
+    scores: Tensor,
+    target: Tensor,
+    importance: Tensor,
+    meant: Tensor,
+    seen: Tensor,
+    settings: LossSettings,
 ) -> tuple[Tensor, Tensor]:
-    """One click: logits [k, p], scores [k], targets [t, p] by area → the loss and the mean of best IoUs."""
+    """One click: logits [k, p], scores [k], targets [t, p] by area → the loss and the mean of best IoUs.
+
+    `importance` weighs the masks, `meant` (see `likely`) is what the scores learn; both [t].
+    """
     weight = pixel_weights(target, seen, settings.differing)
     cost, iou = costs(logits, target, weight, settings)
     tokens = torch.tensor(in_order(cost, importance, settings.sharing))
@@ -91,8 +102,23 @@ def click_loss(
     idle[tokens] = False
     if idle.any():
         loss = loss + settings.idle * cost[idle].min(1).values.mean()
-    worth = (iou * (0.4 + 0.6 * importance)).max(1).values
-    return loss + settings.score * F.mse_loss(scores, worth), iou.max(0).values.mean()
+    areas = ((torch.sigmoid(logits.float()) * seen).sum(1) + 1).log()
+    loss = loss + settings.order * F.relu(areas[:-1] - areas[1:]).sum()
+    return loss + settings.score * F.mse_loss(scores, worth(iou, meant)), iou.max(0).values.mean()
+
+
+def worth(iou: Tensor, meant: Tensor) -> Tensor:
+    """What a mask's score is to be: how well it covers something, times how likely that is meant.
+
+    iou [k, t], meant [t] → [k]
+    """
+    return (iou * (0.4 + 0.6 * meant)).max(1).values
+
+
+def likely(target: Tensor, importance: Tensor, border: Tensor) -> Tensor:
+    """Importance of targets [t, p], less where one lies along the picture's border (bool[p]): people rarely mean it."""
+    share = target[:, border].mean(1)
+    return importance * (1 - share) ** 2
 
 
 def certain_loss(

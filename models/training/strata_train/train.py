@@ -14,9 +14,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .decoder import Decoder, covered_cells
+from .decoder import Decoder, by_cell, by_row, covered_cells
 from .features import feature_file, load_features
-from .losses import LossSettings, certain_loss, click_loss
+from .losses import LossSettings, certain_loss, click_loss, likely
 from .samples import Sample, Sampler
 from .targets import load_targets, target_file
 from .teacher import covered
@@ -119,7 +119,8 @@ class Trainer:
                 loss, iou = certain_loss(cells, score, target, view.seen, self.settings.loss)
             else:
                 share = view.importance[sample.meant]
-                loss, iou = click_loss(cells, score, target, share, view.seen, self.settings.loss)
+                meant = likely(target, share, view.border)
+                loss, iou = click_loss(cells, score, target, share, meant, view.seen, self.settings.loss)
             losses.append(loss)
             key = f"{source}_{'certain' if certain else 'click'}"
             totals.setdefault(f"{key}_loss", []).append(float(loss.detach()))
@@ -169,6 +170,7 @@ class LoadedView:
         self.masks, self.importance = targets.masks, targets.importance
         inside = covered(width, height).reshape(64, 64, 16)[:rows, :columns]
         self.seen = inside.flatten()
+        self.border = border_of(by_row(inside.flatten(0, 1), columns)).flatten()
         self.dice = dice
         self.sampler = Sampler(targets, width, height, columns, dice)
 
@@ -181,6 +183,13 @@ class LoadedView:
         if kind.isdigit():
             return [self.sampler.several(int(kind)) for _ in range(count)]
         return [self.sampler.boxed(kind != "box") for _ in range(count)]
+
+
+def border_of(inside: Tensor) -> Tensor:
+    """bool[4 × rows, 4 × columns] of what the picture covers → its outermost pixels, by cell."""
+    wide = torch.nn.functional.pad(inside, (1, 1, 1, 1))
+    core = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+    return by_cell(inside & ~core)
 
 
 def batch_of(samples: list[Sample]) -> tuple[Tensor, Tensor]:

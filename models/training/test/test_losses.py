@@ -2,11 +2,13 @@ import random
 
 import torch
 
-from strata_train.losses import LossSettings, click_loss, costs, in_order, pixel_weights
+from strata_train.losses import LossSettings, click_loss, costs, in_order, likely, pixel_weights
+from strata_train.rank import Ranked, fit, regret
 from strata_train.samples import Sampler
 from strata_train.targets import Targets, label_masks, of_pixels
 from strata_train.teacher import pixel_index
-from strata_train.decoder import by_cell
+from strata_train.decoder import Decoder, by_cell
+from strata_train.train import border_of
 
 
 def test_order_is_kept_where_it_costs_more() -> None:
@@ -50,7 +52,7 @@ def test_learning_brings_each_mask_to_a_token_of_its_own() -> None:
     seen = torch.ones(64, dtype=torch.bool)
     optimiser = torch.optim.Adam([logits, scores], 0.2)
     for _ in range(150):
-        loss, mean_iou = click_loss(logits, scores, target, torch.ones(3), seen, LossSettings())
+        loss, mean_iou = click_loss(logits, scores, target, torch.ones(3), torch.ones(3), seen, LossSettings())
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -103,3 +105,28 @@ def test_labels_become_parts_and_wholes() -> None:
     # 60 × 40 becomes 1024 × 683, of which 64 × 44 cells are looked at.
     for share, mask in zip(shares.tolist(), masks):
         assert abs(share - mask.mean() * 683 / (44 * 16)) < 0.01
+
+
+def test_what_lies_along_the_border_is_rarely_meant() -> None:
+    border = border_of(torch.ones(8, 12, dtype=torch.bool))
+    assert int(border.sum()) == 2 * 8 + 2 * 12 - 4
+    masks = torch.zeros(2, 8, 12)
+    masks[0, 2:6, 2:6] = 1
+    masks[1] = 1
+    meant = likely(by_cell(masks).flatten(1), torch.ones(2), border.flatten())
+    assert meant.tolist() == [1.0, 0.0]
+
+
+def test_the_score_head_learns_what_is_worth_most() -> None:
+    torch.manual_seed(0)
+    decoder = Decoder(6)
+    for parameter in decoder.score_head.parameters():
+        torch.nn.init.normal_(parameter, 0, 0.05)
+    token = torch.randn(2400, 256)
+    token[:, :6] *= 4
+    worths = torch.softmax(token[:, :6], 1)
+    known = Ranked(token, worths, torch.arange(2400) % 4 == 0)
+    rows = fit(decoder, known, steps=400)
+    assert min(row["held_out_regret"] for row in rows) < 0.5 * rows[0]["held_out_regret"]
+    left = regret(decoder.scores(token[known.held_out]), worths[known.held_out])
+    assert abs(left - min(row["held_out_regret"] for row in rows)) < 1e-3
