@@ -17,12 +17,12 @@ class LossSettings:
     #: How much more it costs, of a mask's cost and beside it, where two masks share a token.
     sharing: float = 0.3
     #: A token that no mask was given is pulled to the one it is nearest to.
-    idle: float = 0.05
+    idle: float = 0.02
     #: With several clicks or a box all tokens mean one mask: so much for those that are not the best.
     others: float = 0.25
     score: float = 4.0
     #: What it costs where a token's mask is larger than the next one's, in the logarithm of areas.
-    order: float = 0.1
+    order: float = 0.2
 
 
 def costs(logits: Tensor, target: Tensor, weight: Tensor, settings: LossSettings) -> tuple[Tensor, Tensor]:
@@ -108,11 +108,11 @@ def click_loss(
 
 
 def worth(iou: Tensor, meant: Tensor) -> Tensor:
-    """What a mask's score is to be: how well it covers something, times how likely that is meant.
+    """What a mask's score is to be: the IoU to be expected with what is meant, if it is shown alone.
 
     iou [k, t], meant [t] → [k]
     """
-    return (iou * (0.4 + 0.6 * meant)).max(1).values
+    return (iou * meant).sum(1) / meant.sum().clamp(min=1e-4)
 
 
 def likely(target: Tensor, importance: Tensor, border: Tensor) -> Tensor:

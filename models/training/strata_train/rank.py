@@ -21,7 +21,7 @@ from .train import LoadedView, batch_of, is_held_out
 
 @dataclass
 class Ranked:
-    """Of clicks: the score token [n, 256], what each mask is worth [n, k], and whether it is held out [n]."""
+    """Of clicks: the score token [n, 256], the IoU to be expected of each mask [n, k], and whether it is held out [n]."""
 
     token: Tensor
     worth: Tensor

@@ -81,6 +81,13 @@ def label_masks(labels: np.ndarray) -> tuple[np.ndarray, list[float]]:
     return np.stack(masks), importance
 
 
+def joined(first: Targets, second: Targets, share: float) -> Targets:
+    """All masks of both; those of the second count `share` of their importance."""
+    return Targets(
+        torch.cat([first.masks, second.masks]), torch.cat([first.importance, share * second.importance])
+    )
+
+
 def target_file(cache: Path, name: str, source: str) -> Path:
     return cache / f"targets-{source}" / f"{name}.npz"
 

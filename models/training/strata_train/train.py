@@ -18,7 +18,7 @@ from .decoder import Decoder, by_cell, by_row, covered_cells
 from .features import feature_file, load_features
 from .losses import LossSettings, certain_loss, click_loss, likely
 from .samples import Sample, Sampler
-from .targets import load_targets, target_file
+from .targets import joined, load_targets, target_file
 from .teacher import covered
 from .views import INPUT_SIZE, fitted
 
@@ -158,6 +158,10 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
 
 
+#: Of what the teacher's masks count where there are human labels, which say nothing of anything else.
+BESIDE = 0.6
+
+
 class LoadedView:
     """One view's features and masks, on the cells that it covers."""
 
@@ -167,6 +171,9 @@ class LoadedView:
         rows, columns = covered_cells(height), covered_cells(width)
         self.features = torch.from_numpy(load_features(cache, name))[:, :rows, :columns]
         targets = load_targets(target_file(cache, name, source))
+        beside = target_file(cache, name, "teacher")
+        if source == "labels" and beside.exists():
+            targets = joined(targets, load_targets(beside), BESIDE)
         self.masks, self.importance = targets.masks, targets.importance
         inside = covered(width, height).reshape(64, 64, 16)[:rows, :columns]
         self.seen = inside.flatten()
