@@ -45,10 +45,11 @@ class Asked:
         if 2 not in labels:
             points, labels = [*points, (0.0, 0.0)], [*labels, -1]
         cells, scores, _ = self.decoder(
-            features[:, :rows, :columns], torch.tensor([points]), torch.tensor([labels])
+            features[:, :rows, :columns], torch.tensor([points], dtype=torch.float32), torch.tensor([labels])
         )
-        one = 0 if self.single and len(labels) > 2 else int(scores[0, 1:].argmax()) + 1 if self.single else None
-        token = int(scores[0].argmax()) if one is None else one
+        token = int(scores[0].argmax())
+        if self.single:
+            token = 0 if sum(label >= 0 for label in labels) > 1 else 1 + int(scores[0, 1:].argmax())
         logits = torch.full((256, 256), -32.0)
         logits[: 4 * rows, : 4 * columns] = by_row(cells[0, token].float(), columns)
         return (full_size(logits[None], click.width, click.height)[0] > 0).numpy()

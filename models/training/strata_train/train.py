@@ -156,6 +156,15 @@ class Trainer:
         self.decoder.load_state_dict(state["decoder"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
+        cut_log(self.out / "log.csv", self.step)
+
+
+def cut_log(log: Path, step: int) -> None:
+    """Steps after the checkpoint are made again, so what was logged of them goes."""
+    if log.exists():
+        head, *rows = log.read_text().splitlines()
+        kept = [row for row in rows if int(row.split(",")[0]) <= step]
+        log.write_text("\n".join([head, *kept]) + "\n")
 
 
 #: Of what the teacher's masks count where there are human labels, which say nothing of anything else.
