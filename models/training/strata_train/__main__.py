@@ -46,6 +46,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scenes", type=int, default=Amounts.scenes)
     parser.add_argument("--steps", type=int, default=TrainSettings.steps)
     parser.add_argument("--seed", type=int, default=TrainSettings.seed)
+    parser.add_argument("--certain", type=float, default=TrainSettings.certain, help="share of prompts that mean one")
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights training begins with")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--full", action="store_true", help="export float32 weights instead of float16")
@@ -88,7 +89,8 @@ def train(chosen: argparse.Namespace) -> None:
     fresh = chosen.start is None
     decoder = six_tokens(load_mobile_sam(chosen.sam), chosen.seed) if fresh else checkpoint_decoder(chosen.start)
     decoder.image_type = torch.bfloat16
-    Trainer(decoder, chosen.cache, chosen.out, TrainSettings(steps=chosen.steps, seed=chosen.seed)).run()
+    settings = TrainSettings(steps=chosen.steps, seed=chosen.seed, certain=chosen.certain)
+    Trainer(decoder, chosen.cache, chosen.out, settings).run()
     draw(chosen.out / "log.csv", chosen.out / "curves.png")
 
 

@@ -195,7 +195,7 @@ class LoadedView:
         if not certain:
             drawn = [self.sampler.click() for _ in range(count)]
             return [sample for sample in drawn if sample]
-        kind = self.dice.choice(["2", "3", "4", "box", "box", "box and click"])
+        kind = self.dice.choice(["2", "3", "4", "5", "box", "box and click"])
         if kind.isdigit():
             return [self.sampler.several(int(kind)) for _ in range(count)]
         return [self.sampler.boxed(kind != "box") for _ in range(count)]
