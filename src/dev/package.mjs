@@ -129,11 +129,20 @@ async function ownEntries() {
 		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
 	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
-		// A folder without a manifest holds the tools that train or convert packs.
-		const isPack = existsSync(path.join(root, 'models', pack, 'pack.json'));
-		if (isPack) entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
+		if (isWholePack(path.join(root, 'models', pack))) entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	}
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
+}
+
+/**
+ * Whether a folder has a manifest and all that it names. One without holds the tools that train or convert packs; one
+ * whose recipe was not run is another model than the one that is shipped.
+ */
+function isWholePack(folder) {
+	const manifest = path.join(folder, 'pack.json');
+	if (!existsSync(manifest)) return false;
+	const { encoder, prepare, decoder } = JSON.parse(readFileSync(manifest, 'utf8'));
+	return [encoder, prepare ?? decoder, decoder].every(({ file }) => existsSync(path.join(folder, file)));
 }
 
 async function stageNatives(folder, target) {

@@ -1,0 +1,1 @@
+"""Trains Strata's decoder: six levels from one click, on MobileSAM's frozen encoder."""

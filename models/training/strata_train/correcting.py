@@ -1,0 +1,89 @@
+"""Several clicks and boxes, as somebody would give them: the next click where the mask is most wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import ndimage
+from torch import Tensor
+
+from .decoder import Decoder, by_row, covered_cells
+from .evaluate import Click, decoder_point, full_size, read_set
+from .features import load_features
+from .views import INPUT_SIZE, fitted
+
+COUNTS = (1, 2, 3, 5)
+
+
+def next_click(shown: np.ndarray, truth: np.ndarray) -> tuple[int, int, int]:
+    """x, y and label (1: missing, 0: too much) of the pixel deepest inside an error; bool[h, w] both."""
+    best = (0, 0, 1)
+    deepest = -1.0
+    for error, label in ((truth & ~shown, 1), (shown & ~truth, 0)):
+        depth = ndimage.distance_transform_edt(np.pad(error, 1))[1:-1, 1:-1]
+        if depth.max() > deepest:
+            deepest = float(depth.max())
+            y, x = np.unravel_index(depth.argmax(), depth.shape)
+            best = (int(x), int(y), label)
+    return best
+
+
+class Asked:
+    """One decoder and how its single best mask is chosen."""
+
+    def __init__(self, decoder: Decoder, covered_only: bool, single: bool) -> None:
+        """`single`: the first token answers prompts that mean one thing (SAM's rule); otherwise the best score."""
+        self.decoder, self.covered_only, self.single = decoder, covered_only, single
+
+    @torch.no_grad()
+    def mask(self, features: Tensor, click: Click, points: list[tuple[float, float]], labels: list[int]) -> np.ndarray:
+        """bool[height, width]"""
+        width, height = fitted((click.width, click.height), INPUT_SIZE)
+        rows, columns = (covered_cells(height), covered_cells(width)) if self.covered_only else (64, 64)
+        if 2 not in labels:
+            points, labels = [*points, (0.0, 0.0)], [*labels, -1]
+        cells, scores, _ = self.decoder(
+            features[:, :rows, :columns], torch.tensor([points], dtype=torch.float32), torch.tensor([labels])
+        )
+        token = int(scores[0].argmax())
+        if self.single:
+            token = 0 if sum(label >= 0 for label in labels) > 1 else 1 + int(scores[0, 1:].argmax())
+        logits = torch.full((256, 256), -32.0)
+        logits[: 4 * rows, : 4 * columns] = by_row(cells[0, token].float(), columns)
+        return (full_size(logits[None], click.width, click.height)[0] > 0).numpy()
+
+
+def iou(a: np.ndarray, b: np.ndarray) -> float:
+    return float((a & b).sum() / max(1, (a | b).sum()))
+
+
+def measure_prompts(asked: Asked, cache: Path, folder: Path, every: int = 1) -> dict[str, float]:
+    """Mean IoU in percent after 1, 2, 3, 5 clicks, from the box, and from the box with the click.
+
+    For every `every`-th click of the set, and of its masks the one in the middle by area.
+    """
+    found: dict[str, list[float]] = {}
+    for picture in list(read_set(folder)):
+        features = torch.from_numpy(load_features(cache, picture[0].feature))
+        for click in picture[::every]:
+            truth = sorted(click.truth, key=lambda mask: mask.sum())[len(click.truth) // 2]
+            scale = INPUT_SIZE / max(click.width, click.height)
+            points, labels = [decoder_point(click)], [1]
+            for count in range(1, max(COUNTS) + 1):
+                shown = asked.mask(features, click, points, labels)
+                if count in COUNTS:
+                    found.setdefault(f"clicks{count}", []).append(iou(shown, truth))
+                x, y, label = next_click(shown, truth)
+                points = [*points, ((x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5)]
+                labels = [*labels, label]
+            rows, columns = truth.any(1).nonzero()[0], truth.any(0).nonzero()[0]
+            box = [
+                (columns[0] * scale - 0.5, rows[0] * scale - 0.5),
+                ((columns[-1] + 1) * scale - 0.5, (rows[-1] + 1) * scale - 0.5),
+            ]
+            found.setdefault("box", []).append(iou(asked.mask(features, click, box, [2, 3]), truth))
+            both = asked.mask(features, click, [decoder_point(click), *box], [1, 2, 3])
+            found.setdefault("box+click", []).append(iou(both, truth))
+    return {name: 100 * float(np.mean(values)) for name, values in found.items()}

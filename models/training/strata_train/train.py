@@ -1,0 +1,241 @@
+"""Training that can be cut off at any time and goes on from its last checkpoint."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import random
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from .decoder import Decoder, by_cell, by_row, covered_cells
+from .features import feature_file, load_features
+from .losses import LossSettings, certain_loss, click_loss, likely
+from .samples import Sample, Sampler
+from .targets import joined, load_targets, target_file
+from .teacher import covered
+from .views import INPUT_SIZE, fitted
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    steps: int = 1500
+    pictures: int = 4
+    prompts: int = 8
+    #: Of the pictures: what share is asked with several clicks or boxes, where one mask is meant.
+    certain: float = 0.2
+    new_rate: float = 3e-4
+    old_rate: float = 6e-5
+    warm_up: int = 30
+    average: float = 0.995
+    save_every: int = 25
+    seed: int = 1
+    #: Which targets, and how often a picture with them is drawn.
+    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 1.0, "scenes": 0.5})
+    loss: LossSettings = LossSettings()
+
+
+class Trainer:
+    def __init__(self, decoder: Decoder, cache: Path, out: Path, settings: TrainSettings) -> None:
+        self.decoder, self.cache, self.out, self.settings = decoder, cache, out, settings
+        self.average = Decoder(decoder.count)
+        self.average.load_state_dict(decoder.state_dict())
+        new = [p for name, p in decoder.named_parameters() if is_new(name)]
+        old = [p for name, p in decoder.named_parameters() if not is_new(name) and is_trained(name)]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": new, "lr": settings.new_rate}, {"params": old, "lr": settings.old_rate}], weight_decay=0.01
+        )
+        self.rates = [settings.new_rate, settings.old_rate]
+        self.step = 0
+        self.seconds = 0.0
+        self.files: dict[str, list[str]] = {}
+
+    def run(self) -> None:
+        self.out.mkdir(parents=True, exist_ok=True)
+        (self.out / "settings.json").write_text(json.dumps(asdict(self.settings), indent=1))
+        if (self.out / "last.pt").exists():
+            self.resume()
+        while self.step < self.settings.steps:
+            self.one_step()
+            if self.step % self.settings.save_every == 0 or self.step == self.settings.steps:
+                self.save()
+
+    def one_step(self) -> None:
+        # What a step draws depends on its number alone, so that a resumed run is the same run.
+        dice = random.Random(f"{self.settings.seed}/{self.step}")
+        if self.step % 20 == 0 or not self.files:
+            self.look()
+        began = time.process_time()
+        factor = rate_factor(self.step, self.settings)
+        for group, rate in zip(self.optimiser.param_groups, self.rates):
+            group["lr"] = rate * factor
+        totals: dict[str, list[float]] = {}
+        for _ in range(self.settings.pictures):
+            source = dice.choices(list(self.files), [self.settings.sources[s] for s in self.files])[0]
+            name = dice.choice(self.files[source])
+            self.picture(name, source, dice, totals)
+        norm = torch.nn.utils.clip_grad_norm_([p for g in self.optimiser.param_groups for p in g["params"]], 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad()
+        keep = min(self.settings.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for mean, value in zip(self.average.parameters(), self.decoder.parameters()):
+                mean.lerp_(value, 1 - keep)
+        self.step += 1
+        self.seconds += time.process_time() - began
+        row = {key: sum(values) / len(values) for key, values in totals.items()}
+        self.log({"step": self.step, "cpu_seconds": self.seconds, "rate": factor, "norm": float(norm), **row})
+
+    def look(self) -> None:
+        """What is there to learn from: features and targets may still be arriving."""
+        self.files = {}
+        for source in self.settings.sources:
+            folder = self.cache / f"targets-{source}"
+            names = sorted(str(f.relative_to(folder).with_suffix("")) for f in folder.rglob("*.npz"))
+            there = [name for name in names if feature_file(self.cache, name).exists() and not is_held_out(name)]
+            if there and self.settings.sources[source] > 0:
+                self.files[source] = there
+        if not self.files:
+            raise FileNotFoundError(f"Expected targets with features in {self.cache}; make them first (see README).")
+
+    def picture(self, name: str, source: str, dice: random.Random, totals: dict[str, list[float]]) -> None:
+        view = LoadedView(self.cache, name, source, dice)
+        certain = dice.random() < self.settings.certain
+        samples = view.samples(self.settings.prompts, certain)
+        if not samples:
+            return
+        coords, labels = batch_of(samples)
+        logits, scores, _ = self.decoder(view.features, coords, labels)
+        losses = []
+        for sample, cells, score in zip(samples, logits.flatten(2), scores):
+            target = view.masks[sample.meant].flatten(1).float() / 255
+            if certain:
+                loss, iou = certain_loss(cells, score, target, view.seen, self.settings.loss)
+            else:
+                share = view.importance[sample.meant]
+                meant = likely(target, share, view.border)
+                loss, iou = click_loss(cells, score, target, share, meant, view.seen, self.settings.loss)
+            losses.append(loss)
+            key = f"{source}_{'certain' if certain else 'click'}"
+            totals.setdefault(f"{key}_loss", []).append(float(loss.detach()))
+            totals.setdefault(f"{key}_iou", []).append(float(iou))
+        (torch.stack(losses).sum() / (self.settings.prompts * self.settings.pictures)).backward()
+
+    def log(self, row: dict[str, float]) -> None:
+        columns = ["step", "cpu_seconds", "rate", "norm"]
+        columns += [f"{s}_{k}_{m}" for s in self.settings.sources for k in ("click", "certain") for m in ("loss", "iou")]
+        file = self.out / "log.csv"
+        fresh = not file.exists()
+        with file.open("a", newline="") as out:
+            writer = csv.DictWriter(out, columns, restval="")
+            if fresh:
+                writer.writeheader()
+            writer.writerow({key: round(value, 5) for key, value in row.items()})
+
+    def save(self) -> None:
+        state = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "decoder": self.decoder.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
+        part = self.out / "last.part"
+        torch.save(state, part)
+        os.replace(part, self.out / "last.pt")
+
+    def resume(self) -> None:
+        state = torch.load(self.out / "last.pt")
+        self.step, self.seconds = state["step"], state["seconds"]
+        self.decoder.load_state_dict(state["decoder"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        cut_log(self.out / "log.csv", self.step)
+
+
+def cut_log(log: Path, step: int) -> None:
+    """Steps after the checkpoint are made again, so what was logged of them goes."""
+    if log.exists():
+        head, *rows = log.read_text().splitlines()
+        kept = [row for row in rows if int(row.split(",")[0]) <= step]
+        log.write_text("\n".join([head, *kept]) + "\n")
+
+
+#: Of what the teacher's masks count where there are human labels, which say nothing of anything else.
+BESIDE = 0.6
+
+
+class LoadedView:
+    """One view's features and masks, on the cells that it covers."""
+
+    def __init__(self, cache: Path, name: str, source: str, dice: random.Random) -> None:
+        about = json.loads(feature_file(cache, name).with_suffix(".json").read_text())
+        width, height = fitted((about["width"], about["height"]), INPUT_SIZE)
+        rows, columns = covered_cells(height), covered_cells(width)
+        self.features = torch.from_numpy(load_features(cache, name))[:, :rows, :columns]
+        targets = load_targets(target_file(cache, name, source))
+        beside = target_file(cache, name, "teacher")
+        if source == "labels" and beside.exists():
+            targets = joined(targets, load_targets(beside), BESIDE)
+        self.masks, self.importance = targets.masks, targets.importance
+        inside = covered(width, height).reshape(64, 64, 16)[:rows, :columns]
+        self.seen = inside.flatten()
+        self.border = border_of(by_row(inside.flatten(0, 1), columns)).flatten()
+        self.dice = dice
+        self.sampler = Sampler(targets, width, height, columns, dice)
+
+    def samples(self, count: int, certain: bool) -> list[Sample]:
+        """Prompts of one length, since they go through the decoder together."""
+        if not certain:
+            drawn = [self.sampler.click() for _ in range(count)]
+            return [sample for sample in drawn if sample]
+        kind = self.dice.choice(["2", "3", "4", "5", "box", "box and click"])
+        if kind.isdigit():
+            return [self.sampler.several(int(kind)) for _ in range(count)]
+        return [self.sampler.boxed(kind != "box") for _ in range(count)]
+
+
+def border_of(inside: Tensor) -> Tensor:
+    """bool[4 × rows, 4 × columns] of what the picture covers → its outermost pixels, by cell."""
+    wide = torch.nn.functional.pad(inside, (1, 1, 1, 1))
+    core = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+    return by_cell(inside & ~core)
+
+
+def batch_of(samples: list[Sample]) -> tuple[Tensor, Tensor]:
+    return torch.tensor([s.points for s in samples]), torch.tensor([s.labels for s in samples])
+
+
+def is_new(name: str) -> bool:
+    return name.startswith(("mask_tokens", "score_token", "hyper_", "score_head"))
+
+
+def is_trained(name: str) -> bool:
+    """Prompts keep their meaning: their embeddings stay as they are."""
+    return not name.startswith(("point_embeddings", "mask_downscaling"))
+
+
+def is_held_out(name: str) -> bool:
+    """One picture in twelve is never trained on: for choosing between runs."""
+    return random.Random(f"held out/{name.split('@')[0]}").random() < 1 / 12
+
+
+def rate_factor(step: int, settings: TrainSettings) -> float:
+    """Warm-up, then a cosine to a fiftieth."""
+    if step < settings.warm_up:
+        return (step + 1) / settings.warm_up
+    along = (step - settings.warm_up) / max(1, settings.steps - settings.warm_up)
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, along)))
+
+
+def checkpoint_decoder(file: Path, count: int = 6) -> Decoder:
+    """The averaged weights of a checkpoint."""
+    decoder = Decoder(count)
+    decoder.load_state_dict(torch.load(file)["average"])
+    return decoder
