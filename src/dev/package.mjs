@@ -129,7 +129,8 @@ async function ownEntries() {
 		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
 	}));
 	for (const pack of await readdir(path.join(root, 'models'))) {
-		if (isWholePack(path.join(root, 'models', pack))) entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
+		if (isWholePack(path.join(root, 'models', pack)))
+			entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	}
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
