@@ -143,7 +143,8 @@ function isWholePack(folder) {
 	const manifest = path.join(folder, 'pack.json');
 	if (!existsSync(manifest)) return false;
 	const { encoder, prepare, decoder } = JSON.parse(readFileSync(manifest, 'utf8'));
-	return [encoder, prepare ?? decoder, decoder].every(({ file }) => existsSync(path.join(folder, file)));
+	const graphs = [encoder, encoder.onCpu, prepare, decoder].filter((graph) => graph !== undefined);
+	return graphs.every(({ file }) => existsSync(path.join(folder, file)));
 }
 
 async function stageNatives(folder, target) {
