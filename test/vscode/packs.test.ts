@@ -179,7 +179,7 @@ describe('another model', { sequential: true }, () => {
 		await workbench.notification(/is installed/);
 		server.requests.length = 0;
 		await workbench.clickNotificationButton('Install Again');
-		await until('the download to end', () => server.requests.length === 3);
+		await until('the download to end', () => server.requests.length === 4);
 		await workbench.notification(/is installed/);
 		await workbench.clickNotificationButton('Use It Now');
 		await statusBarSays(copy.name);
