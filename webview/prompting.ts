@@ -1,5 +1,6 @@
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
 import * as view from '../src/shared/editorProtocol';
+import type { Rle } from '../src/shared/mask/rle';
 import { messageOf } from '../src/shared/messageOf';
 import type { Prompt } from '../src/shared/prompt';
 import { openLadder, type Store } from './store';
@@ -7,6 +8,8 @@ import { openLadder, type Store } from './store';
 /** Asks for the masks of the present prompts: newest wins, an older request is cancelled. */
 export class Prompting {
 	private running: CancellationTokenSource | undefined;
+	/** What was shown when a point was given: the mask that it corrects. Kept for when a later one is taken back. */
+	private readonly corrected = new WeakMap<Prompt, Rle>();
 
 	constructor(
 		private readonly store: Store,
@@ -22,7 +25,9 @@ export class Prompting {
 
 	/** Adds a prompt; there is one box at most, so a new one takes the old one's place. */
 	add(prompt: Prompt): void {
-		const { prompts } = this.store.state;
+		const { prompts, ladder } = this.store.state;
+		const shown = ladder?.candidates[ladder.shown];
+		if (shown && prompt.type === 'point') this.corrected.set(prompt, shown.segmentation);
 		const kept = prompt.type === 'box' ? prompts.filter(({ type }) => type !== 'box') : prompts;
 		this.ask([...kept, prompt]);
 	}
@@ -83,7 +88,9 @@ export class Prompting {
 		}
 		this.store.set({ prompts, waiting: true, problem: null, preview: null });
 		try {
-			const reply = await this.host.sendRequest(view.segment, { prompts }, running.token);
+			const correcting = this.corrected.get(prompts.at(-1)!);
+			const params = { prompts, ...(correcting && { correcting }) };
+			const reply = await this.host.sendRequest(view.segment, params, running.token);
 			if (this.running !== running) return;
 			const none = reply.candidates.length === 0;
 			this.store.set({

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { userPacksFolder } from '../packs/packFolders';
+import { embeddedPack } from '../shared/embeddedPack';
 import { type Device, devices, type StartParams } from '../shared/inferenceProtocol';
 
 /** Options of every command that runs a model. */
@@ -32,7 +33,7 @@ function cacheFolder(): string {
 
 export function withInferenceOptions(command: Command): Command {
 	return command
-		.option('--pack <id>', 'model pack', 'mobile-sam')
+		.option('--pack <id>', 'model pack', embeddedPack)
 		.option('--packs <folder...>', 'folders to look for packs in, before the built-in and installed ones')
 		.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('auto'))
 		.option('--cache <folder>', 'where what is known of an image is kept', cacheFolder())

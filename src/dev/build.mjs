@@ -1,4 +1,4 @@
-// `npm run build`: dependencies, the embedded model, the bundles.
+// `npm run build`: dependencies, the models, the bundles.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setup } from './setup.mjs';
@@ -8,8 +8,8 @@ import { main, root, runScript, say, seconds } from './shell.mjs';
 export async function build() {
 	const start = performance.now();
 	await setup();
-	say('building the embedded model and the bundles');
-	await runScript('models/mobile-sam/recipe.mjs', []);
+	say('building the models and the bundles');
+	for (const pack of ['strata-s', 'mobile-sam']) await runScript(`models/${pack}/recipe.mjs`, []);
 	await runScript('esbuild.mjs', []);
 	if (!existsSync(path.join(root, 'dist/extension.cjs')))
 		throw new Error('esbuild made no dist/extension.cjs');

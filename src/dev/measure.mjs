@@ -8,7 +8,8 @@ import { main, PlainError, root, runScript, say } from './shell.mjs';
 await main(import.meta.url, async ([name, ...args]) => {
 	console.log = console.error;
 	await setup();
-	await runScript('models/mobile-sam/recipe.mjs', [], { capture: true });
+	for (const pack of ['strata-s', 'mobile-sam'])
+		await runScript(`models/${pack}/recipe.mjs`, [], { capture: true });
 	await runScript('esbuild.mjs', [], { capture: true });
 	const env = name === 'bench' ? { ...process.env, ...(await browser()) } : process.env;
 	const program = spawn(process.execPath, [path.join(root, 'dist', `${name}.cjs`), ...args], {

@@ -128,23 +128,16 @@ async function ownEntries() {
 		path: entry,
 		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
 	}));
-	for (const pack of await readdir(path.join(root, 'models'))) {
-		if (isWholePack(path.join(root, 'models', pack)))
-			entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
-	}
+	const pack = embeddedPack();
+	entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
 
-/**
- * Whether a folder has a manifest and all that it names. One without holds the tools that train or convert packs; one
- * whose recipe was not run is another model than the one that is shipped.
- */
-function isWholePack(folder) {
-	const manifest = path.join(folder, 'pack.json');
-	if (!existsSync(manifest)) return false;
-	const { encoder, prepare, decoder } = JSON.parse(readFileSync(manifest, 'utf8'));
-	const graphs = [encoder, encoder.onCpu, prepare, decoder].filter((graph) => graph !== undefined);
-	return graphs.every(({ file }) => existsSync(path.join(folder, file)));
+/** The id of the pack that is shipped, the default of the setting that names one. */
+function embeddedPack() {
+	const sections = [manifest().contributes.configuration].flat();
+	const settings = Object.assign({}, ...sections.map(({ properties }) => properties));
+	return settings['strata.inference.pack'].default;
 }
 
 async function stageNatives(folder, target) {

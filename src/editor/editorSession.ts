@@ -117,7 +117,7 @@ export class EditorSession extends Disposable {
 			};
 		});
 		connection.onRequest(view.readImage, () => this.readImage());
-		connection.onRequest(view.segment, ({ prompts }, token) => this.segment(prompts, token));
+		connection.onRequest(view.segment, (params, token) => this.segment(params, token));
 		connection.onRequest(view.preview, async ({ prompts }) => {
 			if (this.imageState.phase !== 'ready') return null;
 			const { image } = await this.openImage();
@@ -184,15 +184,12 @@ export class EditorSession extends Disposable {
 		return opened;
 	}
 
-	private async segment(
-		prompts: view.AcceptParams['prompts'],
-		token: CancellationToken,
-	): Promise<view.SegmentReply> {
+	private async segment(asked: view.SegmentParams, token: CancellationToken): Promise<view.SegmentReply> {
 		const { client, categories, statusBar, prefetch } = this.services;
 		prefetch.hold();
 		const { image } = await this.openImage();
 		const preferredLevel = categories.preferredLevel();
-		const params = { image, prompts, ...(preferredLevel !== undefined && { preferredLevel }) };
+		const params = { image, ...asked, ...(preferredLevel !== undefined && { preferredLevel }) };
 		const result: SegmentResult = await client.ofImage(segment, params, token);
 		const { candidates, first, pack, note, milliseconds } = result;
 		const { encode, decode, rest } = milliseconds;

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { type HoverPreviewSetting, hoverPreviewSettings, type ViewSettings } from '../shared/editorProtocol';
+import { embeddedPack } from '../shared/embeddedPack';
 import { type Device, devices } from '../shared/inferenceProtocol';
 
 const section = 'strata';
 
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
-	pack: (): string => read('inference.pack', isText, 'mobile-sam'),
+	pack: (): string => read('inference.pack', isText, embeddedPack),
 	setPack: (id: string): Thenable<void> =>
 		vscode.workspace
 			.getConfiguration(section)

@@ -15,11 +15,13 @@ const tidiness = 0.1;
  *
  * @param accept says whether a member is taken
  * @param most after so many were accepted it ends
+ * @param before those that are offered to `accept` before all others, in this order
  */
 export function coveringSet(
 	{ members, iou, nesting }: CandidatePool,
 	accept: (index: number) => boolean,
 	most: number,
+	before: readonly number[] = [],
 ): void {
 	const count = members.length;
 	const alike = iou.map((value) => value ** likeness);
@@ -42,6 +44,15 @@ export function coveringSet(
 		for (const other of accepted) gain *= tidy[index * count + other]!;
 		return gain;
 	};
+	const offer = (index: number) => {
+		left.delete(index);
+		if (!accept(index)) return;
+		accepted.push(index);
+		for (let other = 0; other < count; other++) {
+			stoodFor[other] = Math.max(stoodFor[other]!, alike[index * count + other]!);
+		}
+	};
+	for (const index of before) if (accepted.length < most) offer(index);
 	while (accepted.length < most) {
 		let best = -1;
 		let highest = 0;
@@ -52,11 +63,6 @@ export function coveringSet(
 			best = index;
 		}
 		if (best < 0) return;
-		left.delete(best);
-		if (!accept(best)) continue;
-		accepted.push(best);
-		for (let other = 0; other < count; other++) {
-			stoodFor[other] = Math.max(stoodFor[other]!, alike[best * count + other]!);
-		}
+		offer(best);
 	}
 }

@@ -47,13 +47,23 @@ export function laterRounds(
 	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
 	if (points.length > 1) return [within(fitted)];
 	const [click] = points as [DecoderPoint];
-	const rests = heartsOfRests(masks, space);
-	const withRests = (label: number) => rests.map((rest) => [click, { ...rest, label }, padding]);
 	return [
 		within([...fitted, ...blindBoxes.map((half) => around(click, half, space))]),
-		[...withRests(pointLabels.negative), ...withRests(pointLabels.positive)],
+		gapRound(prompts, masks, space),
 		clicksNearby(click, space).map((again) => [again, padding]),
 	];
+}
+
+/** One click, and for each two masks that follow each other in size: what the larger one has more is not meant, or is. */
+export function gapRound(
+	prompts: readonly Prompt[],
+	masks: readonly LogitMask[],
+	space: DecoderSpace,
+): DecoderPrompt[] {
+	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
+	const rests = heartsOfRests(masks, space);
+	const withRests = (label: number) => rests.map((rest) => [...points, { ...rest, label }, padding]);
+	return [...withRests(pointLabels.negative), ...withRests(pointLabels.positive)];
 }
 
 /** The same thing clicked again, a little beside. */

@@ -1,10 +1,12 @@
 import type { Candidate, Ladder } from '../shared/candidate';
 import type { Prompt } from '../shared/prompt';
 import { buildCombinedLadder } from './combinedLadder';
-import type { DecoderSpace } from './decoderPrompt';
+import { buildCorrectedLadder } from './correctedLadder';
+import type { Decode, DecoderSpace } from './decoderPrompt';
 import type { Model } from './families/family';
 import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { fullSizeMask } from './fullSizeMask';
+import { buildJoinedLadder } from './joinedLadder';
 import { buildLadder, firstMask, type LadderRequest, type LogitLadder } from './ladder';
 import type { LogitMask } from './logitMask';
 import { buildNativeLadder } from './nativeLadder';
@@ -13,6 +15,8 @@ import type { PackManifest } from './packs';
 /** A `LadderRequest` whose first mask is told at image size. */
 export interface LevelRequest extends Omit<LadderRequest, 'onFirst'> {
 	readonly onFirst?: (candidate: Candidate) => void;
+	/** `decode` of a model that has been told the mask which the prompts correct; absent where they correct none. */
+	readonly told?: Decode;
 }
 
 /** How prompts become levels. */
@@ -32,6 +36,9 @@ const prompted: LevelStrategy = {
 	},
 };
 
+/** The model's own masks, and what it says where they leave a gap. */
+const joined: LevelStrategy = { build: atFullSize(buildJoinedLadder), first: prompted.first };
+
 const ownMasks = async (request: LevelRequest) =>
 	fullSizeLadder(await buildNativeLadder(request), request.prompts, request.space);
 
@@ -44,9 +51,23 @@ const combined = ofOneCall((request) =>
 );
 
 /** The strategy for what a pack's `levels` says and for what its model takes as a prompt. */
-export function levelStrategy(levels: PackManifest['levels'], { prompting }: Pick<Model, 'prompting'>) {
+export function levelStrategy(
+	levels: PackManifest['levels'],
+	{ prompting }: Pick<Model, 'prompting'>,
+): LevelStrategy {
 	if (prompting === 'apart') return combined;
-	return levels === 'native' ? native : prompted;
+	return correcting({ ladder: prompted, native, joined }[levels]);
+}
+
+/** The same where no mask is corrected. */
+function correcting(strategy: LevelStrategy): LevelStrategy {
+	return {
+		build: ({ told, ...request }) =>
+			told
+				? atFullSize((asked) => buildCorrectedLadder({ ...asked, told }))(request)
+				: strategy.build(request),
+		first: strategy.first,
+	};
 }
 
 /** A ladder that is there at once is told at once, and is its own preview. */

@@ -30,18 +30,21 @@ export function firstOf(levels: readonly { readonly score: number }[], preferred
 /**
  * Those of a model's own masks that obey the prompts, by area; of twins the one with the higher score. First shown is
  * the one that the model thinks best of.
+ *
+ * @param leastTwin above which IoU two masks are twins
  */
 export function nativeLevels(
 	masks: readonly LogitMask[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 	preferredLevel?: number,
+	leastTwin = twinIou,
 ): LogitLadder {
 	const distinct: Member[] = [];
 	const { members } = candidatePool(masks, prompts, space);
 	for (const member of members.toSorted((a, b) => b.score - a.score)) {
 		if (distinct.length === maxLevels) break;
-		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= twinIou)) distinct.push(member);
+		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= leastTwin)) distinct.push(member);
 	}
 	distinct.sort((a, b) => a.bitmap.area - b.bitmap.area);
 	return {

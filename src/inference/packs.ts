@@ -26,15 +26,25 @@ export const packManifest = z.looseObject({
 	encoder: graph.extend({ onCpu: graph.optional() }),
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
+	/** Where a graph of its own tells the model a mask that prompts correct. */
+	maskPrompt: graph.optional(),
 	decoder: graph,
-	/** How one prompt becomes several levels. */
-	levels: z.enum(['ladder', 'native']).default('ladder'),
+	/**
+	 * How one prompt becomes several levels: by asking again and again, by the model's own, or by the model's own and
+	 * asking again where these leave gaps.
+	 */
+	levels: z.enum(['ladder', 'native', 'joined']).default('ladder'),
 });
 export type PackManifest = z.infer<typeof packManifest>;
 
 /** The files of a pack. */
-export function graphsOf({ encoder, prepare, decoder }: PackManifest): readonly z.infer<typeof graph>[] {
-	return [encoder, encoder.onCpu, prepare, decoder].filter((part) => part !== undefined);
+export function graphsOf({
+	encoder,
+	prepare,
+	maskPrompt,
+	decoder,
+}: PackManifest): readonly z.infer<typeof graph>[] {
+	return [encoder, encoder.onCpu, prepare, maskPrompt, decoder].filter((part) => part !== undefined);
 }
 
 /** A model on disk, whole and unaltered. */

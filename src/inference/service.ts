@@ -11,6 +11,9 @@ import type {
 	StartParams,
 	StartResult,
 } from '../shared/inferenceProtocol';
+import { decodeRle } from '../shared/mask/cocoRle';
+import type { Rle } from '../shared/mask/rle';
+import type { RunLengths } from '../shared/mask/runLengths';
 import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
 import type { Features } from './families/family';
@@ -20,6 +23,7 @@ import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
 import { levelStrategy } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
+import { logitsFromMask } from './logitsFromMask';
 import { type OpenedImage, OpenedImages } from './openedImages';
 import { SharedWork } from './sharedWork';
 
@@ -112,7 +116,7 @@ export class InferenceService {
 
 	private async ladderOf(
 		started: Started,
-		{ image, prompts, preferredLevel }: SegmentParams,
+		{ image, prompts, correcting, preferredLevel }: SegmentParams,
 		signal: AbortSignal,
 	): Promise<SegmentResult> {
 		const begun = performance.now();
@@ -122,17 +126,24 @@ export class InferenceService {
 		const { model } = started;
 		const space = model.spaceOf(opened);
 		let decodeMs = 0;
-		const decode: Decode = async (batch) => {
+		const timed = async <T>(work: Promise<T>) => {
 			const from = performance.now();
-			const decoded = await model.decode(features, batch, signal);
+			const done = await work;
 			decodeMs += performance.now() - from;
-			return decoded;
+			return done;
 		};
+		const decodeOf =
+			(features: Features): Decode =>
+			(batch) =>
+				timed(model.decode(features, batch, signal));
+		const logits = correcting && logitsFromMask(maskOf(correcting, opened), space);
+		const told = logits && model.withMask && (await timed(model.withMask(features, logits, signal)));
 		const { candidates, first } = await strategyOf(started).build({
 			prompts,
 			space,
-			decode,
+			decode: decodeOf(features),
 			signal,
+			...(told && { told: decodeOf(told) }),
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
 			onFirst: (candidate) => this.events.onFirstCandidate({ image, prompts, candidate }),
 		});
@@ -206,6 +217,16 @@ function cacheKey({ pack }: Started, image: OpenedImage): string {
 }
 
 const strategyOf = ({ pack, model }: Started) => levelStrategy(pack.manifest.levels, model);
+
+/** @throws InferenceError where it is no mask of this image */
+function maskOf(rle: Rle, { width, height }: OpenedImage): RunLengths {
+	const mask = decodeRle(rle);
+	if (mask.width === width && mask.height === height) return mask;
+	throw new InferenceError(
+		'runtime',
+		`Expected a mask of ${width} × ${height} pixels to correct but received one of ${mask.width} × ${mask.height}.`,
+	);
+}
 
 function checkPrompts(prompts: SegmentParams['prompts']): void {
 	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;

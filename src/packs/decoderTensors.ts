@@ -22,6 +22,8 @@ export interface DecoderInputs {
 	/** What it takes of the encoder beside the feature map. */
 	readonly maps: readonly FeatureMap[];
 	readonly constants: readonly { readonly name: string; tensor(logitSide: number): Constant }[];
+	/** Those of the constants that tell it a mask, and that there is one. */
+	readonly maskPrompt?: { readonly mask: string; readonly given: string };
 	/** Points as [prompts, points, 2], or as [1, prompts, points, 2]. */
 	readonly form: 'prompts' | 'queries';
 	/** Its points may be of several prompts. */
@@ -65,6 +67,7 @@ export function decoderInputs(
 		features,
 		maps: maps.filter((map) => map !== features),
 		constants,
+		...maskPromptOf(rest),
 		form: isQueries ? 'queries' : 'prompts',
 		takesMany: !isQueries && coords.dims[0] !== 1,
 	};
@@ -93,16 +96,23 @@ export function decoderOutputs(
 	return { outputs: { masks: masks.name, scores: scores.name }, masks: count as number | undefined };
 }
 
+const isMaskGiven = ({ name }: GraphTensor) => /has.*mask/i.test(name);
+const isMask = ({ name, dims }: GraphTensor) => /mask/i.test(name) && dims.length === 4;
+
+function maskPromptOf(inputs: readonly GraphTensor[]): Pick<DecoderInputs, 'maskPrompt'> {
+	const [mask, given] = [inputs.find(isMask), inputs.find(isMaskGiven)];
+	return mask && given ? { maskPrompt: { mask: mask.name, given: given.name } } : {};
+}
+
 /** What a decoder wants to be told beside the prompt, where that is always the same. */
 function constantOf(
-	{ name, dims }: GraphTensor,
+	input: GraphTensor,
 	isQueries: boolean,
 ): ((logitSide: number) => Constant) | undefined {
-	// No mask to go on from, …
-	if (/has.*mask/i.test(name)) return () => ({ dims: [1], value: 0 });
-	if (/mask/i.test(name) && dims.length === 4) {
-		return (side) => ({ dims: [1, 1, side, side], value: 0 });
-	}
+	const { name, dims } = input;
+	// No mask to go on from, unless prompts correct one, …
+	if (isMaskGiven(input)) return () => ({ dims: [1], value: 0 });
+	if (isMask(input)) return (side) => ({ dims: [1, 1, side, side], value: 0 });
 	// … and the smallest image to enlarge its masks to, since they are enlarged elsewhere. A decoder whose only masks
 	// are the enlarged ones is told the size that they have already.
 	if (/size/i.test(name) && dims.length === 1) {

@@ -21,7 +21,7 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 	const isSam2 = taken.maps.length === 2 && taken.maps.every(({ dims }) => dims.length === 4);
 	const isEfficient = taken.form === 'queries';
 	const given = decoderOutputs(decoder.graph, decoder.file, side / 4);
-	const { features, maps, constants, coords, labels, form } = taken;
+	const { features, maps, constants, maskPrompt, coords, labels, form } = taken;
 	const asIs = isEfficient ? preparations.unit : preparations.imagenet;
 	return {
 		kind: isEfficient ? 'EfficientSAM' : isSam2 ? 'SAM 2' : maps.length === 1 ? 'SAM-HQ' : 'SAM',
@@ -45,6 +45,7 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 					...(constants.length > 0
 						? { constants: Object.fromEntries(constants.map((name) => [name.name, name.tensor(side / 4)])) }
 						: {}),
+					...(maskPrompt && { maskPrompt }),
 				},
 				outputs: given.outputs,
 				// Only a decoder without a mask input is known to take several prompts, or says so itself.

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from './annotation';
 import type { Candidate, Ladder } from './candidate';
+import type { Rle } from './mask/rle';
 import type { Prompt } from './prompt';
 
 /** What every open view of a document draws. */
@@ -47,6 +48,12 @@ export type ImageState =
 	| { readonly phase: 'encoding'; readonly width: number; readonly height: number }
 	| { readonly phase: 'ready'; readonly width: number; readonly height: number }
 	| { readonly phase: 'failed'; readonly message: string };
+
+export interface SegmentParams {
+	readonly prompts: readonly Prompt[];
+	/** The mask that was shown when the last prompt was given, which the prompts correct. */
+	readonly correcting?: Rle;
+}
 
 export interface AcceptParams {
 	readonly prompts: readonly Prompt[];
@@ -97,9 +104,7 @@ export interface ViewContext {
 // From the view to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
 export const readImage = new RequestType0<ImageFile, void>('readImage');
-export const segment = new RequestType<{ readonly prompts: readonly Prompt[] }, SegmentReply, void>(
-	'segment',
-);
+export const segment = new RequestType<SegmentParams, SegmentReply, void>('segment');
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',

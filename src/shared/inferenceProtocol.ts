@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from './candidate';
 import type { GraphDescription } from './graphDescription';
+import type { Rle } from './mask/rle';
 import type { Prompt } from './prompt';
 
 /** What the setting `strata.inference.device` can say. */
@@ -61,6 +62,8 @@ export interface SegmentParams {
 	readonly image: string;
 	/** At least one positive point or a box. */
 	readonly prompts: readonly Prompt[];
+	/** The mask that was shown when the last prompt was given, which the prompts correct; absent where there was none. */
+	readonly correcting?: Rle;
 	/** The last level chosen for a category, 1 to 6: it tips which level is shown first. */
 	readonly preferredLevel?: number;
 }

@@ -10,6 +10,7 @@ import { normalised } from '../../src/inference/families/normalise';
 import { readImageInfo, readPixels } from '../../src/inference/imageInput';
 import { findPack } from '../../src/inference/packs';
 import { InferenceService } from '../../src/inference/service';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import { minisamPairs } from './minisamPairs';
 import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
@@ -44,7 +45,7 @@ async function ladder(image: string) {
 	});
 	await service.start({
 		packFolders: [models],
-		pack: 'mobile-sam',
+		pack: embeddedPack,
 		device: 'cpu',
 		cacheBytes: 0,
 		memoryBytes: 2 ** 28,
@@ -89,7 +90,7 @@ async function ladder(image: string) {
 async function pixelsOf(image: string) {
 	const bytes = await sharp(image).toBuffer();
 	const info = await readImageInfo(bytes, image);
-	const model = openModel(await findPack([models], 'mobile-sam'), 'cpu');
+	const model = openModel(await findPack([models], embeddedPack), 'cpu');
 	return { model, pixels: await readPixels(bytes, image, info, model.inputSizeOf(info)) };
 }
 
@@ -103,7 +104,7 @@ async function featuresOf(image: string): Promise<Float32Array> {
 /** From pixels to features, beside the runtime alone on the same file, and on the float32 file that it is made from. */
 async function encoder(image: string) {
 	const { model, pixels } = await pixelsOf(image);
-	const file = (name: string) => path.join(models, 'mobile-sam', name);
+	const file = (name: string) => path.join(models, embeddedPack, name);
 	const plain = await plainEncoder(file('encoder.cpu.onnx'));
 	const float32 = await plainEncoder(file('encoder.onnx'));
 	const tensor = normalised(

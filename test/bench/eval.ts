@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InferenceService } from '../../src/inference/service';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import { devices, type SegmentResult, type StartParams } from '../../src/shared/inferenceProtocol';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { containment, iou } from '../../src/shared/mask/setOperations';
@@ -101,7 +102,7 @@ new Command('eval')
 		'How good the ladder is on a set of clicks with every true mask under them (see docs/ladder.md).',
 	)
 	.argument('<folder>', 'holds clicks.json and the images')
-	.option('--pack <id>', 'model pack', 'mobile-sam')
+	.option('--pack <id>', 'model pack', embeddedPack)
 	.option('--packs <folders...>', 'folders to look for packs in, before the built-in ones', [])
 	.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('cpu'))
 	.option('--json', 'one JSON object')

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { InferenceService } from '../../src/inference/service';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import type { SegmentResult } from '../../src/shared/inferenceProtocol';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { iou } from '../../src/shared/mask/setOperations';
@@ -39,7 +40,7 @@ async function startStrata(models: string) {
 	});
 	await service.start({
 		packFolders: [models],
-		pack: 'mobile-sam',
+		pack: embeddedPack,
 		device: 'cpu',
 		cacheBytes: 0,
 		memoryBytes: 2 ** 28,

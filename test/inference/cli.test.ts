@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSidecar } from '../../src/formats/sidecar';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
 import { disc } from './pictures';
@@ -53,7 +54,7 @@ describe('strata segment', () => {
 		const { code, stdout, stderr } = await segment('--point', '192,192', '--json');
 		expect([code, stderr]).toEqual([0, '']);
 		const printed = JSON.parse(stdout);
-		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: 'mobile-sam', device: 'cpu' });
+		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: embeddedPack, device: 'cpu' });
 		expect(printed.prompts).toEqual([{ type: 'point', x: 192, y: 192, positive: true }]);
 		for (const [i, step] of printed.ladder.entries()) {
 			const mask = decodeRle(step.segmentation);
@@ -87,8 +88,8 @@ describe('strata segment', () => {
 			{ name: 'spot', kind: 'part' },
 		]);
 		expect(set.annotations).toMatchObject([
-			{ id: 1, pack: 'mobile-sam', prompts: [{ positive: true }, { positive: false }] },
-			{ id: 2, level: 1, pack: 'mobile-sam', prompts: [{ type: 'box', x0: 90 }] },
+			{ id: 1, pack: embeddedPack, prompts: [{ positive: true }, { positive: false }] },
+			{ id: 2, level: 1, pack: embeddedPack, prompts: [{ type: 'box', x0: 90 }] },
 		]);
 		expect(set.annotations[0]!.ladder!.length).toBeGreaterThan(0);
 	});

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InferenceError } from '../../src/inference/errors';
 import { InferenceService } from '../../src/inference/service';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, containsPixel } from '../../src/shared/mask/runLengths';
 import { disc } from './pictures';
@@ -195,7 +196,7 @@ describe('a service', () => {
 		const service = new InferenceService({ onFirstCandidate: () => undefined, onLog: () => undefined });
 		await expect(service.start(startParams({ pack: 'nope' }))).rejects.toMatchObject({ kind: 'pack' });
 		expect(await service.start(startParams())).toEqual({
-			pack: 'mobile-sam',
+			pack: embeddedPack,
 			packName: 'MobileSAM',
 			device: 'cpu',
 		});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { type InferenceEvents, InferenceService } from '../../src/inference/service';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import type { FirstCandidate, StartParams } from '../../src/shared/inferenceProtocol';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -23,7 +24,7 @@ export async function temporaryFolder(): Promise<string> {
 
 export const startParams = (more: Partial<StartParams> = {}): StartParams => ({
 	packFolders: [models],
-	pack: 'mobile-sam',
+	pack: embeddedPack,
 	device: 'cpu',
 	cacheBytes: 2 ** 28,
 	memoryBytes: 2 ** 28,

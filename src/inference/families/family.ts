@@ -34,6 +34,13 @@ export interface Model {
 	/** What the decoder says to each prompt, as if asked alone; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
 	/**
+	 * An image's features with which a mask has been told, for prompts that correct it; absent where the model takes
+	 * no masks.
+	 *
+	 * @param logits float32[rows, columns] of the image's space, above zero inside
+	 */
+	withMask?(features: Features, logits: Float32Array, signal?: AbortSignal): Promise<Features>;
+	/**
 	 * Loads what every click needs, the decoder. The encoder, 200 ms and 100 MB, comes with the first image that has
 	 * no features kept.
 	 */

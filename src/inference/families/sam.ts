@@ -8,7 +8,15 @@ import { type Pack, parseManifest } from '../packs';
 import type { Features, ImageSize, Model } from './family';
 import { LazySession } from './lazySession';
 import { type SamManifest, samManifest } from './samManifest';
-import { constantTensors, imageTensor, inOrder, promptTensors, rowsTogether, unpadded } from './samTensors';
+import {
+	constantTensors,
+	imageTensor,
+	inOrder,
+	maskTensors,
+	promptTensors,
+	rowsTogether,
+	unpadded,
+} from './samTensors';
 
 const featureChannels = 256;
 /** Pixels of the input per cell of the features and of the logits. */
@@ -32,8 +40,10 @@ class Sam implements Model {
 	readonly prompting = 'together';
 	private readonly encoder: LazySession;
 	private readonly preparer: LazySession | undefined;
+	private readonly maskPrompt: LazySession | undefined;
 	private readonly decoder: LazySession;
 	private readonly constants: Tensors;
+	readonly withMask?: Model['withMask'] & {};
 	/** Of the last image only: twice the size of its features, and made anew in a few milliseconds. */
 	private prepared: { readonly of: Features; readonly tensors: Tensors } | undefined;
 
@@ -42,7 +52,7 @@ class Sam implements Model {
 		folder: string,
 		device: RealDevice,
 	) {
-		const { name, encoder, prepare, decoder } = manifest;
+		const { name, encoder, prepare, maskPrompt, decoder } = manifest;
 		const session = (file: string, shape: GraphShape, what: string, waiting?: 'spin') =>
 			new LazySession(() =>
 				OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`, waiting),
@@ -57,7 +67,21 @@ class Sam implements Model {
 				{ inputs: [{ name: prepare.input, dims: this.featureDims }], outputs: [] },
 				'The decoder (its first part)',
 			);
+		this.maskPrompt =
+			maskPrompt &&
+			session(
+				maskPrompt.file,
+				{
+					inputs: [
+						{ name: maskPrompt.features, dims: this.featureDims },
+						{ name: maskPrompt.mask, dims: this.maskDims },
+					],
+					outputs: [{ name: maskPrompt.output, dims: this.featureDims }],
+				},
+				'The decoder (its part for masks)',
+			);
 		this.constants = constantTensors(decoder);
+		if (maskPrompt || decoder.inputs.maskPrompt) this.withMask = (...given) => this.told(...given);
 	}
 
 	inputSizeOf({ width, height }: ImageSize): ImageSize {
@@ -99,6 +123,16 @@ class Sam implements Model {
 		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
 	}
 
+	private async told(features: Features, logits: Float32Array, signal?: AbortSignal): Promise<Features> {
+		const { maskPrompt } = this.manifest;
+		const mask = { data: logits, dims: this.maskDims };
+		if (!maskPrompt || !this.maskPrompt) return { ...features, [maskKey]: mask };
+		const session = await this.maskPrompt.get();
+		const { features: plain, mask: input, output } = maskPrompt;
+		const results = await session.run({ [plain]: features.features!, [input]: mask }, [output], signal);
+		return { ...features, features: results[output]! };
+	}
+
 	async decode(
 		features: Features,
 		prompts: readonly DecoderPrompt[],
@@ -130,6 +164,7 @@ class Sam implements Model {
 				...(inputs.covered === undefined ? {} : { [inputs.covered]: features.covered! }),
 				...Object.fromEntries(extra),
 				...this.constants,
+				...maskTensors(features[maskKey], decoder),
 				...promptTensors(prompts, decoder),
 			},
 			[outputs.masks, outputs.scores],
@@ -167,7 +202,9 @@ class Sam implements Model {
 	async release(): Promise<void> {
 		this.prepared = undefined;
 		// All at once: what is asked meanwhile finds none of them.
-		await Promise.all([this.encoder, this.preparer, this.decoder].map((session) => session?.release()));
+		await Promise.all(
+			[this.encoder, this.preparer, this.maskPrompt, this.decoder].map((session) => session?.release()),
+		);
 	}
 
 	private encoderShape(): GraphShape {
@@ -206,11 +243,18 @@ class Sam implements Model {
 		return this.manifest.input.size / logitStep;
 	}
 
+	private get maskDims(): readonly number[] {
+		return [1, 1, this.logitSize, this.logitSize];
+	}
+
 	private get featureDims(): readonly number[] {
 		const side = this.manifest.input.size / featureStep;
 		return [1, featureChannels, side, side];
 	}
 }
+
+/** Under which a mask that the decoder is told goes with the features. */
+const maskKey = 'told:mask';
 
 /** Under which an output of the encoder is kept beside the feature map. */
 const extraKey = (output: string) => `extra:${output}`;

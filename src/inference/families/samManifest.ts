@@ -21,6 +21,8 @@ export const samManifest = packManifest.extend({
 	}),
 	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
+	/** Features and a mask's logits float32[1, 1, size / 4, size / 4] to features that know of the mask. */
+	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
 	decoder: packManifest.shape.decoder.extend({
 		inputs: z.object({
 			/** Left out where `prepare` stands for it. */
@@ -32,6 +34,8 @@ export const samManifest = packManifest.extend({
 			/** Names of inputs, each with the name of the encoder's output that goes into it. */
 			extra: z.record(z.string(), z.string()).default({}),
 			constants: z.record(z.string(), constant).default({}),
+			/** Those of the constants that tell it a mask, float32[1, 1, size / 4, size / 4], and that there is one. */
+			maskPrompt: z.object({ mask: z.string(), given: z.string() }).optional(),
 		}),
 		/** `masks`: float32[…, masks, size / 4, size / 4], above zero inside. */
 		outputs: z.object({ masks: z.string(), scores: z.string() }),

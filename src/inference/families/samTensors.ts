@@ -40,6 +40,13 @@ export function constantTensors({ inputs }: SamManifest['decoder']): Tensors {
 	return Object.fromEntries(entries);
 }
 
+/** The mask that prompts correct, by the names of the decoder's inputs for it. */
+export function maskTensors(mask: Tensor | undefined, { inputs }: SamManifest['decoder']): Tensors {
+	const names = inputs.maskPrompt;
+	if (!mask || !names) return {};
+	return { [names.mask]: mask, [names.given]: { data: Float32Array.of(1), dims: [1] } };
+}
+
 /** The prompt without the padding that others add. */
 export const unpadded = (prompt: DecoderPrompt): DecoderPrompt =>
 	prompt.filter(({ label }) => label !== pointLabels.padding);
