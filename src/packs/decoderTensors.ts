@@ -105,10 +105,7 @@ function maskPromptOf(inputs: readonly GraphTensor[]): Pick<DecoderInputs, 'mask
 }
 
 /** What a decoder wants to be told beside the prompt, where that is always the same. */
-function constantOf(
-	input: GraphTensor,
-	isQueries: boolean,
-): ((logitSide: number) => Constant) | undefined {
+function constantOf(input: GraphTensor, isQueries: boolean): ((logitSide: number) => Constant) | undefined {
 	const { name, dims } = input;
 	// No mask to go on from, unless prompts correct one, …
 	if (isMaskGiven(input)) return () => ({ dims: [1], value: 0 });

@@ -70,9 +70,14 @@ describe('strata pack', () => {
 	it('lists what is installed and what can be', async () => {
 		const { code, stdout, stderr } = await strata(['pack', 'list']);
 		expect([code, stderr]).toEqual([0, '']);
-		expect(stdout).toMatch(/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\ncan be installed/);
+		expect(stdout).toMatch(
+			/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\n {2}strata-s {4}Strata S {3}Apache-2\.0 {2}.+\ncan be installed/,
+		);
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
-		expect(installed).toMatchObject([{ id: 'mobile-sam', family: 'sam', licence: 'Apache-2.0' }]);
+		expect(installed).toMatchObject([
+			{ id: 'mobile-sam', family: 'sam', licence: 'Apache-2.0' },
+			{ id: 'strata-s', family: 'sam', licence: 'Apache-2.0' },
+		]);
 	});
 
 	it('installs a pack, which then segments', async () => {
@@ -200,9 +205,9 @@ describe('strata pack', () => {
 		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
-		expect(stdout).toBe('mobile-sam: whole (4 files, MobileSAM)\n');
+		expect(stdout).toBe('mobile-sam: whole (4 files, MobileSAM)\nstrata-s: whole (4 files, Strata S)\n');
 		expect(stderr).toContain('encoder.onnx of Tiny but it is not there');
-		expect(stderr).toContain('1 of 2 packs are not whole.');
+		expect(stderr).toContain('1 of 3 packs are not whole.');
 		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
 	});
 });

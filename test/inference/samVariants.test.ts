@@ -1,13 +1,13 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/onnxSession';
 import { addPack, sealDraft } from '../../src/packs/addPack';
 import { preparations } from '../../src/packs/recognisedPack';
 import { recognisePack } from '../../src/packs/recognisePack';
-import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { decodeRle, encodeRle } from '../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../src/shared/mask/polygonFill';
-import { containsPixel } from '../../src/shared/mask/runLengths';
+import { containsPixel, fullMask } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
 import { disc } from './pictures';
 import { osamSam2, sam2 } from './sam2Variants';
@@ -99,6 +99,29 @@ describe('an export of', () => {
 			undefined,
 			'Variant takes 6 points at most (a box is two): the rest is not looked at.',
 		]);
+	});
+
+	it('SAM is told the mask that a click corrects; a model that takes none answers all the same', async () => {
+		const image = { source: await disc(640, 480).png().toBuffer() };
+		const prompts = [pointAt(192, 192), pointAt(200, 192)];
+		const correcting = encodeRle(fullMask(640, 480));
+		const areas = async (variant: Variant) => {
+			const { service } = await added(variant);
+			const opened = await service.openImage(image);
+			const ladders = [
+				await service.segment({ ...opened, prompts }, never),
+				await service.segment({ ...opened, prompts, correcting }, never),
+			];
+			return ladders.map(({ candidates, first }) => candidates[first]!.area);
+		};
+		// These graphs add the mean of what they are told to their logits.
+		const [alone, told] = await areas(officialSam());
+		expect(alone).toBeLessThan(640 * 480 * 0.2);
+		expect(told).toBeGreaterThan(640 * 480 * 0.5);
+		await rm(folder, { recursive: true });
+		await mkdir(packs, { recursive: true });
+		const [without, given] = await areas(edgeSam());
+		expect(given).toBe(without);
 	});
 
 	it('SAM 2 keeps all of its maps from one start to the next', async () => {

@@ -197,7 +197,7 @@ describe('a service', () => {
 		await expect(service.start(startParams({ pack: 'nope' }))).rejects.toMatchObject({ kind: 'pack' });
 		expect(await service.start(startParams())).toEqual({
 			pack: embeddedPack,
-			packName: 'MobileSAM',
+			packName: 'Strata S',
 			device: 'cpu',
 		});
 		await service.start(startParams());
