@@ -105,7 +105,8 @@ class Sampler:
         column = 4 * (cell % self.columns) + 2 * ((pixel // 4) % 2) + pixel % 2
         left, right = int(column.min()) * 4, int(column.max()) * 4 + 3
         top, bottom = int(row.min()) * 4, int(row.max()) * 4 + 3
-        shake = lambda size: self.dice.gauss(0, min(0.05 * size, 10))  # noqa: E731
+        careless = self.dice.choice([0, 0.03, 0.06])
+        shake = lambda size: self.dice.gauss(0, min(careless * size, 12))  # noqa: E731
         wide, high = right - left, bottom - top
         start = (max(0.0, left + shake(wide)), max(0.0, top + shake(high)))
         end = (min(self.width - 1.0, right + shake(wide)), min(self.height - 1.0, bottom + shake(high)))
