@@ -15,6 +15,8 @@ from .samples import Sample
 STRIDE = 2
 #: Logits given back as a mask prompt stay within what MobileSAM's encoding of masks has met.
 LIMIT = 32.0
+#: A mask that somebody corrects may be known as pixels only: inside this much, outside as much below zero.
+SHOWN = 8.0
 
 
 @torch.no_grad()
@@ -37,6 +39,11 @@ def correct(
         mask = logits[:, None].clamp(-LIMIT, LIMIT)
     assert mask is not None
     return mask
+
+
+def as_shown(mask: Tensor) -> Tensor:
+    """Logits as they come back from a mask of pixels."""
+    return torch.where(mask > 0, SHOWN, -SHOWN)
 
 
 def add_click(sample: Sample, shown: Tensor, truth: Tensor, dice: random.Random) -> None:

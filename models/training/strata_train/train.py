@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .corrections import batch_of, correct
+from .corrections import as_shown, batch_of, correct
 from .decoder import Decoder, by_cell, by_row, covered_cells
 from .features import feature_file, load_features
 from .losses import LossSettings, certain_loss, click_loss, likely
@@ -137,7 +137,7 @@ class Trainer:
         (torch.stack(losses).sum() / (self.settings.prompts * self.settings.pictures)).backward()
 
     def corrected(self, view: LoadedView, samples: list[Sample], dice: random.Random) -> Tensor | None:
-        """More clicks two times of three; of these, half are told the mask that they correct."""
+        """More clicks two times of three; most of these are told the mask that they correct."""
         rounds = dice.choice([0, 0, 1, 1, 2, 3])
         if len(samples[0].points) == 2 and 2 not in samples[0].labels:
             # One click alone can mean much; corrected, it means one thing.
@@ -146,7 +146,8 @@ class Trainer:
             return None
         truths = torch.cat([view.masks[sample.meant] for sample in samples]) > 127
         mask = correct(self.decoder, view.features, truths, samples, rounds, dice)
-        return mask if dice.random() < 0.5 else None
+        form = dice.choice(["not told", "logits", "pixels"])
+        return None if form == "not told" else mask if form == "logits" else as_shown(mask)
 
     def log(self, row: dict[str, float]) -> None:
         columns = ["step", "cpu_seconds", "rate", "norm"]
