@@ -13,7 +13,7 @@ from .cost import compare
 from .curves import draw
 from .decoder import Decoder
 from .evaluate import every_mask, measure, three_masks
-from .export import export
+from .export import export, export_mask_prompt
 from .features import Encoder, encode_view
 from .held_out import measure_held_out
 from .prepare import prepare
@@ -66,7 +66,10 @@ def main() -> None:
     if chosen.command in ("all", "rank"):
         rank(chosen)
     if chosen.command in ("all", "export"):
-        print(f"{chosen.file}: sha256 {export(load(chosen), chosen.file, half=not chosen.full)}")
+        decoder = load(chosen)
+        told = chosen.file.with_name("mask-prompt.onnx")
+        print(f"{told}: sha256 {export_mask_prompt(decoder, told)}")
+        print(f"{chosen.file}: sha256 {export(decoder, chosen.file, half=not chosen.full)}")
     if chosen.command == "held-out":
         print(json.dumps(measure_held_out(load(chosen), chosen.cache)))
     if chosen.command == "evaluate":
