@@ -16,6 +16,7 @@ from torch import Tensor
 
 from .corrections import as_shown, batch_of, correct
 from .decoder import Decoder, by_cell, by_row, covered_cells
+from .edits import draw
 from .features import feature_file, load_features
 from .losses import LossSettings, certain_loss, click_loss, likely
 from .samples import Sample, Sampler
@@ -31,6 +32,8 @@ class TrainSettings:
     prompts: int = 8
     #: Of the pictures: what share is asked with several clicks or boxes, where one mask is meant.
     certain: float = 0.35
+    #: Of these: what share begins with a mask that a click changes.
+    edits: float = 0.4
     new_rate: float = 3e-4
     old_rate: float = 1e-4
     warm_up: int = 30
@@ -114,13 +117,18 @@ class Trainer:
     def picture(self, name: str, source: str, dice: random.Random, totals: dict[str, list[float]]) -> None:
         view = LoadedView(self.cache, name, source, dice)
         certain = dice.random() < self.settings.certain
-        samples = view.samples(self.settings.prompts, certain)
+        if certain and dice.random() < self.settings.edits:
+            edits = draw(view.sampler, view.masks, self.settings.prompts, dice)
+            samples, answers = edits.samples, edits.targets.flatten(1)[:, None].float() / 255
+            mask: Tensor | None = as_shown(by_row(edits.shown, view.features.shape[2])[:, None])
+        else:
+            samples, answers = view.samples(self.settings.prompts, certain), None
+            mask = self.corrected(view, samples, dice) if certain and samples else None
         if not samples:
             return
-        mask = self.corrected(view, samples, dice) if certain else None
         logits, scores, _ = self.decoder(view.features, *batch_of(samples), mask)
-        told = self.teacher and source == "teacher" and mask is None and 2 in samples[0].labels
-        answers = view.answers(self.teacher, samples) if told else None
+        if self.teacher and source == "teacher" and mask is None and 2 in samples[0].labels:
+            answers = view.answers(self.teacher, samples)
         losses = []
         for index, (sample, cells, score) in enumerate(zip(samples, logits.flatten(2), scores)):
             target = view.masks[sample.meant].flatten(1).float() / 255 if answers is None else answers[index]
