@@ -13,8 +13,8 @@ from .cost import compare
 from .curves import draw
 from .decoder import Decoder
 from .evaluate import every_mask, measure, three_masks
-from .export import export
-from .features import encode_views
+from .export import export, export_mask_prompt
+from .features import Encoder, encode_view
 from .held_out import measure_held_out
 from .prepare import prepare
 from .rank import collect, fit
@@ -41,6 +41,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--every", type=int, default=1, help="prompts: every n-th click only")
     parser.add_argument("--base", action="store_true", help="measure MobileSAM's decoder instead of the run's")
+    parser.add_argument("--told", action="store_true", help="prompts: correcting clicks come with the mask before")
     parser.add_argument("--photos", type=int, default=Amounts.photos)
     parser.add_argument("--labelled", type=int, default=Amounts.labelled)
     parser.add_argument("--scenes", type=int, default=Amounts.scenes)
@@ -65,7 +66,10 @@ def main() -> None:
     if chosen.command in ("all", "rank"):
         rank(chosen)
     if chosen.command in ("all", "export"):
-        print(f"{chosen.file}: sha256 {export(load(chosen), chosen.file, half=not chosen.full)}")
+        decoder = load(chosen)
+        told = chosen.file.with_name("mask-prompt.onnx")
+        print(f"{told}: sha256 {export_mask_prompt(decoder, told)}")
+        print(f"{chosen.file}: sha256 {export(decoder, chosen.file, half=not chosen.full)}")
     if chosen.command == "held-out":
         print(json.dumps(measure_held_out(load(chosen), chosen.cache)))
     if chosen.command == "evaluate":
@@ -79,7 +83,7 @@ def main() -> None:
         print(json.dumps(compare(chosen.sam, chosen.file, pairs=30, threads=chosen.threads)))
     if chosen.command == "prompts":
         encode_sets(chosen)
-        asked = Asked(load(chosen), covered_only=not chosen.base, single=chosen.base)
+        asked = Asked(load(chosen), covered_only=not chosen.base, single=chosen.base, told=chosen.told)
         for name in chosen.sets:
             figures = measure_prompts(asked, chosen.cache, chosen.eval / name, chosen.every)
             print(name, json.dumps({key: round(value, 2) for key, value in figures.items()}), flush=True)
@@ -90,7 +94,9 @@ def train(chosen: argparse.Namespace) -> None:
     decoder = six_tokens(load_mobile_sam(chosen.sam), chosen.seed) if fresh else checkpoint_decoder(chosen.start)
     decoder.image_type = torch.bfloat16
     settings = TrainSettings(steps=chosen.steps, seed=chosen.seed, certain=chosen.certain)
-    Trainer(decoder, chosen.cache, chosen.out, settings).run()
+    teacher = load_mobile_sam(chosen.sam)
+    teacher.image_type = torch.bfloat16
+    Trainer(decoder, chosen.cache, chosen.out, settings, teacher).run()
     draw(chosen.out / "log.csv", chosen.out / "curves.png")
 
 
@@ -114,10 +120,10 @@ def load(chosen: argparse.Namespace) -> Decoder:
 
 
 def encode_sets(chosen: argparse.Namespace) -> None:
+    encoder = Encoder(chosen.encoder, chosen.threads)
     for name in chosen.sets:
-        files = sorted((chosen.eval / name / "images").iterdir())
-        views = [whole(f"eval-{name}/{file.stem}", file) for file in files]
-        encode_views(views, chosen.cache, chosen.encoder, chosen.threads)
+        for file in sorted((chosen.eval / name / "images").iterdir()):
+            encode_view(encoder, whole(f"eval-{name}/{file.stem}", file), chosen.cache)
 
 
 main()

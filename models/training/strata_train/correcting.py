@@ -33,26 +33,37 @@ def next_click(shown: np.ndarray, truth: np.ndarray) -> tuple[int, int, int]:
 class Asked:
     """One decoder and how its single best mask is chosen."""
 
-    def __init__(self, decoder: Decoder, covered_only: bool, single: bool) -> None:
-        """`single`: the first token answers prompts that mean one thing (SAM's rule); otherwise the best score."""
-        self.decoder, self.covered_only, self.single = decoder, covered_only, single
+    def __init__(self, decoder: Decoder, covered_only: bool, single: bool, told: bool = False) -> None:
+        """`single`: the first token answers prompts that mean one thing (SAM's rule); otherwise the best score.
+
+        `told`: a correcting click comes with the mask that it corrects.
+        """
+        self.decoder, self.covered_only, self.single, self.told = decoder, covered_only, single, told
 
     @torch.no_grad()
-    def mask(self, features: Tensor, click: Click, points: list[tuple[float, float]], labels: list[int]) -> np.ndarray:
-        """bool[height, width]"""
+    def mask(
+        self,
+        features: Tensor,
+        click: Click,
+        points: list[tuple[float, float]],
+        labels: list[int],
+        before: Tensor | None = None,
+    ) -> tuple[np.ndarray, Tensor]:
+        """bool[height, width], and the logits [256, 256] that it was made of; `before`: such logits, to be corrected."""
         width, height = fitted((click.width, click.height), INPUT_SIZE)
         rows, columns = (covered_cells(height), covered_cells(width)) if self.covered_only else (64, 64)
         if 2 not in labels:
             points, labels = [*points, (0.0, 0.0)], [*labels, -1]
+        told = before[None, None, : 4 * rows, : 4 * columns] if self.told and before is not None else None
         cells, scores, _ = self.decoder(
-            features[:, :rows, :columns], torch.tensor([points], dtype=torch.float32), torch.tensor([labels])
+            features[:, :rows, :columns], torch.tensor([points], dtype=torch.float32), torch.tensor([labels]), told
         )
         token = int(scores[0].argmax())
         if self.single:
             token = 0 if sum(label >= 0 for label in labels) > 1 else 1 + int(scores[0, 1:].argmax())
         logits = torch.full((256, 256), -32.0)
         logits[: 4 * rows, : 4 * columns] = by_row(cells[0, token].float(), columns)
-        return (full_size(logits[None], click.width, click.height)[0] > 0).numpy()
+        return (full_size(logits[None], click.width, click.height)[0] > 0).numpy(), logits
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> float:
@@ -70,9 +81,9 @@ def measure_prompts(asked: Asked, cache: Path, folder: Path, every: int = 1) -> 
         for click in picture[::every]:
             truth = sorted(click.truth, key=lambda mask: mask.sum())[len(click.truth) // 2]
             scale = INPUT_SIZE / max(click.width, click.height)
-            points, labels = [decoder_point(click)], [1]
+            points, labels, before = [decoder_point(click)], [1], None
             for count in range(1, max(COUNTS) + 1):
-                shown = asked.mask(features, click, points, labels)
+                shown, before = asked.mask(features, click, points, labels, before)
                 if count in COUNTS:
                     found.setdefault(f"clicks{count}", []).append(iou(shown, truth))
                 x, y, label = next_click(shown, truth)
@@ -83,7 +94,7 @@ def measure_prompts(asked: Asked, cache: Path, folder: Path, every: int = 1) -> 
                 (columns[0] * scale - 0.5, rows[0] * scale - 0.5),
                 ((columns[-1] + 1) * scale - 0.5, (rows[-1] + 1) * scale - 0.5),
             ]
-            found.setdefault("box", []).append(iou(asked.mask(features, click, box, [2, 3]), truth))
-            both = asked.mask(features, click, [decoder_point(click), *box], [1, 2, 3])
+            found.setdefault("box", []).append(iou(asked.mask(features, click, box, [2, 3])[0], truth))
+            both, _ = asked.mask(features, click, [decoder_point(click), *box], [1, 2, 3])
             found.setdefault("box+click", []).append(iou(both, truth))
     return {name: 100 * float(np.mean(values)) for name, values in found.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -50,20 +49,17 @@ def load_features(cache: Path, name: str) -> np.ndarray:
     return np.load(feature_file(cache, name))
 
 
-def encode_views(views: Iterable[View], cache: Path, encoder: Path, threads: int) -> None:
-    """Encodes what is not in the cache yet. Every view gets `NAME.npy` and `NAME.json` (size of the piece)."""
-    model: Encoder | None = None
-    for view in views:
-        file = feature_file(cache, view.name)
-        if file.exists():
-            continue
-        model = model or Encoder(encoder, threads)
-        picture = view.picture()
-        features = model(picture).astype(np.float16)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        about = {**view.__dict__, "width": picture.width, "height": picture.height}
-        file.with_suffix(".json").write_text(json.dumps(about))
-        part = file.with_suffix(".part")
-        with part.open("wb") as out:
-            np.save(out, features)
-        os.replace(part, file)
+def encode_view(encoder: Encoder, view: View, cache: Path) -> None:
+    """Encodes a view that is not in the cache yet. It gets `NAME.npy` and `NAME.json` (size of the piece)."""
+    file = feature_file(cache, view.name)
+    if file.exists():
+        return
+    picture = view.picture()
+    features = encoder(picture).astype(np.float16)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    about = {**view.__dict__, "width": picture.width, "height": picture.height}
+    file.with_suffix(".json").write_text(json.dumps(about))
+    part = file.with_suffix(".part")
+    with part.open("wb") as out:
+        np.save(out, features)
+    os.replace(part, file)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import torch
 
+from .corrections import batch_of
 from .decoder import Decoder
 from .targets import target_file
-from .train import LoadedView, batch_of, is_held_out
+from .train import LoadedView, is_held_out
 
 
 @torch.no_grad()

@@ -18,6 +18,9 @@ class LossSettings:
     sharing: float = 0.3
     #: A token that no mask was given is pulled to the one it is nearest to.
     idle: float = 0.02
+    #: What it costs a token that no mask was given to repeat its neighbour: soft IoU above `alike`.
+    twins: float = 0.3
+    alike: float = 0.75
     #: With several clicks or a box all tokens mean one mask: so much for those that are not the best.
     others: float = 0.25
     score: float = 4.0
@@ -102,9 +105,23 @@ def click_loss(
     idle[tokens] = False
     if idle.any():
         loss = loss + settings.idle * cost[idle].min(1).values.mean()
+        loss = loss + settings.twins * F.relu(repeated(logits, idle, seen) - settings.alike).sum()
     areas = ((torch.sigmoid(logits.float()) * seen).sum(1) + 1).log()
     loss = loss + settings.order * F.relu(areas[:-1] - areas[1:]).sum()
     return loss + settings.score * F.mse_loss(scores, worth(iou, meant)), iou.max(0).values.mean()
+
+
+def repeated(logits: Tensor, idle: Tensor, seen: Tensor) -> Tensor:
+    """Soft IoU of each token of `idle` bool[k] with the tokens before and after it, which learn nothing from that."""
+    chance = torch.sigmoid(logits.float()) * seen
+    alike = []
+    for token in idle.nonzero()[:, 0].tolist():
+        for other in (token - 1, token + 1):
+            if 0 <= other < len(chance):
+                fixed = chance[other].detach()
+                both = (chance[token] * fixed).sum()
+                alike.append(both / (chance[token].sum() + fixed.sum() - both + 1e-4))
+    return torch.stack(alike)
 
 
 def worth(iou: Tensor, meant: Tensor) -> Tensor:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from .decoder import Decoder, covered_cells
-from .features import encode_views, feature_file, load_features
+from .features import Encoder, encode_view, feature_file, load_features
 from .sam_weights import load_mobile_sam
 from .scenes import render
 from .settings import Amounts, Places
@@ -41,20 +42,7 @@ def labelled_views(places: Places, amounts: Amounts) -> Iterator[View]:
     yield from (piece(f"ccp/{file.stem}", file, 1) for file in files[: amounts.labelled_pieces])
 
 
-def prepare(places: Places, amounts: Amounts) -> None:
-    """Features and targets of everything; what is there already stays. Can be cut off and called again."""
-    scenes(places, amounts)
-    encode_views(labelled_views(places, amounts), places.cache, places.encoder, amounts.threads)
-    labels(places, labelled_views(places, amounts))
-    encode_views(photo_views(places, amounts), places.cache, places.encoder, amounts.threads)
-    torch.set_num_threads(amounts.threads)
-    decoder = load_mobile_sam(places.sam)
-    decoder.image_type = torch.bfloat16
-    teach(decoder, places, photo_views(places, amounts), amounts.photo_teacher)
-    teach(decoder, places, labelled_views(places, amounts), amounts.labelled_teacher)
-
-
-def scenes(places: Places, amounts: Amounts) -> None:
+def scene_views(places: Places, amounts: Amounts) -> Iterator[View]:
     folder = places.cache / "scenes"
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(amounts.scenes):
@@ -64,24 +52,45 @@ def scenes(places: Places, amounts: Amounts) -> None:
             picture, masks, importance = render(number)
             picture.save(view.path)
             save_targets(kept, of_pixels(masks, importance))
-        encode_views([view], places.cache, places.encoder, amounts.threads)
+        yield view
 
 
-def labels(places: Places, views: Iterator[View]) -> None:
-    for view in views:
-        kept = target_file(places.cache, view.name, "labels")
-        if not kept.exists():
-            file = places.data / "ccp" / "labels" / f"{Path(view.path).stem}.png"
-            save_targets(kept, of_pixels(*label_masks(np.asarray(view.labels(file)))))
+def in_turn(*kinds: Iterator[View]) -> Iterator[View]:
+    """One of each kind after another, so that training can begin while the rest is made."""
+    for row in zip_longest(*kinds):
+        yield from (view for view in row if view is not None)
 
 
-def teach(decoder: Decoder, places: Places, views: Iterator[View], settings: TeacherSettings) -> None:
-    for view in views:
-        kept = target_file(places.cache, view.name, "teacher")
-        if kept.exists():
-            continue
-        about = json.loads(feature_file(places.cache, view.name).with_suffix(".json").read_text())
-        width, height = fitted((about["width"], about["height"]), INPUT_SIZE)
-        features = torch.from_numpy(load_features(places.cache, view.name))
-        found = find(decoder, features, width, height, view.name, settings)
-        save_targets(kept, of_teacher(found, covered_cells(height), covered_cells(width)))
+def prepare(places: Places, amounts: Amounts) -> None:
+    """Features and targets of everything; what is there already stays. Can be cut off and called again."""
+    torch.set_num_threads(amounts.threads)
+    decoder = load_mobile_sam(places.sam)
+    decoder.image_type = torch.bfloat16
+    encoder = Encoder(places.encoder, amounts.threads)
+    every = in_turn(photo_views(places, amounts), labelled_views(places, amounts), scene_views(places, amounts))
+    for view in every:
+        encode_view(encoder, view, places.cache)
+        kind = view.name.split("/")[0]
+        if kind == "ccp":
+            label(places, view)
+            teach(decoder, places, view, amounts.labelled_teacher)
+        if kind == "photos":
+            teach(decoder, places, view, amounts.photo_teacher)
+
+
+def label(places: Places, view: View) -> None:
+    kept = target_file(places.cache, view.name, "labels")
+    if not kept.exists():
+        file = places.data / "ccp" / "labels" / f"{Path(view.path).stem}.png"
+        save_targets(kept, of_pixels(*label_masks(np.asarray(view.labels(file)))))
+
+
+def teach(decoder: Decoder, places: Places, view: View, settings: TeacherSettings) -> None:
+    kept = target_file(places.cache, view.name, "teacher")
+    if kept.exists():
+        return
+    about = json.loads(feature_file(places.cache, view.name).with_suffix(".json").read_text())
+    width, height = fitted((about["width"], about["height"]), INPUT_SIZE)
+    features = torch.from_numpy(load_features(places.cache, view.name))
+    found = find(decoder, features, width, height, view.name, settings)
+    save_targets(kept, of_teacher(found, covered_cells(height), covered_cells(width)))

@@ -14,9 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .corrections import batch_of
 from .decoder import Decoder
 from .losses import likely, worth
-from .train import LoadedView, batch_of, is_held_out
+from .train import LoadedView, is_held_out
 
 
 @dataclass

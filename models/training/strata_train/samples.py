@@ -38,7 +38,7 @@ class Sampler:
     def click(self) -> Sample | None:
         """One click, in a mask drawn by importance two times of three, anywhere else."""
         if self.dice.random() < 0.67:
-            place = self.inside(self._drawn())
+            place = self.inside(self.drawn())
         else:
             place = (self.dice.uniform(0, self.width - 1), self.dice.uniform(0, self.height - 1))
         meant = self.under(place)
@@ -46,20 +46,20 @@ class Sampler:
 
     def several(self, count: int) -> Sample:
         """Clicks inside one mask and, where there is a larger one around it, clicks on what is not meant."""
-        mask = self._drawn()
+        mask = self.drawn()
         points, labels = [self.inside(mask)], [1]
         others = [i for i in self.under(points[0]) if self.area[i] > self.area[mask] and self.alike[i, mask] < 0.7]
         for _ in range(count - 1):
             outside = None
             if others and self.dice.random() < 0.6:
-                outside = self._from(self.flat[self.dice.choice(others)] & ~self.flat[mask])
+                outside = self.place_in(self.flat[self.dice.choice(others)] & ~self.flat[mask])
             points.append(outside or self.inside(mask))
             labels.append(0 if outside else 1)
         return Sample([*points, (0.0, 0.0)], [*labels, -1], [mask])
 
     def boxed(self, with_click: bool) -> Sample:
         """The box of a mask, drawn a little carelessly, alone or with a click in it."""
-        mask = self._drawn()
+        mask = self.drawn()
         box = [(left_right, top_bottom) for left_right, top_bottom in self._box(mask)]
         click = [self.inside(mask)] if with_click else []
         return Sample([*click, *box], [*([1] if with_click else []), 2, 3], [mask])
@@ -77,12 +77,13 @@ class Sampler:
         return sorted(taken, key=lambda i: int(self.area[i]))
 
     def inside(self, mask: int) -> tuple[float, float]:
-        return self._from(self.flat[mask]) or (self.width / 2, self.height / 2)
+        return self.place_in(self.flat[mask]) or (self.width / 2, self.height / 2)
 
-    def _drawn(self) -> int:
+    def drawn(self) -> int:
         return self.dice.choices(range(len(self.importance)), self.importance.tolist())[0]
 
-    def _from(self, pixels: Tensor) -> tuple[float, float] | None:
+    def place_in(self, pixels: Tensor) -> tuple[float, float] | None:
+        """A place in bool[pixels by cell], nothing where there is none."""
         places = pixels.nonzero()[:, 0]
         if len(places) == 0:
             return None
@@ -105,7 +106,8 @@ class Sampler:
         column = 4 * (cell % self.columns) + 2 * ((pixel // 4) % 2) + pixel % 2
         left, right = int(column.min()) * 4, int(column.max()) * 4 + 3
         top, bottom = int(row.min()) * 4, int(row.max()) * 4 + 3
-        shake = lambda size: self.dice.gauss(0, min(0.05 * size, 10))  # noqa: E731
+        careless = self.dice.choice([0, 0.03, 0.06])
+        shake = lambda size: self.dice.gauss(0, min(careless * size, 12))  # noqa: E731
         wide, high = right - left, bottom - top
         start = (max(0.0, left + shake(wide)), max(0.0, top + shake(high)))
         end = (min(self.width - 1.0, right + shake(wide)), min(self.height - 1.0, bottom + shake(high)))

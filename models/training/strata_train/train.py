@@ -14,7 +14,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from .corrections import as_shown, batch_of, correct
 from .decoder import Decoder, by_cell, by_row, covered_cells
+from .edits import draw
 from .features import feature_file, load_features
 from .losses import LossSettings, certain_loss, click_loss, likely
 from .samples import Sample, Sampler
@@ -29,21 +31,26 @@ class TrainSettings:
     pictures: int = 4
     prompts: int = 8
     #: Of the pictures: what share is asked with several clicks or boxes, where one mask is meant.
-    certain: float = 0.2
+    certain: float = 0.35
+    #: Of these: what share begins with a mask that a click changes.
+    edits: float = 0.4
     new_rate: float = 3e-4
-    old_rate: float = 6e-5
+    old_rate: float = 1e-4
     warm_up: int = 30
-    average: float = 0.995
+    average: float = 0.998
     save_every: int = 25
     seed: int = 1
     #: Which targets, and how often a picture with them is drawn.
-    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 1.0, "scenes": 0.5})
+    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 0.7, "scenes": 0.3})
     loss: LossSettings = LossSettings()
 
 
 class Trainer:
-    def __init__(self, decoder: Decoder, cache: Path, out: Path, settings: TrainSettings) -> None:
-        self.decoder, self.cache, self.out, self.settings = decoder, cache, out, settings
+    def __init__(
+        self, decoder: Decoder, cache: Path, out: Path, settings: TrainSettings, teacher: Decoder | None = None
+    ) -> None:
+        """`teacher`: MobileSAM's decoder, whose answer to a box is what a picture without labels teaches for it."""
+        self.decoder, self.cache, self.out, self.settings, self.teacher = decoder, cache, out, settings, teacher
         self.average = Decoder(decoder.count)
         self.average.load_state_dict(decoder.state_dict())
         new = [p for name, p in decoder.named_parameters() if is_new(name)]
@@ -99,6 +106,9 @@ class Trainer:
             folder = self.cache / f"targets-{source}"
             names = sorted(str(f.relative_to(folder).with_suffix("")) for f in folder.rglob("*.npz"))
             there = [name for name in names if feature_file(self.cache, name).exists() and not is_held_out(name)]
+            if source == "teacher":
+                # Where there are labels, the teacher's masks stand beside them.
+                there = [name for name in there if not target_file(self.cache, name, "labels").exists()]
             if there and self.settings.sources[source] > 0:
                 self.files[source] = there
         if not self.files:
@@ -107,14 +117,21 @@ class Trainer:
     def picture(self, name: str, source: str, dice: random.Random, totals: dict[str, list[float]]) -> None:
         view = LoadedView(self.cache, name, source, dice)
         certain = dice.random() < self.settings.certain
-        samples = view.samples(self.settings.prompts, certain)
+        if certain and dice.random() < self.settings.edits:
+            edits = draw(view.sampler, view.masks, self.settings.prompts, dice)
+            samples, answers = edits.samples, edits.targets.flatten(1)[:, None].float() / 255
+            mask: Tensor | None = as_shown(by_row(edits.shown, view.features.shape[2])[:, None])
+        else:
+            samples, answers = view.samples(self.settings.prompts, certain), None
+            mask = self.corrected(view, samples, dice) if certain and samples else None
         if not samples:
             return
-        coords, labels = batch_of(samples)
-        logits, scores, _ = self.decoder(view.features, coords, labels)
+        logits, scores, _ = self.decoder(view.features, *batch_of(samples), mask)
+        if self.teacher and source == "teacher" and mask is None and 2 in samples[0].labels:
+            answers = view.answers(self.teacher, samples)
         losses = []
-        for sample, cells, score in zip(samples, logits.flatten(2), scores):
-            target = view.masks[sample.meant].flatten(1).float() / 255
+        for index, (sample, cells, score) in enumerate(zip(samples, logits.flatten(2), scores)):
+            target = view.masks[sample.meant].flatten(1).float() / 255 if answers is None else answers[index]
             if certain:
                 loss, iou = certain_loss(cells, score, target, view.seen, self.settings.loss)
             else:
@@ -126,6 +143,19 @@ class Trainer:
             totals.setdefault(f"{key}_loss", []).append(float(loss.detach()))
             totals.setdefault(f"{key}_iou", []).append(float(iou))
         (torch.stack(losses).sum() / (self.settings.prompts * self.settings.pictures)).backward()
+
+    def corrected(self, view: LoadedView, samples: list[Sample], dice: random.Random) -> Tensor | None:
+        """More clicks two times of three; most of these are told the mask that they correct."""
+        rounds = dice.choice([0, 0, 1, 1, 2, 3])
+        if len(samples[0].points) == 2 and 2 not in samples[0].labels:
+            # One click alone can mean much; corrected, it means one thing.
+            rounds = max(1, rounds)
+        if rounds == 0:
+            return None
+        truths = torch.cat([view.masks[sample.meant] for sample in samples]) > 127
+        mask = correct(self.decoder, view.features, truths, samples, rounds, dice)
+        form = dice.choice(["not told", "logits", "pixels"])
+        return None if form == "not told" else mask if form == "logits" else as_shown(mask)
 
     def log(self, row: dict[str, float]) -> None:
         columns = ["step", "cpu_seconds", "rate", "norm"]
@@ -178,7 +208,8 @@ class LoadedView:
         about = json.loads(feature_file(cache, name).with_suffix(".json").read_text())
         width, height = fitted((about["width"], about["height"]), INPUT_SIZE)
         rows, columns = covered_cells(height), covered_cells(width)
-        self.features = torch.from_numpy(load_features(cache, name))[:, :rows, :columns]
+        self.whole = torch.from_numpy(load_features(cache, name))
+        self.features = self.whole[:, :rows, :columns]
         targets = load_targets(target_file(cache, name, source))
         beside = target_file(cache, name, "teacher")
         if source == "labels" and beside.exists():
@@ -195,10 +226,18 @@ class LoadedView:
         if not certain:
             drawn = [self.sampler.click() for _ in range(count)]
             return [sample for sample in drawn if sample]
-        kind = self.dice.choice(["2", "3", "4", "5", "box", "box and click"])
+        kind = self.dice.choice(["1", "1", "2", "3", "box", "box", "box and click"])
         if kind.isdigit():
             return [self.sampler.several(int(kind)) for _ in range(count)]
         return [self.sampler.boxed(kind != "box") for _ in range(count)]
+
+
+    @torch.no_grad()
+    def answers(self, teacher: Decoder, samples: list[Sample]) -> Tensor:
+        """MobileSAM's single mask for prompts that mean one thing, [n, 1, pixels] (0 to 1)."""
+        _, rows, columns = self.features.shape
+        logits, _, _ = teacher(self.whole, *batch_of(samples))
+        return torch.sigmoid(logits[:, 0].float()).reshape(-1, 1, 64, 64, 16)[:, :, :rows, :columns].flatten(2)
 
 
 def border_of(inside: Tensor) -> Tensor:
@@ -206,10 +245,6 @@ def border_of(inside: Tensor) -> Tensor:
     wide = torch.nn.functional.pad(inside, (1, 1, 1, 1))
     core = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
     return by_cell(inside & ~core)
-
-
-def batch_of(samples: list[Sample]) -> tuple[Tensor, Tensor]:
-    return torch.tensor([s.points for s in samples]), torch.tensor([s.labels for s in samples])
 
 
 def is_new(name: str) -> bool:
@@ -227,10 +262,11 @@ def is_held_out(name: str) -> bool:
 
 
 def rate_factor(step: int, settings: TrainSettings) -> float:
-    """Warm-up, then a cosine to a fiftieth."""
+    """Warm-up, then even until six tenths of the steps, so that a run can still be made longer; a cosine to a fiftieth."""
     if step < settings.warm_up:
         return (step + 1) / settings.warm_up
-    along = (step - settings.warm_up) / max(1, settings.steps - settings.warm_up)
+    falls = max(settings.warm_up, 0.6 * settings.steps)
+    along = max(0.0, step - falls) / max(1, settings.steps - falls)
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, along)))
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from strata_train.decoder import Decoder, by_row
-from strata_train.export import export
+from strata_train.export import export, export_mask_prompt
 from strata_train.features import feature_file
 from strata_train.targets import of_pixels, save_targets, target_file
 from strata_train.train import Trainer, TrainSettings, is_held_out, rate_factor
@@ -104,3 +104,21 @@ def test_the_onnx_file_says_what_the_decoder_says(tmp_path: Path, half: bool) ->
         assert np.abs(scores - expected.numpy()).max() < near * max(1, float(expected.abs().max()))
         assert embeddings.shape == (prompts, 6, 256)
         assert np.abs(embeddings - tokens.numpy()).max() < near * float(tokens.abs().max())
+
+
+def test_a_mask_told_with_the_features_is_the_mask_input(tmp_path: Path) -> None:
+    decoder = a_decoder()
+    export_mask_prompt(decoder, tmp_path / "mask-prompt.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "mask-prompt.onnx"))
+    features = torch.randn(1, 256, 64, 64) * 0.2
+    mask = torch.randn(1, 1, 256, 256) * 6
+    told = session.run(None, {"image_embeddings": features.numpy(), "mask_input": mask.numpy()})[0]
+    coords, labels = torch.tensor([[[300.0, 200.0], [0.0, 0.0]]]), torch.tensor([[1, -1]])
+    with torch.no_grad():
+        expected, scores, _ = decoder(features[0], coords, labels, mask)
+        plain, _, _ = decoder(features[0], coords, labels)
+        cells, ours, _ = decoder(torch.from_numpy(told[0]), coords, labels)
+    size = float(expected.abs().max())
+    assert (cells - expected).abs().max() < 1e-4 * size
+    assert (ours - scores).abs().max() < 1e-5
+    assert (plain - expected).abs().max() > 0.01 * size
