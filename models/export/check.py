@@ -17,12 +17,13 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from strata_export.errors import ExportError
-from strata_export.semantic_sam.agreement import LIMITS, PackRuntime, agreement_of
+from strata_export.agreement import LIMITS
+from strata_export.semantic_sam.agreement import PackRuntime, agreement_of
 from strata_export.semantic_sam.checkpoint import load_model
 from strata_export.semantic_sam.commands import long_side_of
 from strata_export.semantic_sam.model import SemanticSam
 from strata_export.semantic_sam.onnx_export import export_decoder, export_encoder
-from strata_export.semantic_sam.pictures import clicks
+from strata_export.pictures import clicks
 from strata_export.semantic_sam.preprocess import SHORT_SIDE, click_boxes, resized, tensor_of
 from strata_export.semantic_sam.questions import report
 
