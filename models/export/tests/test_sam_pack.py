@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -171,3 +172,13 @@ def test_node_agrees_with_pytorch(variant: Variant, packs: dict[str, Path], tmp_
     told = typed("node", REPOSITORY / "src/dev/measure.mjs", "agreement", pack, tmp_path)
     assert told.returncode == 0, told.stdout + told.stderr
     assert told.stdout.count("clicks: ") == len(SIZES)
+
+
+@each
+def test_check_compares_and_says_what_a_click_gives(variant: Variant, packs: dict[str, Path], tmp_path: Path) -> None:
+    image = tmp_path / "picture.png"
+    picture(120, 80, seed=1).save(image)
+    told = typed(sys.executable, "check.py", "--checkpoint", checkpoint_of(packs[variant.id]), image)
+    assert told.returncode == 0, told.stderr
+    for part in ("120 × 80 px, 1, 4, 64 clicks: encoder", "60 × 80 px", "120 × 40 px", "mask 3: ", "of 4 score over"):
+        assert part in told.stdout
