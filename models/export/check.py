@@ -79,7 +79,9 @@ def check(checkpoint: Path, image: Image.Image, short_side: int, trust_pickle: b
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--short-side", type=int, default=SHORT_SIDE, help="pixels, Semantic-SAM's (default: %(default)s)")
+    parser.add_argument(
+        "--short-side", type=int, default=SHORT_SIDE, help="pixels, for Semantic-SAM (default: %(default)s)"
+    )
     parser.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
     parser.add_argument("image", type=Path)
     arguments = parser.parse_args()

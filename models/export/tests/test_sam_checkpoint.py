@@ -143,6 +143,14 @@ def test_an_official_file_that_does_not_fit_is_told_with_its_address() -> None:
         sam_of({}, variant, "here")
 
 
+def test_sam_2_is_not_taken_for_2_1() -> None:
+    variant = BY_ID["sam2.1-shrunken"]
+    entries = random_entries(variant, seed=0)
+    del entries["no_obj_embed_spatial"]
+    with pytest.raises(ExportError, match="missing: no_obj_embed_spatial"):
+        sam_of(entries, variant, "here")
+
+
 def test_constants_may_be_there() -> None:
     variant = BY_ID["sam-shrunken"]
     entries = random_entries(variant, seed=0) | {"pixel_mean": torch.zeros(3, 1, 1), "pixel_std": torch.ones(3, 1, 1)}

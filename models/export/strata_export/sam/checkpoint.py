@@ -14,7 +14,7 @@ from .entries import entry_names, is_video, may_be_there, own_entries, unused
 from .model import Sam
 from .variants import VARIANTS, Kind, TinyVit, Variant, Vit
 
-COMMANDS: dict[Kind, str] = {"sam": "SAM", "sam-hq": "SAM-HQ", "sam2": "SAM 2.1", "mobile-sam": "MobileSAM"}
+TITLES: dict[Kind, str] = {"sam": "SAM", "sam-hq": "SAM-HQ", "sam2": "SAM 2.1", "mobile-sam": "MobileSAM"}
 
 
 def load_sam(file: Path, kind: Kind | None = None, trust_pickle: bool = False) -> Sam:
@@ -27,9 +27,9 @@ def load_sam(file: Path, kind: Kind | None = None, trust_pickle: bool = False) -
     entries = read_state(file, trust_pickle, where_from(kind))
     found = kind_of(entries)
     if found is None or kind not in (None, found):
-        wanted = "a model of SAM's kind" if kind is None else COMMANDS[kind]
-        is_one = f"it is one of {COMMANDS[found]}: say {found}." if found else "its entries are none of a model known here."
-        raise ExportError(f"Expected a checkpoint of {wanted} in {file} but {is_one} {where_from(kind)}")
+        wanted = "a model of SAM's kind" if kind is None else TITLES[kind]
+        what = f"it is one of {TITLES[found]}: say {found}." if found else "its entries are none of a model known here."
+        raise ExportError(f"Expected a checkpoint of {wanted} in {file} but {what} {where_from(kind)}")
     return sam_of(entries, variant_of(entries, found, str(file)), str(file))
 
 

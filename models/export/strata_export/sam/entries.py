@@ -27,7 +27,6 @@ VIDEO = (
     "maskmem_tpos_enc",
     "no_mem_pos_enc",
     "no_obj_ptr",
-    "no_obj_embed_spatial",
     "obj_ptr_proj.",
     "obj_ptr_tpos_proj.",
 )
@@ -80,6 +79,8 @@ def unused(variant: Variant) -> dict[str, Shape]:
         }.items()
     }
     if variant.kind == "sam2":
+        # Of the memory too, but what tells SAM 2.1 from SAM 2.
+        shapes["no_obj_embed_spatial"] = (1, 64)
         # Whether the thing is in a video's frame at all.
         for layer, rows in enumerate((WIDTH, WIDTH, 1)):
             name = f"sam_mask_decoder.pred_obj_score_head.layers.{layer}"

@@ -86,13 +86,18 @@ class MaskDecoder(nn.Module):
             self.compress_vit_feat = _enlarged(vit_width, WIDTH)
             self.embedding_encoder = _enlarged(WIDTH, QUARTER)
             self.embedding_maskfeature = nn.Sequential(
-                nn.Conv2d(EIGHTH, QUARTER, 3, 1, 1), ChannelNorm(QUARTER), nn.GELU(), nn.Conv2d(QUARTER, EIGHTH, 3, 1, 1)
+                nn.Conv2d(EIGHTH, QUARTER, 3, 1, 1),
+                ChannelNorm(QUARTER),
+                nn.GELU(),
+                nn.Conv2d(QUARTER, EIGHTH, 3, 1, 1),
             )
         if kind == "sam2":
             self.obj_score_token = nn.Embedding(1, WIDTH)
             self.conv_s0, self.conv_s1 = nn.Conv2d(WIDTH, EIGHTH, 1), nn.Conv2d(WIDTH, QUARTER, 1)
 
-    def answers(self, points: Tensor, prepared: tuple[Tensor, ...], positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def answers(
+        self, points: Tensor, prepared: tuple[Tensor, ...], positions: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """
         The two-way transformer.
 
@@ -162,7 +167,10 @@ class MaskDecoder(nn.Module):
 
 def _enlarged(width: int, between: int) -> nn.Sequential:
     return nn.Sequential(
-        nn.ConvTranspose2d(width, between, 2, 2), ChannelNorm(between), nn.GELU(), nn.ConvTranspose2d(between, EIGHTH, 2, 2)
+        nn.ConvTranspose2d(width, between, 2, 2),
+        ChannelNorm(between),
+        nn.GELU(),
+        nn.ConvTranspose2d(between, EIGHTH, 2, 2),
     )
 
 

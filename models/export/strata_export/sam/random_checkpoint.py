@@ -18,7 +18,6 @@ VIDEO: dict[str, Shape] = {
     "maskmem_tpos_enc": (7, 1, 1, 64),
     "no_mem_pos_enc": (1, 1, WIDTH),
     "no_obj_ptr": (1, WIDTH),
-    "no_obj_embed_spatial": (1, 64),
     "mask_downsample.weight": (1, 1, 4, 4),
     "mask_downsample.bias": (1,),
     "obj_ptr_tpos_proj.weight": (64, WIDTH),

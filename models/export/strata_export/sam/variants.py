@@ -59,11 +59,6 @@ class Variant:
     feed_forward: int = 2048
     """Of the decoder's layers."""
 
-    @property
-    def file(self) -> str:
-        return self.address.rpartition("/")[2]
-
-
 VIT_B = Vit(768, 12, 12, (2, 5, 8, 11))
 VIT_L = Vit(1024, 24, 16, (5, 11, 17, 23))
 VIT_H = Vit(1280, 32, 16, (7, 15, 23, 31))
@@ -77,22 +72,44 @@ META = "https://dl.fbaipublicfiles.com/"
 HQ = "https://huggingface.co/lkeab/hq-sam/resolve/main/"
 MOBILE = "https://github.com/ChaoningZhang/MobileSAM/raw/master/weights/mobile_sam.pt"
 
+
+def _sam(size: str, encoder: Vit, digits: str, which: str) -> Variant:
+    address = f"{META}segment_anything/sam_vit_{size.lower()}_{digits}.pth"
+    return Variant("sam", f"sam-vit-{size.lower()}", f"SAM ViT-{size}", encoder, address, f"The first SAM, {which}.")
+
+
+def _sam_hq(size: str, encoder: Vit, which: str) -> Variant:
+    address = f"{HQ}sam_hq_vit_{size.lower()}.pth"
+    good_for = f"SAM made for finer edges, {which}."
+    return Variant("sam-hq", f"hq-sam-vit-{size.lower()}", f"SAM-HQ ViT-{size}", encoder, address, good_for)
+
+
+def _sam2(size: str, name: str, encoder: Hiera, which: str) -> Variant:
+    address = f"{META}segment_anything_2/092824/sam2.1_hiera_{name}.pt"
+    id_ = f"sam2.1-hiera-{name.replace('_', '-')}"
+    return Variant("sam2", id_, f"SAM 2.1 {size}", encoder, address, f"The {which} SAM 2.1.")
+
+
+def _shrunken(kind: Kind, name: str, title: str, encoder: Vit | Hiera | TinyVit) -> Variant:
+    """No published model: the same code path at a size that a test can carry."""
+    return Variant(kind, f"{name}-shrunken", f"{title} (shrunken)", encoder, size=128, feed_forward=32)
+
+
 VARIANTS = (
-    Variant("sam", "sam-vit-b", "SAM ViT-B", VIT_B, META + "segment_anything/sam_vit_b_01ec64.pth", "The first SAM, smallest."),
-    Variant("sam", "sam-vit-l", "SAM ViT-L", VIT_L, META + "segment_anything/sam_vit_l_0b3195.pth", "The first SAM, middle size."),
-    Variant("sam", "sam-vit-h", "SAM ViT-H", VIT_H, META + "segment_anything/sam_vit_h_4b8939.pth", "The first SAM, largest; wants a GPU."),
-    Variant("sam-hq", "hq-sam-vit-b", "SAM-HQ ViT-B", VIT_B, HQ + "sam_hq_vit_b.pth", "SAM made for finer edges, smallest."),
-    Variant("sam-hq", "hq-sam-vit-l", "SAM-HQ ViT-L", VIT_L, HQ + "sam_hq_vit_l.pth", "SAM made for finer edges, middle size."),
-    Variant("sam-hq", "hq-sam-vit-h", "SAM-HQ ViT-H", VIT_H, HQ + "sam_hq_vit_h.pth", "SAM made for finer edges, largest; wants a GPU."),
-    Variant("sam2", "sam2.1-hiera-tiny", "SAM 2.1 Tiny", HIERA_TINY, META + "segment_anything_2/092824/sam2.1_hiera_tiny.pt", "The smallest SAM 2.1."),
-    Variant("sam2", "sam2.1-hiera-small", "SAM 2.1 Small", HIERA_SMALL, META + "segment_anything_2/092824/sam2.1_hiera_small.pt", "The second smallest SAM 2.1."),
-    Variant("sam2", "sam2.1-hiera-base-plus", "SAM 2.1 Base+", HIERA_BASE_PLUS, META + "segment_anything_2/092824/sam2.1_hiera_base_plus.pt", "The second largest SAM 2.1."),
-    Variant("sam2", "sam2.1-hiera-large", "SAM 2.1 Large", HIERA_LARGE, META + "segment_anything_2/092824/sam2.1_hiera_large.pt", "The largest SAM 2.1; wants a GPU."),
+    _sam("B", VIT_B, "01ec64", "smallest"),
+    _sam("L", VIT_L, "0b3195", "middle size"),
+    _sam("H", VIT_H, "4b8939", "largest; wants a GPU"),
+    _sam_hq("B", VIT_B, "smallest"),
+    _sam_hq("L", VIT_L, "middle size"),
+    _sam_hq("H", VIT_H, "largest; wants a GPU"),
+    _sam2("Tiny", "tiny", HIERA_TINY, "smallest"),
+    _sam2("Small", "small", HIERA_SMALL, "second smallest"),
+    _sam2("Base+", "base_plus", HIERA_BASE_PLUS, "second largest"),
+    _sam2("Large", "large", HIERA_LARGE, "largest"),
     Variant("mobile-sam", "mobile-sam-vit-t", "MobileSAM", TINY_VIT, MOBILE, "Quick on any machine."),
-    # No published models: the same code paths at sizes that a test can carry.
-    Variant("sam", "sam-shrunken", "SAM (shrunken)", Vit(16, 3, 2, (1,), window=3), size=128, feed_forward=32),
-    Variant("sam-hq", "hq-sam-shrunken", "SAM-HQ (shrunken)", Vit(24, 3, 2, (1,), window=3), size=128, feed_forward=32),
-    Variant("sam2", "sam2.1-shrunken", "SAM 2.1 (shrunken)", Hiera(8, 1, (1, 2, 3, 2), (4,), (8, 4, 6, 3)), size=128, feed_forward=32),
-    Variant("mobile-sam", "mobile-sam-shrunken", "MobileSAM (shrunken)", TinyVit((8, 8, 16, 16), (1, 1, 2, 1), (1, 2, 2, 4), (3, 3, 4, 3), 5), size=128, feed_forward=32),
+    _shrunken("sam", "sam", "SAM", Vit(16, 3, 2, (1,), window=3)),
+    _shrunken("sam-hq", "hq-sam", "SAM-HQ", Vit(24, 3, 2, (1,), window=3)),
+    _shrunken("sam2", "sam2.1", "SAM 2.1", Hiera(8, 1, (1, 2, 3, 2), (4,), (8, 4, 6, 3))),
+    _shrunken("mobile-sam", "mobile-sam", "MobileSAM", TinyVit((8, 8, 16, 16), (1, 1, 2, 1), (1, 2, 2, 4), (3, 3, 4, 3), 5)),
 )
 BY_ID = {variant.id: variant for variant in VARIANTS}
