@@ -62,6 +62,7 @@ def test_the_manifest_names_whole_files(variant: Variant, packs: dict[str, Path]
     pack = packs[variant.id]
     manifest = json.loads((pack / "pack.json").read_text())
     assert manifest["id"] == pack.name == variant.id
+    assert manifest["decoder"]["batch"] == ("one" if variant.kind == "sam-hq" else "many")
     for part in ("encoder", "prepare", "decoder"):
         assert manifest[part]["sha256"] == sha256_of(pack / manifest[part]["file"])
         graph = onnx.load(pack / manifest[part]["file"]).graph

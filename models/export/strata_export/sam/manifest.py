@@ -66,6 +66,8 @@ def manifest_of(variant: Variant, half: bool) -> Manifest:
                 **({"extra": {name: name for name in more}} if more else {}),
             },
             "outputs": {"masks": "masks", "scores": "scores"},
+            # The graph takes many; SAM-HQ's maps of many prompts are no quicker together, only large.
+            "batch": "one" if variant.kind == "sam-hq" else "many",
             "padding": "own" if variant.kind == "sam2" else "given",
         },
         "input": {
