@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from strata_export.semantic_sam.pictures import picture
+from strata_export.pictures import picture
 
 CASES = [
     ((60, 40), (23, 17)),

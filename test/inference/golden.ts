@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { RgbImage } from '../../src/inference/bmp';
 import type { DecoderPrompt } from '../../src/inference/decoderPrompt';
-import type { Features, Model } from '../../src/inference/families/family';
+import type { Features, ImageSize, Model } from '../../src/inference/families/family';
 import { firstRound } from '../../src/inference/ladderPrompts';
 import { resampleBicubic } from '../../src/inference/resample';
 import { pattern } from './patterns';
@@ -18,8 +19,8 @@ interface Case {
 	readonly height: number;
 	readonly seed: number;
 	readonly input: readonly [number, number];
-	readonly mask_features: Kept;
-	readonly memory: Kept;
+	/** By the names that the model's family has for them. */
+	readonly features: Readonly<Record<string, Kept>>;
 	readonly prompts: readonly {
 		/** x and y, as parts of the image's width and height. */
 		readonly clicks: readonly (readonly [number, number])[];
@@ -80,12 +81,16 @@ function difference(found: Float32Array, expected: Float32Array, { shape, every 
 	return largest;
 }
 
-/** The smallest IoU over all masks, of the numbers that were kept. */
+/** A logit nearer to zero than this is a mask's very edge: rounding decides, and a small mask has few pixels. */
+const undecided = 1e-4;
+
+/** The smallest IoU over all masks, of the numbers that were kept, without undecided ones. */
 function smallestIou(found: Float32Array, expected: Float32Array, { shape, every }: Kept): number {
 	const plane = shape[2]! * shape[3]!;
 	const both = new Uint32Array(shape[0]! * shape[1]!);
 	const either = new Uint32Array(both.length);
 	for (let i = 0; i < expected.length; i++) {
+		if (Math.abs(expected[i]!) < undecided) continue;
 		const mask = Math.floor((i * every) / plane);
 		const inside = [found[i * every]! > 0, expected[i]! > 0];
 		if (inside[0] && inside[1]) both[mask]!++;
@@ -105,23 +110,26 @@ export async function agreementOn(model: Model, golden: Golden, of: Case): Promi
 			`Expected an input of ${of.input.join(' × ')} px but received ${size.width} × ${size.height}`,
 		);
 	}
-	const features = await model.encode(resampleBicubic(pattern(of.width, of.height, of.seed), size));
-	const { maskFeatures, memory } = features;
+	const features = await model.encode(inputPicture(model, of, size));
 	const wholeWay = await answersOf(model, features, golden, of);
-	const isWhole = of.mask_features.every === 1 && of.memory.every === 1;
-	const theirs = {
-		...features,
-		maskFeatures: { data: keptOf(numbers, of.mask_features), dims: of.mask_features.shape },
-		memory: { data: keptOf(numbers, of.memory), dims: of.memory.shape },
-	};
+	const kept = Object.entries(of.features);
+	const isWhole = kept.every(([, { every }]) => every === 1);
+	const theirs = kept.map(([name, part]) => [name, { data: keptOf(numbers, part), dims: part.shape }]);
+	const apart = kept.map(([name, part]) => difference(features[name]!.data, keptOf(numbers, part), part));
 	return {
-		encoder: Math.max(
-			difference(maskFeatures!.data, keptOf(numbers, of.mask_features), of.mask_features),
-			difference(memory!.data, keptOf(numbers, of.memory), of.memory),
-		),
-		...(isWhole ? await answersOf(model, theirs, golden, of) : wholeWay),
+		encoder: Math.max(...apart),
+		...(isWhole
+			? await answersOf(model, { ...features, ...Object.fromEntries(theirs) }, golden, of)
+			: wholeWay),
 		wholeWay,
 	};
+}
+
+/** As `golden` draws it: for semantic-sam, whose resampler is Strata's own, at the image's size, else at the input's. */
+function inputPicture(model: Model, { width, height, seed }: Case, size: ImageSize): RgbImage {
+	return model.resizeFilter === 'bicubic'
+		? resampleBicubic(pattern(width, height, seed), size)
+		: pattern(size.width, size.height, seed);
 }
 
 async function answersOf(model: Model, features: Features, { numbers }: Golden, of: Case): Promise<Answers> {

@@ -2,7 +2,7 @@ import type { RgbImage } from '../../src/inference/bmp';
 
 /**
  * A picture that needs no file: waves of several lengths, hard edges, one-pixel noise. The same numbers as `picture`
- * in models/export/strata_export/semantic_sam/pictures.py.
+ * in models/export/strata_export/pictures.py.
  */
 export function pattern(width: number, height: number, seed: number): RgbImage {
 	const data = new Uint8Array(width * height * 3);

@@ -7,6 +7,14 @@ import sys
 from pathlib import Path
 
 from .errors import ExportError
+from .sam.variants import BY_ID
+
+SAM_COMMANDS = {
+    "sam": "a checkpoint of SAM (ViT-B, -L or -H) as a pack",
+    "sam-hq": "a checkpoint of SAM-HQ (ViT-B, -L or -H) as a pack",
+    "sam2": "a checkpoint of SAM 2.1 (tiny to large) as a pack, for images",
+    "mobile-sam": "the checkpoint of MobileSAM as a pack",
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,16 +22,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
 
     pack = commands.add_parser("semantic-sam", help="a checkpoint of Semantic-SAM as a pack")
-    pack.add_argument("--checkpoint", type=Path, required=True, help="the .pth file")
-    pack.add_argument("--out", type=Path, required=True, help="the folder that the pack's folder is put into")
-    pack.add_argument("--half", action="store_true", help="store the weights as float16: half the size")
+    of_checkpoint(pack)
     pack.add_argument(
         "--short-side", type=int, default=640, help="pixels that an image's shorter side is resized to"
     )
-    pack.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
+    for kind, help_text in SAM_COMMANDS.items():
+        of_checkpoint(commands.add_parser(kind, help=help_text))
 
     random = commands.add_parser("random-checkpoint", help="a checkpoint of the official form with random numbers")
-    random.add_argument("--model", choices=["swin-t", "swin-l", "tiny"], required=True)
+    random.add_argument("--model", choices=["swin-t", "swin-l", "tiny", *BY_ID], required=True)
     random.add_argument("--seed", type=int, default=0)
     random.add_argument("--out", type=Path, required=True, help="the .pth file to write")
 
@@ -39,19 +46,49 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def of_checkpoint(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--checkpoint", type=Path, required=True, help="the official .pth or .pt file")
+    command.add_argument("--out", type=Path, required=True, help="the folder that the pack's folder is put into")
+    command.add_argument("--half", action="store_true", help="store the weights as float16: half the size")
+    command.add_argument("--trust-pickle", action="store_true", help="read a file that holds more than tensors")
+
+
 def run(arguments: argparse.Namespace) -> None:
     # Imported late, so that --help does not wait for PyTorch.
-    from .semantic_sam import commands
-
     if arguments.command == "semantic-sam":
-        commands.export(
+        from .semantic_sam import commands as semantic_sam
+
+        semantic_sam.export(
             arguments.checkpoint, arguments.out, arguments.half, arguments.short_side, arguments.trust_pickle
         )
+    elif arguments.command in SAM_COMMANDS:
+        from .sam import commands as sam
+
+        sam.export(arguments.command, arguments.checkpoint, arguments.out, arguments.half, arguments.trust_pickle)
     elif arguments.command == "random-checkpoint":
-        commands.random_checkpoint(arguments.model, arguments.seed, arguments.out)
+        random_checkpoint(arguments)
     else:
-        sizes = [tuple(int(side) for side in size.split("x")) for size in arguments.sizes]
-        commands.golden(
+        golden(arguments)
+
+
+def random_checkpoint(arguments: argparse.Namespace) -> None:
+    if arguments.model in BY_ID:
+        from .sam import commands
+    else:
+        from .semantic_sam import commands
+    commands.random_checkpoint(arguments.model, arguments.seed, arguments.out)
+
+
+def golden(arguments: argparse.Namespace) -> None:
+    from .sam import commands as sam
+    from .sam.checkpoint import is_of_sam
+    from .semantic_sam import commands as semantic_sam
+
+    sizes = [tuple(int(side) for side in size.split("x")) for size in arguments.sizes]
+    if is_of_sam(arguments.checkpoint):
+        sam.golden(arguments.checkpoint, arguments.out, sizes, arguments.clicks, arguments.keep)
+    else:
+        semantic_sam.golden(
             arguments.checkpoint, arguments.out, sizes, arguments.clicks, arguments.short_side, arguments.keep
         )
 

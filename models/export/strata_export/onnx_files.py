@@ -8,6 +8,8 @@ import numpy as np
 import onnx
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from .errors import ExportError
+
 
 def plain_names(model: ModelProto) -> ModelProto:
     """
@@ -88,7 +90,16 @@ def half_weights(model: ModelProto) -> ModelProto:
     return model
 
 
+LARGEST = 2**31 - 1
+"""Bytes of an ONNX file: its format has no longer ones."""
+
+
 def save(model: ModelProto, file: Path) -> None:
     """Checked, in one file."""
+    if model.ByteSize() > LARGEST:
+        raise ExportError(
+            f"Expected {file.name} to be at most 2 GB, which is all that one ONNX file can hold, but it has "
+            f"{model.ByteSize() / 1e9:.1f} GB: say --half, for half the size."
+        )
     onnx.checker.check_model(model, full_check=True)
     file.write_bytes(model.SerializeToString(deterministic=True))

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from strata_export.errors import ExportError
-from strata_export.semantic_sam.checkpoint import SHOWN, load_model, model_of
+from strata_export.checkpoint_file import SHOWN
+from strata_export.semantic_sam.checkpoint import load_model, model_of
 from strata_export.semantic_sam.config import TINY
 from strata_export.semantic_sam.entries import own_entries
 from strata_export.semantic_sam.random_checkpoint import random_entries

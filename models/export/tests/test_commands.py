@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SHORT_SIDE
 
-from strata_export.semantic_sam.pictures import picture
+from strata_export.pictures import picture
 
 HERE = Path(__file__).resolve().parents[1]
 REPOSITORY = HERE.parents[1]

@@ -7,7 +7,7 @@ from torch import nn
 from strata_export.semantic_sam.config import TINY
 from strata_export.semantic_sam.mask_decoder import SelfAttention, grid_of, held, logit
 from strata_export.semantic_sam.model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
-from strata_export.semantic_sam.pictures import clicks, picture
+from strata_export.pictures import clicks, picture
 from strata_export.semantic_sam.preprocess import click_boxes, tensor_of
 
 

@@ -14,9 +14,10 @@ from conftest import SHORT_SIDE
 from strata_export.errors import ExportError
 from strata_export.pack import sha256_of, write_pack
 from strata_export.semantic_sam import commands
-from strata_export.semantic_sam.agreement import LIMITS, PackRuntime, agreement_of
+from strata_export.agreement import LIMITS
+from strata_export.semantic_sam.agreement import PackRuntime, agreement_of
 from strata_export.semantic_sam.model import SemanticSam
-from strata_export.semantic_sam.pictures import clicks, picture
+from strata_export.pictures import clicks, picture
 from strata_export.semantic_sam.preprocess import click_boxes, input_size, resized, tensor_of
 
 

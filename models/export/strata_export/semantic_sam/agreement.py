@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -10,42 +9,8 @@ import onnxruntime
 import torch
 from torch import Tensor
 
+from ..agreement import Agreement, mask_ious
 from .model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """The largest differences between PyTorch and ONNX Runtime, and the smallest mask IoU."""
-
-    encoder: float
-    logits: float
-    scores: float
-    mask_iou: float
-
-    def within(self, limits: Agreement) -> bool:
-        return (
-            self.encoder <= limits.encoder
-            and self.logits <= limits.logits
-            and self.scores <= limits.scores
-            and self.mask_iou > limits.mask_iou
-        )
-
-    def __str__(self) -> str:
-        return ", ".join(
-            f"{field.name.replace('_', ' ')} {getattr(self, field.name):.3g}" for field in fields(self)
-        )
-
-
-LIMITS = Agreement(encoder=1e-4, logits=5e-3, scores=1e-4, mask_iou=0.999)
-"""What rounding in another order may do. Encoder outputs run to about ±5, logits to about ±20."""
-
-
-def mask_ious(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Of the masks (logits above zero) of two arrays [..., H, W]; 1 for two empty ones."""
-    inside = a > 0, b > 0
-    both = (inside[0] & inside[1]).sum((-2, -1))
-    either = (inside[0] | inside[1]).sum((-2, -1))
-    return np.where(either == 0, 1.0, both / np.maximum(either, 1))
 
 
 class PackRuntime:

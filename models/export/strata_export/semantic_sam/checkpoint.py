@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from ..checkpoint_file import faults_of, read_state, tell
 from ..errors import ExportError
 from .config import CONFIGS, SWIN_L, SWIN_T, Config
 from .entries import IGNORED, PREFIX, copies, own_entries, unused
@@ -18,8 +18,6 @@ OFFICIAL = {SWIN_T.name: "swint_only_sam_many2many.pth", SWIN_L.name: "swinl_onl
 
 STEM = "backbone.patch_embed.proj.weight"
 """Its first dimension tells the models apart."""
-SHOWN = 8
-"""Entries that an error lists before it only counts them."""
 
 
 def load_model(file: Path, trust_pickle: bool = False) -> SemanticSam:
@@ -43,24 +41,11 @@ def model_of(entries: dict[str, Tensor], name: str) -> SemanticSam:
 
 def read_entries(file: Path, trust_pickle: bool = False) -> dict[str, Tensor]:
     """A checkpoint's tensors by name, without the training wrapper's prefix."""
-    if not file.is_file():
-        raise ExportError(f"Expected a checkpoint at {file} but it is not there. {where_from()}")
-    try:
-        content = torch.load(file, map_location="cpu", weights_only=not trust_pickle)
-    except pickle.UnpicklingError as error:
-        raise ExportError(
-            f"{file} holds more than tensors ({str(error).splitlines()[0]}). Reading such a file can run any code in "
-            "it: if you trust where it comes from, say --trust-pickle."
-        ) from error
-    except Exception as error:
-        raise ExportError(f"Expected a PyTorch checkpoint in {file} but it cannot be read: {error}") from error
-    content = content.get("model", content) if isinstance(content, dict) else content
-    if not isinstance(content, dict):
-        raise ExportError(f"Expected a state dict in {file} but received a {type(content).__name__}.")
+    content = read_state(file, trust_pickle, where_from())
     return {
         key.removeprefix(PREFIX): value
         for key, value in content.items()
-        if isinstance(value, Tensor) and not key.removeprefix(PREFIX).startswith(IGNORED)
+        if not key.removeprefix(PREFIX).startswith(IGNORED)
     }
 
 
@@ -78,24 +63,14 @@ def config_of(entries: dict[str, Tensor], name: str) -> Config:
 def check_entries(entries: dict[str, Tensor], config: Config, name: str) -> None:
     """Every entry is there, has its shape and, where it is a copy, the numbers of what it copies."""
     own, twins, idle = own_entries(config), copies(config), unused(config)
-    expected = own | {copy: own[original] for copy, original in twins.items()} | idle
-    faults = [f"missing: {key} {list(shape)}" for key, shape in own.items() if key not in entries]
-    faults += [f"unknown: {key} {list(value.shape)}" for key, value in entries.items() if key not in expected]
-    faults += [
-        f"other shape: {key}, expected {list(shape)}, received {list(entries[key].shape)}"
-        for key, shape in expected.items()
-        if key in entries and tuple(entries[key].shape) != shape
-    ]
+    allowed = {copy: own[original] for copy, original in twins.items()} | idle
+    faults = faults_of(entries, own, allowed)
     faults += [
         f"unlike its copy: {copy} and {original}"
         for copy, original in twins.items()
         if copy in entries and original in entries and not torch.equal(entries[copy], entries[original])
     ]
-    if not faults:
-        return
-    shown = "\n".join(f"  {fault}" for fault in faults[:SHOWN])
-    more = f"\n  and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
-    raise ExportError(f"Expected the entries of {config.name} in {name} but:\n{shown}{more}")
+    tell(faults, f"Expected the entries of {config.name} in {name}")
 
 
 def where_from() -> str:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..agreement import HALF_LIMITS, LIMITS, Agreement
 from ..errors import ExportError
 from ..pack import write_pack
-from .agreement import LIMITS, Agreement, PackRuntime, agreement_of
+from ..pictures import clicks, picture
+from .agreement import PackRuntime, agreement_of
 from .checkpoint import load_model
 from .config import CONFIGS, STRIDE
 from .golden import write_golden
 from .manifest import manifest_of, notice_of
 from .model import LEVEL_ORDER, SemanticSam
 from .onnx_export import export_decoder, export_encoder
-from .pictures import clicks, picture
 from .preprocess import click_boxes, tensor_of
 from .random_checkpoint import write_random_checkpoint
-
-HALF_LIMITS = Agreement(encoder=0.5, logits=5.0, scores=0.1, mask_iou=0.5)
-"""Weights rounded to 11 bits: a guard against a broken file, no promise."""
-
 
 def export(checkpoint: Path, out: Path, half: bool, short_side: int, trust_pickle: bool) -> Path:
     """Writes the pack and checks that ONNX Runtime agrees with PyTorch on it."""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
-import onnx
 import torch
-from torch import nn
 
-from ..onnx_files import half_weights, plain_names, save, shared_constants
+from ..trace import trace
 from .config import STRIDE
 from .model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
-
-OPSET = 17
-"""The first with LayerNormalization; later ones rename GridSample's modes and bring nothing that is needed."""
 
 TRACED = (5 * STRIDE, 3 * STRIDE)
 """Height and width of the traced image. Unlike, and odd multiples, so that no size passes for another one."""
@@ -39,7 +33,7 @@ DECODER_AXES = {
 def export_encoder(model: SemanticSam, file: Path, half: bool = False) -> None:
     """image → mask_features, memory (see `ImageEncoder`)."""
     image = torch.zeros(1, 3, *TRACED)
-    _export(ImageEncoder(model), {"image": image}, ["mask_features", "memory"], ENCODER_AXES, file, half)
+    trace(ImageEncoder(model), {"image": image}, ["mask_features", "memory"], ENCODER_AXES, file, half)
 
 
 def export_decoder(
@@ -54,42 +48,4 @@ def export_decoder(
         "memory": memory.clone(),
     }
     outputs = ["masks", "scores", "mask_boxes", "mask_embeds"]
-    _export(PromptDecoder(model, order, prompt_type), inputs, outputs, DECODER_AXES, file, half)
-
-
-def _export(
-    module: nn.Module,
-    inputs: dict[str, torch.Tensor],
-    outputs: list[str],
-    axes: dict[str, dict[int, str]],
-    file: Path,
-    half: bool,
-) -> None:
-    names = [*inputs, *outputs]
-    with warnings.catch_warnings(), torch.no_grad():
-        # The exporter that traces is called old; the other one freezes the image's size.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", UserWarning)
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
-        # A size that became a Python number would be every image's size.
-        warnings.filterwarnings(
-            "error", "Converting a tensor to a Python (integer|float|index|number)", torch.jit.TracerWarning
-        )
-        torch.onnx.export(
-            module.eval(),
-            tuple(inputs.values()),
-            str(file),
-            input_names=list(inputs),
-            output_names=outputs,
-            dynamic_axes={name: axes[name] for name in names},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        shapes = [result.shape for result in module(*inputs.values())]
-    graph = shared_constants(onnx.load(file))
-    for value, shape in zip(graph.graph.output, shapes, strict=True):
-        # The exporter does not know of a reshaped tensor which of its sides never change.
-        for at, (side, dimension) in enumerate(zip(shape, value.type.tensor_type.shape.dim, strict=True)):
-            if at not in axes[value.name]:
-                dimension.dim_value = side
-    save(plain_names(half_weights(graph) if half else graph), file)
+    trace(PromptDecoder(model, order, prompt_type), inputs, outputs, DECODER_AXES, file, half)
