@@ -27,14 +27,21 @@ export const packManifest = z.looseObject({
 	/** Where the decoder comes in two parts: the one that is run once per image. */
 	prepare: graph.optional(),
 	decoder: graph,
+	/** Where masks are a graph of their own. */
+	masks: graph.optional(),
 	/** How one prompt becomes several levels. */
 	levels: z.enum(['ladder', 'native']).default('ladder'),
 });
 export type PackManifest = z.infer<typeof packManifest>;
 
 /** The files of a pack. */
-export function graphsOf({ encoder, prepare, decoder }: PackManifest): readonly z.infer<typeof graph>[] {
-	return [encoder, encoder.onCpu, prepare, decoder].filter((part) => part !== undefined);
+export function graphsOf({
+	encoder,
+	prepare,
+	decoder,
+	masks,
+}: PackManifest): readonly z.infer<typeof graph>[] {
+	return [encoder, encoder.onCpu, prepare, decoder, masks].filter((part) => part !== undefined);
 }
 
 /** A model on disk, whole and unaltered. */

@@ -140,7 +140,7 @@ describe('an export of', () => {
 	it('Semantic-SAM is recognised without its pack.json', async () => {
 		const made = path.join(root, 'test/fixtures/semantic-sam/semantic-sam-tiny');
 		const files = await Promise.all(
-			['encoder.onnx', 'decoder.onnx'].map(
+			['encoder.onnx', 'decoder.onnx', 'masks.onnx'].map(
 				async (name) => [name, await readFile(path.join(made, name))] as const,
 			),
 		);

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-from .model import ImageEncoder, PromptDecoder, SemanticSam
+from .model import ImageEncoder, PromptDecoder, SemanticSam, answers_to
 from .pictures import clicks, picture
 from .preprocess import click_boxes, resized, tensor_of
 
@@ -59,7 +59,7 @@ def write_golden(
             case["prompts"] = []
             for count in counts:
                 points = clicks(count, seed)
-                masks, scores, *_ = decoder(click_boxes(points, *image.size), *features)
+                masks, scores = answers_to(decoder, click_boxes(points, *image.size), features)
                 case["prompts"].append(
                     {"clicks": points, "masks": numbers.add(masks), "scores": numbers.add(scores)}
                 )
