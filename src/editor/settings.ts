@@ -4,12 +4,14 @@ import { usual } from '../shared/everything';
 import { type Device, devices, type EverythingParams } from '../shared/inferenceProtocol';
 
 const section = 'strata';
+/** The pack that comes with the extension and answers where no other was chosen. */
+export const embeddedPack = 'mobile-sam';
 /** 16 384 clicks: more than an hour on a slow machine. */
 const mostPerSide = 128;
 
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
-	pack: (): string => read('inference.pack', isText, 'mobile-sam'),
+	pack: (): string => read('inference.pack', isText, embeddedPack),
 	setPack: (id: string): Thenable<void> =>
 		vscode.workspace
 			.getConfiguration(section)

@@ -30,7 +30,7 @@ export class Editor extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { image, picture } = this.state;
+		const { image, picture, ladder } = this.state;
 		// What cannot be segmented can still be looked at.
 		const covers = image.phase === 'failed' && !picture;
 		return html`
@@ -39,6 +39,7 @@ export class Editor extends LitElement {
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
+				${ladder?.note ? html`<div class="note" role="status">${ladder.note}</div>` : nothing}
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
