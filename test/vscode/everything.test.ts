@@ -35,7 +35,8 @@ describe('everything in an image', { sequential: true }, () => {
 
 	it('becomes annotations, parts inside wholes, and the number is said', async () => {
 		const editor = await (await vscode().openInStrata(image)).untilReady();
-		await vscode().workbench.runCommand('Explorer: Focus on Annotations View');
+		const { page } = vscode();
+		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' }).click();
 		count = Number.parseInt(await run('All Levels', /masks were added\./), 10);
 		expect(count).toBeGreaterThan(5);
 		await vscode().workbench.untilDirty(true);
