@@ -75,7 +75,16 @@ describe('everything in an image', { sequential: true }, () => {
 	it('gives way to a click while it is looked for, and can be cancelled', async () => {
 		const { workbench } = vscode();
 		await vscode().writeSettings({ 'strata.everything.pointsPerSide': 128 });
-		await run('Level 1', /^Segmenting everything in still-life\.jpg/);
+		// VS Code takes settings up in its own time.
+		await until(
+			'many places to be asked',
+			async () => {
+				const sentence = await run('Level 1', /of \d+ places/);
+				if (/ of \d{5} places/.test(sentence)) return true;
+				return workbench.clickNotificationButton('Cancel');
+			},
+			60_000,
+		);
 		const editor = await vscode().activeEditor();
 		await editor.clickImage({ x: 600, y: 450 }, { modifiers: ['Control'] });
 		await untilLadder(editor);

@@ -137,6 +137,7 @@ describe('another model', { sequential: true }, () => {
 			['MobileSAM Copy', 'Apache-2.0 · in use'],
 			['Install Model Pack…', ''],
 			['Add Model Pack from Folder…', ''],
+			['Remove Model Pack…', ''],
 		]);
 		await workbench.pick('MobileSAM');
 		await until('the copy to go', async () => {

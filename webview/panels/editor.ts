@@ -3,8 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import type { Annotation } from '../../src/shared/annotation';
 import type { ViewCommand } from '../../src/shared/editorProtocol';
-import { categoryColour } from '../categoryColour';
+import { annotationColour } from '../annotationColour';
 import { hint } from '../hint';
 import { maskFigures } from '../maskPaths';
 import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
@@ -79,7 +80,7 @@ export class Editor extends LitElement {
 		const image = imageSize(state);
 		const imageArea = image ? image.width * image.height : 1;
 		return html`<div id="levels" role="toolbar" aria-label="Levels">
-			${selected ? this.selectionTitle(selected.categoryId) : nothing}
+			${selected ? this.selectionTitle(selected) : nothing}
 			<strata-level-strip
 				.levels=${levels}
 				.frame=${largest?.bbox ?? [0, 0, 1, 1]}
@@ -91,10 +92,11 @@ export class Editor extends LitElement {
 		</div>`;
 	}
 
-	private selectionTitle(categoryId: number): TemplateResult {
-		const category = this.state.document.categories.find(({ id }) => id === categoryId);
+	private selectionTitle(selected: Annotation): TemplateResult {
+		const { categories } = this.state.document;
+		const category = categories.find(({ id }) => id === selected.categoryId);
 		return html`<div class="selection">
-			<span class="swatch" style="background:${categoryColour(categoryId)}"></span>
+			<span class="swatch" style="background:${annotationColour(selected, categories)}"></span>
 			<b>${category?.name ?? '?'}</b><small>${category?.kind ?? ''}</small>
 		</div>`;
 	}
