@@ -26,13 +26,15 @@ export async function segmentEverything(session: EditorSession, start: () => Pro
 		throw new Error(`All masks of ${document.fileName} are being looked for already.`);
 	running.add(document);
 	try {
-		const { levels = usualLevels, packName } = await start();
+		const { levels = usualLevels } = await start();
 		const choice = await pickLevel(levels);
 		const found = choice && (await lookFor(session, choice.level));
 		if (!choice || !found || session.isDisposed) return;
 		const added = newAnnotations(found, document.state);
 		if (added.length > 0) document.edit(addAnnotations(document.state, added));
 		const { level } = choice;
+		// By now it can be another one: a request whose process was ended is repeated.
+		const { packName } = await start();
 		const summary = everythingSummary(found, {
 			added: added.length,
 			modelName: packName,
