@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Coco } from './harness/sidecar';
 import { until } from './harness/until';
@@ -74,7 +75,9 @@ describe('everything in an image', { sequential: true }, () => {
 
 	it('gives way to a click while it is looked for, and can be cancelled', async () => {
 		const { workbench } = vscode();
-		await vscode().writeSettings({ 'strata.everything.pointsPerSide': 128 });
+		await mkdir(vscode().path('.vscode'));
+		const many = JSON.stringify({ 'strata.everything.pointsPerSide': 128 });
+		await writeFile(vscode().path('.vscode/settings.json'), many);
 		const cancel = async () => {
 			await workbench.clickNotificationButton('Cancel');
 			await until('the progress to be gone', async () => !(await said(/ places/)));
