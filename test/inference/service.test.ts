@@ -198,6 +198,7 @@ describe('a service', () => {
 			pack: 'mobile-sam',
 			packName: 'MobileSAM',
 			device: 'cpu',
+			levels: 3,
 		});
 		await service.start(startParams());
 		const { image } = await service.openImage({ source: await picture() });
