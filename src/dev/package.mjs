@@ -142,8 +142,8 @@ async function ownEntries() {
 function isWholePack(folder) {
 	const manifest = path.join(folder, 'pack.json');
 	if (!existsSync(manifest)) return false;
-	const { encoder, prepare, decoder } = JSON.parse(readFileSync(manifest, 'utf8'));
-	const graphs = [encoder, encoder.onCpu, prepare, decoder].filter((graph) => graph !== undefined);
+	const { encoder, prepare, decoder, masks } = JSON.parse(readFileSync(manifest, 'utf8'));
+	const graphs = [encoder, encoder.onCpu, prepare, decoder, masks].filter((graph) => graph !== undefined);
 	return graphs.every(({ file }) => existsSync(path.join(folder, file)));
 }
 
