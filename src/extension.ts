@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		prefetch,
 		provider,
 		new AnnotationTree(provider),
-		registerCommands(provider, categories),
+		registerCommands(provider, categories, services),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

@@ -1,7 +1,7 @@
 import type { Annotation } from '../src/shared/annotation';
 import type { Rle } from '../src/shared/mask/rle';
 import type { Prompt } from '../src/shared/prompt';
-import { categoryColour } from './categoryColour';
+import { annotationColour } from './annotationColour';
 import { maskPath } from './maskPaths';
 import type { State } from './store';
 import { toScreen, type Viewport } from './viewport';
@@ -41,25 +41,25 @@ export class Canvas {
 		}
 	}
 
-	private fillAnnotation({ categoryId, segmentation }: Annotation, state: State): void {
+	private fillAnnotation(annotation: Annotation, state: State): void {
 		// While a ladder is open, what is kept already steps back.
 		const opacity = state.settings.maskOpacity * (state.ladder ? 0.4 : 1);
 		this.onImage(state.viewport, (context) => {
-			const path = maskPath(segmentation);
+			const path = maskPath(annotation.segmentation);
 			context.globalCompositeOperation = 'destination-out';
 			context.fill(path, 'evenodd');
 			context.globalCompositeOperation = 'source-over';
-			context.fillStyle = categoryColour(categoryId, opacity);
+			context.fillStyle = annotationColour(annotation, state.document.categories, opacity);
 			context.fill(path, 'evenodd');
 		});
 	}
 
-	private outlineAnnotation({ id, categoryId, segmentation }: Annotation, state: State): void {
-		const isSelected = id === state.selected && !state.ladder;
+	private outlineAnnotation(annotation: Annotation, state: State): void {
+		const isSelected = annotation.id === state.selected && !state.ladder;
 		this.outline(
-			segmentation,
+			annotation.segmentation,
 			state.viewport,
-			isSelected ? 'white' : categoryColour(categoryId, 0.95),
+			isSelected ? 'white' : annotationColour(annotation, state.document.categories, 0.95),
 			isSelected,
 		);
 	}

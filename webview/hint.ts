@@ -5,8 +5,6 @@ export function hint(state: State): string {
 	const { document, image, ladder, prompts, waiting } = state;
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return 'Read-only: masks can be looked at, not changed.';
-	// The other keys are known by the time that someone gives a second prompt; this sentence is not.
-	if (ladder?.note) return `${ladder.note} Enter: keep · Esc: drop`;
 	if (ladder) {
 		const step = ladder.candidates.length > 1 ? '[ ] or Alt+wheel: other levels · ' : '';
 		return `${step}Enter: keep · Shift+Enter: keep all · Click: add · Shift+click: take away · Esc: drop`;

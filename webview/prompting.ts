@@ -1,6 +1,6 @@
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
+import type { Correction } from '../src/shared/correction';
 import * as view from '../src/shared/editorProtocol';
-import type { Rle } from '../src/shared/mask/rle';
 import { messageOf } from '../src/shared/messageOf';
 import type { Prompt } from '../src/shared/prompt';
 import { openLadder, type Store } from './store';
@@ -9,7 +9,7 @@ import { openLadder, type Store } from './store';
 export class Prompting {
 	private running: CancellationTokenSource | undefined;
 	/** What was shown when a point was given: the mask that it corrects. Kept for when a later one is taken back. */
-	private readonly corrected = new WeakMap<Prompt, Rle>();
+	private readonly corrected = new WeakMap<Prompt, Correction>();
 
 	constructor(
 		private readonly store: Store,
@@ -19,7 +19,7 @@ export class Prompting {
 		host.onNotification(view.firstCandidate, ({ prompts, candidate }) => {
 			const { state } = store;
 			const isOurs = state.waiting && JSON.stringify(prompts) === JSON.stringify(state.prompts);
-			if (isOurs) store.set({ ladder: { candidates: [candidate], shown: 0 } });
+			if (isOurs) store.set({ ladder: { candidates: [candidate], shown: 0, first: 0 } });
 		});
 	}
 
@@ -27,7 +27,10 @@ export class Prompting {
 	add(prompt: Prompt): void {
 		const { prompts, ladder } = this.store.state;
 		const shown = ladder?.candidates[ladder.shown];
-		if (shown && prompt.type === 'point') this.corrected.set(prompt, shown.segmentation);
+		if (shown && prompt.type === 'point') {
+			const isChosen = ladder.shown !== ladder.first;
+			this.corrected.set(prompt, { segmentation: shown.segmentation, isChosen });
+		}
 		const kept = prompt.type === 'box' ? prompts.filter(({ type }) => type !== 'box') : prompts;
 		this.ask([...kept, prompt]);
 	}

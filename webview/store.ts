@@ -10,6 +10,8 @@ export interface OpenLadder {
 	readonly candidates: readonly Candidate[];
 	/** Index of the candidate that is shown. */
 	readonly shown: number;
+	/** Index of the one that was shown first: another one was chosen. */
+	readonly first: number;
 	/** Absent while only the first mask is known. */
 	readonly pack?: string;
 	/** How the model answered prompts that it was not made for, as a sentence. */
@@ -113,7 +115,7 @@ export function levelsOf(state: State): readonly Level[] {
 
 /** The ladder as a reply opens it. */
 export function openLadder({ candidates, first, pack, note }: SegmentReply): OpenLadder {
-	return { candidates, shown: first, pack, ...(note !== undefined && { note }) };
+	return { candidates, shown: first, first, pack, ...(note !== undefined && { note }) };
 }
 
 /** The image's size in its own pixels: the inference process's word, or the picture's own until that has come. */

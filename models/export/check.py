@@ -26,7 +26,7 @@ from strata_export.semantic_sam.agreement import PackRuntime, agreement_of
 from strata_export.semantic_sam.checkpoint import load_model
 from strata_export.semantic_sam.commands import long_side_of
 from strata_export.semantic_sam.model import SemanticSam
-from strata_export.semantic_sam.onnx_export import export_decoder, export_encoder
+from strata_export.semantic_sam.onnx_export import export_all
 from strata_export.semantic_sam.preprocess import SHORT_SIDE, click_boxes, resized, tensor_of
 from strata_export.semantic_sam.questions import report
 
@@ -47,8 +47,7 @@ def compare(model: SemanticSam, image: Image.Image, short_side: int) -> bool:
     """Prints how far both runtimes differ at three sizes; whether they agree."""
     agreed = True
     with tempfile.TemporaryDirectory() as folder:
-        export_encoder(model, Path(folder) / "encoder.onnx")
-        export_decoder(model, Path(folder) / "decoder.onnx")
+        export_all(model, Path(folder))
         runtime = PackRuntime(Path(folder))
         print(f"PyTorch and ONNX Runtime (at most: {LIMITS})")
         for short in (short_side, short_side * 3 // 4, short_side // 2):

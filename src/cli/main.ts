@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
 import { InferenceError } from '../inference/errors';
 import { PackError } from '../packs/packError';
+import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
 import { packCommand } from './packCommand';
 import { segmentCommand } from './segmentCommand';
@@ -15,7 +16,7 @@ const program = new Command('strata')
 	.showHelpAfterError('(strata --help, or strata COMMAND --help, says more)')
 	.exitOverride();
 // One file per command.
-for (const command of [segmentCommand(), packCommand()]) {
+for (const command of [segmentCommand(), everythingCommand(), packCommand()]) {
 	program.addCommand(command.copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
 	for (const sub of command.commands) sub.copyInheritedSettings(program);
 }

@@ -3,10 +3,12 @@ import { basename, join } from 'node:path';
 import { describeGraph } from '../inference/onnxSession';
 import type { PackManifest } from '../inference/packs';
 import { addPack, idOf, readPackSource, sealDraft } from '../packs/addPack';
+import { packNotes } from '../packs/packNotes';
 import { type Graphs, type Pixels, preparations } from '../packs/recognisedPack';
 import { recognisePack } from '../packs/recognisePack';
 import { CliError, exitCodes } from './exitCodes';
 import { ownPacks } from './inferenceOptions';
+import { lines } from './lines';
 import type { PacksOption } from './packsOption';
 
 export interface AddOptions {
@@ -23,9 +25,13 @@ export async function addFolder(folder: string, options: PacksOption & AddOption
 	const source = await readPackSource(folder);
 	const manifest =
 		source.form === 'pack' ? source.manifest : await recogniseFiles(folder, source.files, options);
+	// Of files without a pack.json it is said already.
+	const notes = source.form === 'pack' ? packNotes(manifest) : [];
 	await checkIsFree(manifest.id, options);
 	await addPack(options.packs, folder, manifest);
-	process.stdout.write(`${manifest.name} → ${options.packs}; use it with --pack ${manifest.id}\n`);
+	process.stdout.write(
+		`${manifest.name} → ${options.packs}; use it with --pack ${manifest.id}\n${lines(notes)}`,
+	);
 }
 
 async function recogniseFiles(

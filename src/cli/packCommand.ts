@@ -5,10 +5,11 @@ import { catalogueFile } from './inferenceOptions';
 import { type AddOptions, addFolder } from './packAdd';
 import { type InstallCommandOptions, installPacks } from './packInstall';
 import { type ListOptions, listPacks } from './packList';
+import { removePacks } from './packRemove';
 import type { PacksOption } from './packsOption';
 import { verifyPacks } from './packVerify';
 
-/** `strata pack list|install|add|verify`. */
+/** `strata pack list|install|add|remove|verify`. */
 export function packCommand(): Command {
 	const command = new Command('pack').description('the models: what is there, what can be had, is it whole');
 	const sub = (name: string) =>
@@ -47,6 +48,10 @@ export function packCommand(): Command {
 		.option('--pixels <way>', 'how pixels are prepared: imagenet, unit (0 to 1) or raw (0 to 255)')
 		.option('--replace', 'take the place of an installed pack of that id')
 		.action((folder: string, options: PacksOption & AddOptions) => addFolder(resolve(folder), options));
+	sub('remove')
+		.description('delete installed packs; annotations keep the name of the pack that made them')
+		.argument('<id...>', 'as `strata pack list` names them')
+		.action((ids: string[], options: PacksOption) => removePacks(ids, options));
 	sub('verify')
 		.description('look at every byte of installed packs, or of packs in folders')
 		.argument('[id or folder...]', 'all that are installed, if none is named')

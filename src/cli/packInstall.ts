@@ -1,7 +1,9 @@
 import { describeGraph } from '../inference/onnxSession';
 import { type CatalogueEntry, readCatalogue, unverifiedFiles } from '../packs/catalogue';
 import { installPack } from '../packs/installPack';
+import { packNotes } from '../packs/packNotes';
 import { CliError, exitCodes } from './exitCodes';
+import { lines } from './lines';
 import type { PacksOption } from './packsOption';
 import { ProgressLine } from './progressLine';
 import { proxyFetch } from './proxyFetch';
@@ -28,8 +30,9 @@ export async function installPacks(
 	try {
 		for (const entry of wanted) {
 			const line = new ProgressLine(entry.name);
+			let notes: readonly string[];
 			try {
-				await installPack(entry, {
+				const manifest = await installPack(entry, {
 					root: packs,
 					mirror,
 					describe: describeGraph,
@@ -37,10 +40,13 @@ export async function installPacks(
 					signal: controller.signal,
 					onProgress: (received, total) => line.update(received, total),
 				});
+				notes = packNotes(manifest);
 			} finally {
 				line.end();
 			}
-			process.stdout.write(`${entry.name} → ${packs}; use it with --pack ${entry.id}\n${trustText(entry)}`);
+			process.stdout.write(
+				`${entry.name} → ${packs}; use it with --pack ${entry.id}\n${lines(notes)}${trustText(entry)}`,
+			);
 		}
 	} finally {
 		process.off('SIGINT', cancel);

@@ -1,6 +1,8 @@
 import { type CatalogueEntry, readCatalogue, sizeOf, sizeText } from '../packs/catalogue';
 import { type BrokenPack, type InstalledPack, installedPacks, isWhole } from '../packs/installedPacks';
+import { packNotes } from '../packs/packNotes';
 import { ownPacks } from './inferenceOptions';
+import { lines } from './lines';
 import type { PacksOption } from './packsOption';
 
 export interface ListOptions {
@@ -30,7 +32,8 @@ function asText(
 		`${entry.name}, ${entry.licence}, ${sizeText(entry)}`,
 		entry.goodFor,
 	]);
-	return `installed\n${table(there)}can be installed (strata pack install ID)\n${table(more)}`;
+	const notes = installed.filter(isWhole).flatMap(({ manifest }) => packNotes(manifest));
+	return `installed\n${table(there)}${lines(notes.map((note) => `  ${note}`))}can be installed (strata pack install ID)\n${table(more)}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -45,7 +48,14 @@ function asJson(
 ): string {
 	const there = installed.map(({ id, folder, ...rest }) =>
 		'manifest' in rest
-			? { id, folder, name: rest.manifest.name, family: rest.manifest.family, licence: rest.manifest.licence }
+			? {
+					id,
+					folder,
+					name: rest.manifest.name,
+					family: rest.manifest.family,
+					licence: rest.manifest.licence,
+					notes: packNotes(rest.manifest),
+				}
 			: { id, folder, problem: rest.problem },
 	);
 	const more = available.map((entry) => ({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InferenceError } from '../inference/errors';
-import { findPack, graphsOf, type PackManifest, verifyFiles } from '../inference/packs';
+import { filesOf, findPack, type PackManifest, verifyFiles } from '../inference/packs';
 import { readPackSource } from '../packs/addPack';
 import { installedPacks } from '../packs/installedPacks';
 import { messageOf } from '../shared/messageOf';
@@ -17,7 +17,7 @@ export async function verifyPacks(names: readonly string[], { packs }: PacksOpti
 		try {
 			const isFolder = /[\\/]|^\.+$/.test(name);
 			const { manifest } = isFolder ? await verifyFolder(resolve(name)) : await findPack(folders, name);
-			process.stdout.write(`${manifest.id}: whole (${graphsOf(manifest).length} files, ${manifest.name})\n`);
+			process.stdout.write(`${manifest.id}: whole (${filesOf(manifest).length} files, ${manifest.name})\n`);
 		} catch (error) {
 			if (!(error instanceof InferenceError)) throw error;
 			broken++;

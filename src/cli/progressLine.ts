@@ -1,18 +1,22 @@
 import { WriteStream } from 'node:tty';
 
-/** One line on stderr that tells how far a download is; nothing where nobody watches. */
+/** One line on stderr that tells how far something is; nothing where nobody watches. */
 export class ProgressLine {
 	private shown = '';
 
 	constructor(private readonly what: string) {}
 
+	/** Of a download, in bytes. */
 	update(received: number, total: number | undefined): void {
-		if (!(process.stderr instanceof WriteStream)) return;
 		const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 		const of =
 			total === undefined ? '' : ` of ${megabytes(total)} MB (${Math.floor((100 * received) / total)} %)`;
-		const line = `${this.what}: ${megabytes(received)}${of || ' MB'}`;
-		if (line === this.shown) return;
+		this.show(`${megabytes(received)}${of || ' MB'}`);
+	}
+
+	show(text: string): void {
+		const line = `${this.what}: ${text}`;
+		if (!(process.stderr instanceof WriteStream) || line === this.shown) return;
 		this.shown = line;
 		process.stderr.write(`\r\x1b[K${line}`);
 	}

@@ -59,19 +59,17 @@ async function segmentImage(image: string, options: SegmentOptions): Promise<voi
 	}
 	const { category: name, kind } = options;
 	const { path, width, height, prompts, started, result } = segmented;
-	const annotation = await addToSidecar(
-		{ path, width, height },
-		{
-			...chosen,
-			category: { name, kind },
-			prompts,
-			pack: started.pack,
-			ladder: result.candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation })),
-		},
-	);
+	const mask = {
+		...chosen,
+		category: { name, kind },
+		prompts,
+		pack: started.pack,
+		ladder: result.candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation })),
+	};
+	const [annotation] = await addToSidecar({ path, width, height }, () => [mask]);
 	const share = ((100 * chosen.area) / (width * height)).toFixed(1);
 	process.stdout.write(
-		`${name}: level ${chosen.level} of ${result.candidates.length}, ${chosen.area} px (${share} %), score ${chosen.score.toFixed(2)} → annotation ${annotation.id} in ${sidecarPath(image)}\n`,
+		`${name}: level ${chosen.level} of ${result.candidates.length}, ${chosen.area} px (${share} %), score ${chosen.score.toFixed(2)} → annotation ${annotation!.id} in ${sidecarPath(image)}\n`,
 	);
 }
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { emptySidecar, parseSidecar, type Sidecar, SidecarError, serializeSidecar } from '../formats/sidecar';
 import type { SidecarImage } from '../formats/sidecarModel';
 import { writeWhole } from '../formats/writeWhole';
-import type { Annotation } from '../shared/annotation';
+import type { Annotation, AnnotationSet } from '../shared/annotation';
 import { addAnnotations, addedIds, applyEdit, type NewAnnotation } from '../shared/annotationEdits';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
@@ -24,22 +24,30 @@ function describe({ path, width, height }: ImageOfSidecar): SidecarImage {
 export const sidecarPath = (image: string): string => `${image}.strata.json`;
 
 /**
- * Adds an annotation to an image's sidecar, which is made where there is none; written whole or not at all.
+ * Adds annotations to an image's sidecar, which is made where there is none; written whole or not at all, and not
+ * where there is nothing to add.
+ *
+ * @param addedTo what to add to what is there
  *
  * @throws CliError where the sidecar cannot be read or written; it is then as it was
  */
-export async function addToSidecar(image: ImageOfSidecar, added: NewAnnotation): Promise<Annotation> {
+export async function addToSidecar(
+	image: ImageOfSidecar,
+	addedTo: (set: AnnotationSet) => readonly NewAnnotation[],
+): Promise<Annotation[]> {
 	const path = sidecarPath(image.path);
 	const before = await readSidecarOf(image);
-	const edit = addAnnotations(before.set, [added]);
+	const added = addedTo(before.set);
+	if (added.length === 0) return [];
+	const edit = addAnnotations(before.set, added);
 	const set = applyEdit(before.set, edit);
 	try {
 		await writeWhole(path, Buffer.from(serializeSidecar({ ...before, set }, describe(image))));
 	} catch (error) {
 		throw new CliError(exitCodes.sidecar, `Expected to write ${path} but it failed: ${messageOf(error)}.`);
 	}
-	const [id] = addedIds(edit);
-	return set.annotations.find((annotation) => annotation.id === id)!;
+	const ids = addedIds(edit);
+	return set.annotations.filter(({ id }) => ids.includes(id));
 }
 
 /**

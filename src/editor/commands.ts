@@ -2,17 +2,21 @@ import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotation';
 import { changeCategory, removeAnnotations } from '../shared/annotationEdits';
 import { viewCommands } from '../shared/editorProtocol';
+import { messageOf } from '../shared/messageOf';
 import type { CategoryMemory } from './categoryMemory';
 import { pickCategory } from './categoryPick';
-import type { EditorSession } from './editorSession';
+import type { EditorServices, EditorSession } from './editorSession';
 import { SegmentEditorProvider } from './segmentEditorProvider';
+import { segmentEverything } from './segmentEverything';
 import { sidecarUri } from './sidecarStore';
 
 /** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(
 	provider: SegmentEditorProvider,
 	categories: CategoryMemory,
+	{ client, report }: Pick<EditorServices, 'client' | 'report'>,
 ): vscode.Disposable {
+	const start = () => client.start();
 	const ofActive = (act: (session: EditorSession) => unknown) => () =>
 		provider.active && act(provider.active);
 	/** From the tree, the item that was clicked; from a key or the palette, what is selected. */
@@ -29,6 +33,12 @@ export function registerCommands(
 		),
 		reopenAsText: ofActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.openWith', sidecarUri(document.uri), 'default'),
+		),
+		segmentEverything: ofActive((session) =>
+			segmentEverything(session, start).catch((error: unknown) => {
+				report(error);
+				void vscode.window.showErrorMessage(messageOf(error));
+			}),
 		),
 		selectAnnotation: (id) => {
 			// The keys that the view then names are its own: it has to have the focus.

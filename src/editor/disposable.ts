@@ -5,7 +5,7 @@ export abstract class Disposable {
 	private readonly owned: VscodeDisposable[] = [];
 	private disposed = false;
 
-	protected get isDisposed(): boolean {
+	get isDisposed(): boolean {
 		return this.disposed;
 	}
 

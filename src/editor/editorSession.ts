@@ -5,6 +5,8 @@ import { addAnnotations, changeLevel } from '../shared/annotationEdits';
 import * as view from '../shared/editorProtocol';
 import {
 	displayImage,
+	type EverythingProgress,
+	type EverythingResult,
 	type FirstCandidate,
 	type OpenImageResult,
 	preview,
@@ -100,6 +102,29 @@ export class EditorSession extends Disposable {
 		void this.openImage().catch(() => undefined);
 		this.services.prefetch.forget();
 		this.tell(view.modelChanged, { pack: settings.pack() });
+	}
+
+	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
+	async everything(
+		level: number | undefined,
+		onProgress: (progress: EverythingProgress) => void,
+		token: CancellationToken,
+	): Promise<EverythingResult> {
+		const { client, prefetch } = this.services;
+		const { image } = await this.openImage();
+		const params = { image, ...settings.everything(), ...(level !== undefined && { level }) };
+		// The view may be closed meanwhile.
+		const either = new vscode.CancellationTokenSource();
+		const cancels = [token, this.cancelled.token].map((one) =>
+			one.onCancellationRequested(() => either.cancel()),
+		);
+		prefetch.hold();
+		try {
+			return await client.everything(params, onProgress, either.token);
+		} finally {
+			prefetch.after(this.document.uri);
+			vscode.Disposable.from(...cancels, either).dispose();
+		}
 	}
 
 	private answerView(): void {

@@ -9,7 +9,12 @@ import {
 } from 'vscode-jsonrpc';
 import {
 	type EncodeResult,
+	type EverythingParams,
+	type EverythingProgress,
+	type EverythingResult,
 	encode,
+	everything,
+	everythingProgress,
 	type FirstCandidate,
 	firstCandidate,
 	inferenceErrorCodes,
@@ -52,6 +57,7 @@ export class InferenceClient {
 	private current: InferenceProcess | undefined;
 	/** What the running process was started with, or the one that last failed to start. */
 	private startedWith: StartParams | undefined;
+	private readonly progressOf = new Map<string, (progress: EverythingProgress) => void>();
 	private readonly sources = new Map<string, ImageSource>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
@@ -83,6 +89,20 @@ export class InferenceClient {
 
 	encode(image: string, token?: CancellationToken): Promise<EncodeResult> {
 		return this.ofImage(encode, { image }, token);
+	}
+
+	/** All masks of an image, asked for by one at a time; tells meanwhile how far it is. */
+	async everything(
+		params: EverythingParams,
+		onProgress: (progress: EverythingProgress) => void,
+		token: CancellationToken,
+	): Promise<EverythingResult> {
+		this.progressOf.set(params.image, onProgress);
+		try {
+			return await this.ofImage(everything, params, token);
+		} finally {
+			this.progressOf.delete(params.image);
+		}
 	}
 
 	/** A request about an opened image; a process that was started since is shown the image first. */
@@ -167,6 +187,9 @@ export class InferenceClient {
 		this.current = process;
 		const connection = createMessageConnection(process.reader, process.writer);
 		connection.onNotification(firstCandidate, (first) => this.events.onFirstCandidate(first));
+		connection.onNotification(everythingProgress, ({ image, ...progress }) =>
+			this.progressOf.get(image)?.(progress),
+		);
 		connection.onNotification(log, ({ level, text }) => this.events.onLog(level, text));
 		let crashed = false;
 		let ready = false;

@@ -1,9 +1,7 @@
 import type { AnnotationSet } from '../shared/annotation';
 import type { NewAnnotation } from '../shared/annotationEdits';
-import type { Candidate } from '../shared/candidate';
 import type { AcceptParams } from '../shared/editorProtocol';
-import { decodeRle } from '../shared/mask/cocoRle';
-import { iou } from '../shared/mask/setOperations';
+import { notKept } from '../shared/notKept';
 import type { CategoryMemory } from './categoryMemory';
 import { pickCategory } from './categoryPick';
 
@@ -25,7 +23,7 @@ export async function nameLevels(
 	show: (level: number) => void,
 ): Promise<NewAnnotation[] | undefined> {
 	const accepted = candidates.filter(({ level }) => levels.includes(level)).sort((a, b) => b.area - a.area);
-	const added = accepted.filter((candidate) => !isKept(candidate, set));
+	const added = notKept(accepted, set, sameIou);
 	if (accepted.length > 1 && added.length === 0) throw new Error('All of these levels are kept already.');
 	const chosen = accepted.length > 1 ? added : accepted;
 	const ladder = candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation }));
@@ -50,11 +48,4 @@ export async function nameLevels(
 	if (named.length === 0) return undefined;
 	for (const { category, level } of [...named].reverse()) memory.remember(category, level);
 	return named;
-}
-
-function isKept({ area, segmentation }: Candidate, { annotations }: AnnotationSet): boolean {
-	const near = annotations.filter((kept) => Math.min(kept.area, area) > sameIou * Math.max(kept.area, area));
-	if (near.length === 0) return false;
-	const mask = decodeRle(segmentation);
-	return near.some((kept) => iou(decodeRle(kept.segmentation), mask) > sameIou);
 }

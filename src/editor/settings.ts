@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { type HoverPreviewSetting, hoverPreviewSettings, type ViewSettings } from '../shared/editorProtocol';
 import { embeddedPack } from '../shared/embeddedPack';
-import { type Device, devices } from '../shared/inferenceProtocol';
+import { usual } from '../shared/everything';
+import { type Device, devices, type EverythingParams } from '../shared/inferenceProtocol';
 
 const section = 'strata';
+/** 16 384 clicks: more than an hour on a slow machine. */
+const mostPerSide = 128;
 
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
@@ -18,6 +21,14 @@ export const settings = {
 	releaseAfterMs: (): number => read('inference.releaseMinutes', isSize, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
+	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'leastScore' | 'leastStability'> => {
+		const leastScore = read<number | undefined>('everything.leastScore', isFraction, undefined);
+		return {
+			pointsPerSide: read('everything.pointsPerSide', isCount, usual.pointsPerSide),
+			leastStability: usual.leastStability,
+			...(leastScore !== undefined && { leastScore }),
+		};
+	},
 	view: (): ViewSettings => ({
 		hoverPreview: read('editor.hoverPreview', isHoverPreview, 'auto'),
 		maskOpacity: read('editor.maskOpacity', isFraction, 0.35),
@@ -41,5 +52,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isHoverPreview = (value: unknown): value is HoverPreviewSetting =>
 	hoverPreviewSettings.some((setting) => setting === value);
 const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+const isCount = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostPerSide;
 const isFraction = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 const isDevice = (value: unknown): value is Device => devices.some((device) => device === value);

@@ -1,14 +1,18 @@
 import type { Prompt } from '../shared/prompt';
-import { iou } from './bitmap';
-import { candidatePool, type Member } from './candidatePool';
+import { bitmapOf, iou } from './bitmap';
+import { candidatePool, type Member, weightOf } from './candidatePool';
 import type { Decode, DecoderSpace } from './decoderPrompt';
 import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './ladder';
 import { firstRound } from './ladderPrompts';
-import { type LogitMask, masksOf } from './logitMask';
+import { coveredCells, type LogitMask, masksOf } from './logitMask';
 
 export interface CorrectionRequest extends Omit<LadderRequest, 'preferredLevel'> {
-	/** `decode` of a model that has been told the mask which the prompts correct. */
-	readonly told: Decode;
+	readonly correction: {
+		/** `decode` of a model that has been told the mask which the prompts correct. */
+		readonly told: Decode;
+		/** The mask's logits where somebody chose it: then what is nearest to it is shown first. */
+		readonly chosen?: Float32Array;
+	};
 }
 
 /**
@@ -16,27 +20,22 @@ export interface CorrectionRequest extends Omit<LadderRequest, 'preferredLevel'>
  * prompts alone gives the other levels. Rejects with the signal's reason when it is aborted between two calls.
  */
 export async function buildCorrectedLadder(request: CorrectionRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, told, onFirst, signal } = request;
+	const { prompts, space, decode, correction, onFirst, signal } = request;
 	const asked = [firstRound(prompts, space)];
 	signal?.throwIfAborted();
-	const corrected = masksOf(await told(asked), 1, 0, space);
-	const [best] = ranked(corrected, prompts, space);
-	if (best) onFirst?.(best);
+	const corrected = ranked(masksOf(await correction.told(asked), 1, 0, space), prompts, space);
+	const nearest = correction.chosen ? byNearness(corrected, correction.chosen, space) : corrected;
+	if (nearest[0]) onFirst?.(nearest[0]);
 	signal?.throwIfAborted();
-	const anew = masksOf(await decode(asked), 1, 1, space);
+	const anew = ranked(masksOf(await decode(asked), 1, 1, space), prompts, space);
 	signal?.throwIfAborted();
-	return correctedLevels(corrected, anew, prompts, space);
+	return laddered([...nearest, ...anew]);
 }
 
-/** The best correction first, then those and the others that differ, by score; as a ladder, by area. */
-function correctedLevels(
-	corrected: readonly LogitMask[],
-	anew: readonly LogitMask[],
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-): LogitLadder {
+/** The first of all first, then those that differ, in their order; as a ladder, by area. */
+function laddered(members: readonly Member[]): LogitLadder {
 	const distinct: Member[] = [];
-	for (const member of [...ranked(corrected, prompts, space), ...ranked(anew, prompts, space)]) {
+	for (const member of members) {
 		if (distinct.length === maxLevels) break;
 		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= twinIou)) distinct.push(member);
 	}
@@ -50,3 +49,11 @@ function correctedLevels(
 
 const ranked = (masks: readonly LogitMask[], prompts: readonly Prompt[], space: DecoderSpace) =>
 	candidatePool(masks, prompts, space).members.toSorted((a, b) => b.score - a.score);
+
+/** By score, times the IoU with a mask. */
+function byNearness(members: readonly Member[], logits: Float32Array, space: DecoderSpace): Member[] {
+	const { columns, rows } = coveredCells(space);
+	const mask = bitmapOf(logits, space.columns, columns, rows);
+	const worth = (member: Member) => weightOf(member) * iou(mask, member.bitmap);
+	return members.toSorted((a, b) => worth(b) - worth(a));
+}

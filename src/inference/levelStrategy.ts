@@ -1,8 +1,8 @@
 import type { Candidate, Ladder } from '../shared/candidate';
 import type { Prompt } from '../shared/prompt';
 import { buildCombinedLadder } from './combinedLadder';
-import { buildCorrectedLadder } from './correctedLadder';
-import type { Decode, DecoderSpace } from './decoderPrompt';
+import { buildCorrectedLadder, type CorrectionRequest } from './correctedLadder';
+import type { DecoderSpace } from './decoderPrompt';
 import type { Model } from './families/family';
 import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { fullSizeMask } from './fullSizeMask';
@@ -15,8 +15,8 @@ import type { PackManifest } from './packs';
 /** A `LadderRequest` whose first mask is told at image size. */
 export interface LevelRequest extends Omit<LadderRequest, 'onFirst'> {
 	readonly onFirst?: (candidate: Candidate) => void;
-	/** `decode` of a model that has been told the mask which the prompts correct; absent where they correct none. */
-	readonly told?: Decode;
+	/** Absent where the prompts correct no mask, or the model takes none. */
+	readonly correction?: CorrectionRequest['correction'];
 }
 
 /** How prompts become levels. */
@@ -62,9 +62,9 @@ export function levelStrategy(
 /** The same where no mask is corrected. */
 function correcting(strategy: LevelStrategy): LevelStrategy {
 	return {
-		build: ({ told, ...request }) =>
-			told
-				? atFullSize((asked) => buildCorrectedLadder({ ...asked, told }))(request)
+		build: ({ correction, ...request }) =>
+			correction
+				? atFullSize((asked) => buildCorrectedLadder({ ...asked, correction }))(request)
 				: strategy.build(request),
 		first: strategy.first,
 	};

@@ -4,6 +4,8 @@ import {
 	describeGraph,
 	displayImage,
 	encode,
+	everything,
+	everythingProgress,
 	firstCandidate,
 	log,
 	openImage,
@@ -41,6 +43,16 @@ connection.onRequest(displayImage, (params) => service.displayImage(params));
 connection.onRequest(encode, (params, token) => service.encode(params, signalOf(token)));
 connection.onRequest(preview, (params) => service.preview(params));
 connection.onRequest(segment, (params, token) => service.segment(params, signalOf(token)));
+connection.onRequest(everything, (params, token) =>
+	service.everything(
+		params,
+		signalOf(token),
+		(progress) =>
+			void connection
+				.sendNotification(everythingProgress, { image: params.image, ...progress })
+				.catch(ignoreClosed),
+	),
+);
 
 // The host is gone, or has let go: there is nobody to work for.
 process.on('disconnect', () => process.exit(0));

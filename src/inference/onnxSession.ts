@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { GraphDescription, GraphTensor } from '../shared/graphDescription';
 import type { Device } from '../shared/inferenceProtocol';
 import { InferenceError, oneLine } from './errors';
+import { letMessagesIn } from './letMessagesIn';
 
 /** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
 export type RealDevice = Exclude<Device, 'auto'>;
@@ -79,11 +80,6 @@ export async function describeGraph(file: string): Promise<GraphDescription> {
 
 /** Runs are taken one at a time, in the order asked for: two at once would only take turns on the same cores. */
 let lastTurn: Promise<unknown> = Promise.resolve();
-
-/** Lets what has arrived meanwhile (a cancellation, a newer prompt) be seen: a run blocks the event loop. */
-async function letMessagesIn(): Promise<void> {
-	for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 	const turn = lastTurn.then(async () => {

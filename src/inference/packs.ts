@@ -10,8 +10,12 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex di
 const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
 const packId = /^[a-z0-9][a-z0-9._-]*$/;
 
-/** One ONNX file of a pack. */
-export const graph = z.looseObject({ file: fileName, sha256 });
+/** One ONNX file of a pack, and the files beside it that hold its weights, where it does not hold them itself. */
+export const graph = z.looseObject({
+	file: fileName,
+	sha256,
+	data: z.array(z.object({ file: fileName, sha256 })).optional(),
+});
 
 /** What every pack.json says. A family reads what it needs beyond this with a schema of its own. */
 export const packManifest = z.looseObject({
@@ -29,6 +33,10 @@ export const packManifest = z.looseObject({
 	/** Where a graph of its own tells the model a mask that prompts correct. */
 	maskPrompt: graph.optional(),
 	decoder: graph,
+	/** The score from which the model is sure of a mask, where all masks of an image are asked for; absent: 0.88. */
+	leastScore: z.number().min(0).max(1).optional(),
+	/** Where masks are a graph of their own. */
+	masks: graph.optional(),
 	/**
 	 * How one prompt becomes several levels: by asking again and again, by the model's own, or by the model's own and
 	 * asking again where these leave gaps.
@@ -37,14 +45,22 @@ export const packManifest = z.looseObject({
 });
 export type PackManifest = z.infer<typeof packManifest>;
 
-/** The files of a pack. */
+/** The ONNX files of a pack. */
 export function graphsOf({
 	encoder,
 	prepare,
 	maskPrompt,
 	decoder,
+	masks,
 }: PackManifest): readonly z.infer<typeof graph>[] {
-	return [encoder, encoder.onCpu, prepare, maskPrompt, decoder].filter((part) => part !== undefined);
+	return [encoder, encoder.onCpu, prepare, maskPrompt, decoder, masks].filter((part) => part !== undefined);
+}
+
+/** All files of a pack that have a checksum. */
+export function filesOf(
+	manifest: PackManifest,
+): readonly { readonly file: string; readonly sha256: string }[] {
+	return graphsOf(manifest).flatMap((part) => [part, ...(part.data ?? [])]);
 }
 
 /** A model on disk, whole and unaltered. */
@@ -88,7 +104,7 @@ export async function verifyFiles(
 	manifest: PackManifest,
 	verified?: VerifiedFiles,
 ): Promise<void> {
-	for (const { file, sha256 } of graphsOf(manifest)) {
+	for (const { file, sha256 } of filesOf(manifest)) {
 		await verifyFile(join(folder, file), sha256, manifest.name, verified);
 	}
 }

@@ -1,7 +1,11 @@
 import type { Candidate } from '../shared/candidate';
+import { usual } from '../shared/everything';
 import type {
 	DisplayImageResult,
 	EncodeResult,
+	EverythingParams,
+	EverythingProgress,
+	EverythingResult,
 	FirstCandidate,
 	OpenImageParams,
 	OpenImageResult,
@@ -14,13 +18,19 @@ import type {
 import { decodeRle } from '../shared/mask/cocoRle';
 import type { Rle } from '../shared/mask/rle';
 import type { RunLengths } from '../shared/mask/runLengths';
+import type { ImagePoint } from '../shared/prompt';
 import type { Decode } from './decoderPrompt';
 import { InferenceError } from './errors';
+import { decodedMasks, levelsOf } from './everything/decodedMasks';
+import { embeddedMasks } from './everything/embeddedMasks';
+import { pointGrid } from './everything/pointGrid';
+import { type Everything, segmentEverything } from './everything/segmentEverything';
 import type { Features } from './families/family';
 import { FeatureCache } from './featureCache';
 import { IdleRelease } from './idleRelease';
 import { displayImage, readPixels } from './imageInput';
 import { LatestWins } from './latestWins';
+import { letMessagesIn } from './letMessagesIn';
 import { levelStrategy } from './levelStrategy';
 import { type LoadedModel, loadModel } from './loadedModel';
 import { logitsFromMask } from './logitsFromMask';
@@ -35,6 +45,13 @@ export interface InferenceEvents {
 interface Started extends LoadedModel {
 	readonly cache: FeatureCache;
 	readonly idle: IdleRelease;
+}
+
+interface AllMasksRequest extends Pick<EverythingParams, 'level' | 'leastScore' | 'leastStability'> {
+	readonly features: Features;
+	readonly points: readonly ImagePoint[];
+	readonly signal: AbortSignal;
+	readonly onProgress: ((progress: EverythingProgress) => void) | undefined;
 }
 
 interface Encoded {
@@ -58,12 +75,14 @@ export class InferenceService {
 	async start(params: StartParams): Promise<StartResult> {
 		const before = this.started;
 		this.started = this.load(params, before);
-		const { pack, device, deviceReason } = await this.started;
+		const { pack, device, deviceReason, model } = await this.started;
+		const { masksPerPrompt } = model;
 		return {
 			pack: pack.manifest.id,
 			packName: pack.manifest.name,
 			device,
 			...(deviceReason === undefined ? {} : { deviceReason }),
+			...(masksPerPrompt === undefined ? {} : { levels: levelsOf(masksPerPrompt, pack.manifest.levels) }),
 		};
 	}
 
@@ -109,6 +128,22 @@ export class InferenceService {
 		return (await started.idle.during(() => first({ prompts, space, decode }))) ?? null;
 	}
 
+	/** All masks of an image, as a grid of clicks finds them. The user's own clicks, on whatever image, go first. */
+	async everything(
+		params: EverythingParams,
+		signal: AbortSignal,
+		onProgress?: (progress: EverythingProgress) => void,
+	): Promise<EverythingResult> {
+		const started = await this.ready();
+		return started.idle.during(async () => {
+			const opened = this.images.get(params.image);
+			const points = pointGrid(opened, params.pointsPerSide);
+			const { features } = await this.featuresOf(started, opened, signal);
+			const found = await this.allMasks(started, opened, { ...params, features, points, signal, onProgress });
+			return { ...found, points: points.length, pack: started.pack.manifest.id };
+		});
+	}
+
 	/** Resolves when what is kept on disk is there. */
 	async flush(): Promise<void> {
 		await (await this.started)?.cache.written();
@@ -136,14 +171,14 @@ export class InferenceService {
 			(features: Features): Decode =>
 			(batch) =>
 				timed(model.decode(features, batch, signal));
-		const logits = correcting && logitsFromMask(maskOf(correcting, opened), space);
+		const logits = correcting && logitsFromMask(maskOf(correcting.segmentation, opened), space);
 		const told = logits && model.withMask && (await timed(model.withMask(features, logits, signal)));
 		const { candidates, first } = await strategyOf(started).build({
 			prompts,
 			space,
 			decode: decodeOf(features),
 			signal,
-			...(told && { told: decodeOf(told) }),
+			...(told && { correction: { told: decodeOf(told), ...(correcting.isChosen && { chosen: logits }) } }),
 			...(preferredLevel === undefined ? {} : { preferredLevel }),
 			onFirst: (candidate) => this.events.onFirstCandidate({ image, prompts, candidate }),
 		});
@@ -157,6 +192,33 @@ export class InferenceService {
 			...(note === undefined ? {} : { note }),
 			milliseconds: { encode: encodeMs, decode: decodeMs, rest: restMs },
 		};
+	}
+
+	private allMasks(
+		{ model, pack }: Started,
+		image: OpenedImage,
+		{ features, points, level, leastScore, leastStability, signal, onProgress }: AllMasksRequest,
+	): Promise<Everything> {
+		const { batch, embedding } = model;
+		const space = model.spaceOf(image);
+		const decode: Decode = (prompts) => model.decode(features, prompts, signal);
+		const request = {
+			space,
+			points,
+			wanted: {
+				leastScore: leastScore ?? pack.manifest.leastScore ?? usual.leastScore,
+				leastStability,
+				...(level === undefined ? {} : { level }),
+			},
+			pause: async () => {
+				await letMessagesIn();
+				await this.segmenting.untilIdle(signal);
+			},
+			...(onProgress ? { onProgress } : {}),
+		};
+		return embedding
+			? segmentEverything({ ...request, source: embeddedMasks(embedding, features, space, batch, signal) })
+			: segmentEverything({ ...request, source: decodedMasks(decode, space, pack.manifest.levels, batch) });
 	}
 
 	/** From memory, from disk, or from the encoder; asked for twice at once, made once. */

@@ -2,12 +2,13 @@ import { readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256Of } from '../inference/packFiles';
-import { graphsOf, type PackManifest, packManifest, parseManifest } from '../inference/packs';
+import { filesOf, type PackManifest, packManifest, parseManifest } from '../inference/packs';
 import type { GraphDescription } from '../shared/graphDescription';
 import { type CatalogueEntry, exactSizeOf, sizeOf } from './catalogue';
 import { downloadFile } from './downloadFile';
+import { externalDataOf } from './externalData';
 import { mirrored } from './mirror';
-import { checkIsOnnx } from './onnxFile';
+import { checkIsOnnx, isOnnxName } from './onnxFile';
 import { PackError } from './packError';
 import { recognisePack } from './recognisePack';
 import type { DownloadOptions, RemoteFile } from './remoteFile';
@@ -56,7 +57,7 @@ export async function installPack(entry: CatalogueEntry, options: InstallOptions
 			};
 			const path = join(staging.folder, file);
 			hashes.set(file, await fetchUnlessThere(remote, path, { ...options, onProgress }));
-			await checkIsOnnx(path, remote.url);
+			if (isOnnxName(file)) await checkIsOnnx(path, remote.url);
 			before += (await stat(path)).size;
 		}
 		const manifest = await manifestOf(entry, hashes, staging.folder, options.describe);
@@ -87,26 +88,56 @@ async function manifestOf(
 	let rest: Record<string, unknown> = manifest;
 	if (!('encoder' in manifest)) {
 		const graphs = new Map<string, GraphDescription>();
-		for (const { file } of files) graphs.set(file, await describe(join(folder, file)));
+		for (const { file } of files.filter((one) => isOnnxName(one.file))) {
+			await dataOf(file, hashes, folder);
+			graphs.set(file, await describe(join(folder, file)));
+		}
 		rest = { ...recognisePack(graphs).manifest, ...manifest };
 	}
-	const text = JSON.stringify({ id, name, licence, source, goodFor, ...sealed(rest, hashes) });
+	const text = JSON.stringify({
+		id,
+		name,
+		licence,
+		source,
+		goodFor,
+		...(await sealed(rest, hashes, folder)),
+	});
 	return parseManifest(text, `the catalogue’s entry “${id}”`, packManifest);
 }
 
 const group = z.record(z.string(), z.unknown());
 
-/** Whatever names a file gets that file's checksum, at any depth: an encoder can have another file for processors. */
-function sealed(
+/**
+ * Whatever names a file gets that file's checksum and the files of its weights, at any depth: an encoder can have
+ * another file for processors.
+ */
+async function sealed(
 	value: Record<string, unknown>,
 	hashes: ReadonlyMap<string, string>,
-): Record<string, unknown> {
-	const entries = Object.entries(value).map(([key, inner]) => {
+	folder: string,
+): Promise<Record<string, unknown>> {
+	const result: Record<string, unknown> = {};
+	for (const [key, inner] of Object.entries(value)) {
 		const found = group.safeParse(inner);
-		return [key, found.success ? sealed(found.data, hashes) : inner];
+		result[key] = found.success ? await sealed(found.data, hashes, folder) : inner;
+	}
+	if (typeof value.file !== 'string') return result;
+	const data = await dataOf(value.file, hashes, folder);
+	return { ...result, sha256: hashes.get(value.file), ...(data.length === 0 ? {} : { data }) };
+}
+
+/** @throws PackError where the weights of a file are in one that did not come along */
+async function dataOf(file: string, hashes: ReadonlyMap<string, string>, folder: string) {
+	// One that the catalogue does not have is told when the manifest is read.
+	const names = hashes.has(file) ? await externalDataOf(join(folder, file)) : [];
+	return names.map((name) => {
+		const sha256 = hashes.get(name);
+		if (sha256 !== undefined) return { file: name, sha256 };
+		throw new PackError(
+			'contents',
+			`Expected ${name} among the catalogue’s files, for it holds the weights of ${file}, but it is not there.`,
+		);
 	});
-	const sha256 = typeof value.file === 'string' ? { sha256: hashes.get(value.file) } : {};
-	return { ...Object.fromEntries(entries), ...sha256 };
 }
 
 /** What was installed under this id before is what its files are held to, where nobody else says what they must be. */
@@ -114,7 +145,7 @@ async function trustedBefore(folder: string): Promise<ReadonlyMap<string, string
 	const text = await readFile(join(folder, 'pack.json'), 'utf8').catch(() => undefined);
 	if (text === undefined) return new Map();
 	const manifest = parseManifest(text, join(folder, 'pack.json'), packManifest);
-	return new Map(graphsOf(manifest).map(({ file, sha256 }) => [file, sha256]));
+	return new Map(filesOf(manifest).map(({ file, sha256 }) => [file, sha256]));
 }
 
 async function checkRoom(entry: CatalogueEntry, root: string): Promise<void> {

@@ -1,6 +1,9 @@
 import { open, rm } from 'node:fs/promises';
 import { PackError } from './packError';
 
+/** What else comes with a model holds its weights, or papers. */
+export const isOnnxName = (name: string): boolean => /\.onnx$/i.test(name);
+
 /** The field `ir_version` of ONNX's protobuf, which stands first in every model. */
 const firstByte = 0x08;
 

@@ -17,8 +17,9 @@ export function recognisePack(graphs: Graphs): RecognisedPack {
 		(graph) => takesPoints(graph) || isSemanticSamDecoder(graph),
 	);
 	const image = imageInput(encoder.graph)!;
-	const recognise = isSemanticSamDecoder(decoder.graph) ? recogniseSemanticSam : recogniseSam;
-	return recognise(encoder, image, decoder);
+	return isSemanticSamDecoder(decoder.graph)
+		? recogniseSemanticSam(encoder, image, decoder, graphs)
+		: recogniseSam(encoder, image, decoder);
 }
 
 function theOne(graphs: Graphs, role: string, is: (graph: GraphDescription) => boolean): GraphFile {

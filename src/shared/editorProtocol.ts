@@ -1,7 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from './annotation';
 import type { Candidate, Ladder } from './candidate';
-import type { Rle } from './mask/rle';
+import type { Correction } from './correction';
 import type { Prompt } from './prompt';
 
 /** What every open view of a document draws. */
@@ -51,8 +51,8 @@ export type ImageState =
 
 export interface SegmentParams {
 	readonly prompts: readonly Prompt[];
-	/** The mask that was shown when the last prompt was given, which the prompts correct. */
-	readonly correcting?: Rle;
+	/** Absent where nothing was shown. */
+	readonly correcting?: Correction;
 }
 
 export interface AcceptParams {

@@ -1,8 +1,8 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from './candidate';
+import type { Correction } from './correction';
 import type { GraphDescription } from './graphDescription';
-import type { Rle } from './mask/rle';
-import type { Prompt } from './prompt';
+import type { ImagePoint, Prompt } from './prompt';
 
 /** What the setting `strata.inference.device` can say. */
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const;
@@ -28,6 +28,8 @@ export interface StartResult {
 	readonly device: Device;
 	/** Why the device is not the one asked for (or the best one), as a sentence; absent when there is nothing to say. */
 	readonly deviceReason?: string;
+	/** How many levels the model gives a click in everything mode; absent where only a click tells. */
+	readonly levels?: number;
 }
 
 /** The image file's bytes travel once, with `openImage`; afterwards it is named by its content hash. */
@@ -62,8 +64,8 @@ export interface SegmentParams {
 	readonly image: string;
 	/** At least one positive point or a box. */
 	readonly prompts: readonly Prompt[];
-	/** The mask that was shown when the last prompt was given, which the prompts correct; absent where there was none. */
-	readonly correcting?: Rle;
+	/** Absent where nothing was shown. */
+	readonly correcting?: Correction;
 	/** The last level chosen for a category, 1 to 6: it tips which level is shown first. */
 	readonly preferredLevel?: number;
 }
@@ -83,6 +85,42 @@ export interface FirstCandidate {
 	readonly image: string;
 	readonly prompts: readonly Prompt[];
 	readonly candidate: Candidate;
+}
+
+export interface EverythingParams {
+	readonly image: string;
+	/** 1 is the finest: only the masks that are this level of their click's; all levels without it. */
+	readonly level?: number;
+	/** So many clicks along each side of a square image, and as many in all on any other; a whole number from 1. */
+	readonly pointsPerSide: number;
+	/** How sure of a mask the model must be, 0 to 1 on the scale of its scores; absent: what its pack says is usual. */
+	readonly leastScore?: number;
+	/** How little of a mask may depend on where its logits are cut: the area above +1 as a part of that above −1, at least. */
+	readonly leastStability: number;
+}
+
+/** A mask of everything mode; its level is its place among the masks of its click. */
+export interface EverythingMask extends Candidate {
+	/** The click that found it. */
+	readonly point: ImagePoint;
+}
+
+export interface EverythingResult {
+	/** Each thing once, the largest first. */
+	readonly masks: readonly EverythingMask[];
+	/** How many levels the model gives a click: none is found of a level beyond. */
+	readonly levels: number;
+	/** How many clicks were asked. */
+	readonly points: number;
+	/** The id of the pack that made the masks. */
+	readonly pack: string;
+}
+
+/** First clicks are asked, then the masks that are worth it are made. */
+export interface EverythingProgress {
+	readonly step: 'looking' | 'making';
+	readonly done: number;
+	readonly total: number;
 }
 
 /** `ResponseError.code`s of the inference process, so that the host can tell whose fault an error is. */
@@ -112,6 +150,11 @@ export const encode = new RequestType<{ readonly image: string }, EncodeResult, 
 /** The first mask of some prompts, without a ladder; null where there is none, or where work of the user's goes first. */
 export const preview = new RequestType<PreviewParams, Candidate | null, void>('preview');
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
+/** All masks of an image. Clicks of the user's go first. */
+export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
+export const everythingProgress = new NotificationType<EverythingProgress & { readonly image: string }>(
+	'everythingProgress',
+);
 export const firstCandidate = new NotificationType<FirstCandidate>('firstCandidate');
 export const log = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly text: string }>(
 	'log',

@@ -14,21 +14,32 @@ const pairs = 30;
 const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
 
 /**
- * The decoder's file with a click's box and ready features, and nothing of ours. Its threads do not wait by spinning, as
+ * The graphs that a click takes, with its box and ready features, and nothing of ours. Their threads do not wait by spinning, as
  * Strata's do not: they would go on in the time of whatever runs next, and be counted there.
  */
-async function bareDecoder(file: string, { maskFeatures, memory }: Features) {
-	const session = await InferenceSession.create(file, {
+async function bareDecoder(files: readonly [string, string], { maskFeatures, memory }: Features) {
+	const options = {
 		intraOpNumThreads: threads,
 		logSeverityLevel: 3,
 		extra: { session: { intra_op: { allow_spinning: '0' } } },
-	});
+	} as const;
+	const [decoder, masks] = [
+		await InferenceSession.create(files[0], options),
+		await InferenceSession.create(files[1], options),
+	];
 	const feeds = {
 		boxes: new Tensor('float32', [0.5, 0.5, 0.005, 0.005], [1, 4]),
 		mask_features: new Tensor('float32', maskFeatures!.data, [...maskFeatures!.dims]),
 		memory: new Tensor('float32', memory!.data, [...memory!.dims]),
 	};
-	return () => session.run(feeds, ['masks', 'scores']);
+	return async () => {
+		const { mask_embeds } = await decoder.run(feeds, ['scores', 'mask_embeds']);
+		const [, count, channels] = mask_embeds!.dims;
+		return masks.run({
+			mask_embeds: mask_embeds!.reshape([count!, channels!]),
+			mask_features: feeds.mask_features,
+		});
+	};
 }
 
 async function timed(run: () => Promise<unknown>): Promise<{ readonly ms: number; readonly cpuMs: number }> {
@@ -41,7 +52,8 @@ async function timed(run: () => Promise<unknown>): Promise<{ readonly ms: number
 
 /**
  * `npm run packCost -- PACK IMAGE`: what a semantic-sam pack costs. Memory of a process that encoded one image and
- * answered one click; then, in pairs, a click (to its ladder at image size) beside the bare runtime on the same graph.
+ * answered one click; then, in pairs, a click (to its ladder at image size) beside the bare runtime on the same graphs, and
+ * a batch of everything mode without its masks beside one with them.
  */
 async function main([packFolder, image]: readonly string[]): Promise<void> {
 	if (!packFolder || !image) throw new Error('Expected the folder of a semantic-sam pack and an image.');
@@ -61,15 +73,23 @@ async function main([packFolder, image]: readonly string[]): Promise<void> {
 	// As an idle process does; the next click loads the decoder again.
 	await model.release();
 	const memory = { peakMiB, releasedMiB: mebibytes(process.memoryUsage.rss()) };
-	const file = path.join(folder, pack.manifest.decoder.file);
-	const bare = await bareDecoder(file, features);
+	const { decoder, masks } = pack.manifest;
+	if (!masks || !model.embedding) throw new Error(`Expected a semantic-sam pack but ${folder} is none.`);
+	const bare = await bareDecoder([path.join(folder, decoder.file), path.join(folder, masks.file)], features);
+	const { embedding } = model;
 	const point = [{ x: size.width / 2, y: size.height / 2, label: pointLabels.positive }];
-	const rows: Record<'bare' | 'decode' | 'click', Awaited<ReturnType<typeof timed>>>[] = [];
+	const many = Array.from({ length: model.batch }, () => point);
+	const rows: Record<
+		'bare' | 'decode' | 'click' | 'manyMasks' | 'manyEmbeds',
+		Awaited<ReturnType<typeof timed>>
+	>[] = [];
 	for (let pair = -2; pair < pairs; pair++) {
 		const row = {
 			bare: await timed(bare),
 			decode: await timed(() => model.decode(features, [point])),
 			click: await timed(ask),
+			manyMasks: await timed(() => model.decode(features, many)),
+			manyEmbeds: await timed(() => embedding.embed(features, many)),
 		};
 		if (pair >= 0) rows.push(row);
 	}
@@ -87,6 +107,9 @@ async function main([packFolder, image]: readonly string[]): Promise<void> {
 			// Of processor time, which a busy machine disturbs less.
 			decodeCpuRatio: of(({ bare, decode }) => decode.cpuMs / bare.cpuMs),
 			clickCpuRatio: of(({ bare, click }) => click.cpuMs / bare.cpuMs),
+			// What everything mode spares by not making masks.
+			embedsRatio: of(({ manyMasks, manyEmbeds }) => manyEmbeds.ms / manyMasks.ms),
+			embedsCpuRatio: of(({ manyMasks, manyEmbeds }) => manyEmbeds.cpuMs / manyMasks.cpuMs),
 		})}\n`,
 	);
 }

@@ -203,6 +203,86 @@ describe('strata segment', () => {
 	});
 });
 
+describe('strata everything', () => {
+	const everything = (...args: string[]) =>
+		strata('everything', 'disc.png', '--device', 'cpu', '--points', '3', ...args);
+
+	it('adds each thing once, as annotations without a name yet', async () => {
+		const { code, stdout, stderr } = await everything();
+		expect([code, stderr]).toEqual([0, '']);
+		const { set } = await readSidecar();
+		const count = set.annotations.length;
+		expect(count).toBeGreaterThan(0);
+		expect(stdout).toMatch(
+			count === 1
+				? /^1 mask was added\. → annotation 1 in disc\.png\.strata\.json\n$/
+				: new RegExp(
+						`^${count} masks were added\\. → annotations 1 to ${count} in disc\\.png\\.strata\\.json\\n$`,
+					),
+		);
+		expect(set.categories).toMatchObject([{ name: 'uncategorised', kind: 'object' }]);
+		for (const { segmentation, prompts, pack, ...said } of set.annotations) {
+			const mask = decodeRle(segmentation);
+			expect([said.area, said.bbox, pack]).toEqual([area(mask), bbox(mask), 'mobile-sam']);
+			expect(prompts).toMatchObject([{ type: 'point', positive: true }]);
+		}
+		const again = await everything();
+		expect(again).toMatchObject({
+			code: 0,
+			stdout: `No mask was added: what was found (${count}) is annotated already.\n`,
+		});
+		expect((await readSidecar()).set).toEqual(set);
+	});
+
+	it('prints them as JSON and writes nothing', async () => {
+		const { code, stdout, stderr } = await everything('--json', '--level', '3');
+		expect([code, stderr]).toEqual([0, '']);
+		const printed = JSON.parse(stdout);
+		expect(printed).toMatchObject({
+			image,
+			width: 640,
+			height: 480,
+			levels: 3,
+			points: 9,
+			pack: 'mobile-sam',
+		});
+		expect(printed.masks.length).toBeGreaterThan(0);
+		for (const { segmentation, ...said } of printed.masks) {
+			expect([said.level, said.area]).toEqual([3, area(decodeRle(segmentation))]);
+		}
+		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
+	});
+
+	it('ends with 5 where there is nothing to add, and says why', async () => {
+		expect(await everything('--level', '5')).toEqual({
+			code: 5,
+			stdout: '',
+			stderr: 'No mask was added: MobileSAM gives a click 3 levels, so there is none of level 5.\n',
+		});
+		expect(await everything('--stability', '1')).toMatchObject({
+			code: 5,
+			stderr: 'No mask was added: asked at 9 places, MobileSAM was sure of none.\n',
+		});
+		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
+	});
+
+	it('leaves a broken sidecar alone, before the model is asked', async () => {
+		await writeFile(sidecar, 'not json');
+		expect(await everything()).toMatchObject({ code: 6, stdout: '' });
+		expect(await readFile(sidecar, 'utf8')).toBe('not json');
+	});
+
+	it.each([
+		[['--level', '7'], 'Expected a level from 1 to 6, or all, but received 7.'],
+		[['--points', '0'], 'Expected a whole number from 1 to 128 but received 0.'],
+		[['--score', '88'], 'Expected a number from 0 to 1 but received 88.'],
+	])('ends with 2 for a wrong command line: %j', async (args, sentence) => {
+		const { code, stdout, stderr } = await everything(...args);
+		expect([code, stdout]).toEqual([2, '']);
+		expect(stderr).toContain(sentence);
+	});
+});
+
 describe('strata', () => {
 	it('says how it is used, and which version it is', async () => {
 		const help = await strata('segment', '--help');

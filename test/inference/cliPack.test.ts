@@ -200,6 +200,53 @@ describe('strata pack', () => {
 		});
 	});
 
+	it('removes what was installed, whole or broken, and nothing else', async () => {
+		await strata(['pack', 'add', made]);
+		const beside = path.join(folder, 'beside');
+		await writeTinyPack(beside);
+		expect(await strata(['pack', 'remove', 'mobile-sam'])).toMatchObject({
+			code: 2,
+			stderr: '“mobile-sam” comes with Strata and stays.\n',
+		});
+		for (const name of ['other', '../beside/tiny', '.partial', '..']) {
+			expect(await strata(['pack', 'remove', 'tiny', name])).toMatchObject({
+				code: 2,
+				stderr: `Expected a pack that is installed in ${packs} (tiny) but received ${name}.\n`,
+			});
+		}
+		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
+		await writeFile(path.join(packs, 'tiny', 'pack.json'), 'broken');
+		expect(await strata(['pack', 'remove', 'tiny'])).toEqual({
+			code: 0,
+			stdout: `tiny removed from ${packs}\n`,
+			stderr: '',
+		});
+		expect(await readdir(packs)).toEqual(['.partial']);
+		expect(await readdir(path.join(packs, '.partial'))).toEqual([]);
+		expect(await readdir(path.join(beside, 'tiny'))).toContain('pack.json');
+		expect((await strata(['pack', 'add', made])).code).toBe(0);
+	});
+
+	it('says of a model that gives one mask a prompt what its ladder lacks', async () => {
+		const file = path.join(made, 'pack.json');
+		const manifest = JSON.parse(await readFile(file, 'utf8'));
+		await writeFile(file, JSON.stringify({ ...manifest, masksPerPrompt: 1 }));
+		const note = 'Tiny gives one mask a prompt: the only other levels are those that further prompts find.';
+		expect((await strata(['pack', 'add', made])).stdout).toBe(
+			`Tiny → ${packs}; use it with --pack tiny\n${note}\n`,
+		);
+		expect((await strata(['pack', 'list'])).stdout).toContain(`\n  ${note}\ncan be installed`);
+		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
+		expect(installed.map(({ id, notes }: { id: string; notes: string[] }) => [id, notes])).toEqual([
+			['mobile-sam', []],
+			['tiny', [note]],
+		]);
+		await rm(path.join(packs, 'tiny'), { recursive: true });
+		const entry = JSON.parse(await readFile(await catalogue(), 'utf8'));
+		expect(entry.packs[0].manifest.masksPerPrompt).toBe(1);
+		expect((await install('--mirror', server.origin)).stdout).toContain(`\n${note}\n`);
+	});
+
 	it('finds what is not whole', async () => {
 		await strata(['pack', 'add', made]);
 		await rm(path.join(packs, 'tiny', 'encoder.onnx'));

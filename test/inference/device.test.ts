@@ -39,7 +39,7 @@ async function startTiny(device: 'auto' | 'webgpu' | 'cpu', env: Readonly<Record
 
 async function ladderOn(device: 'webgpu' | 'cpu', env: Readonly<Record<string, string>>) {
 	const { started, inference } = await startTiny(device, env);
-	expect(started).toEqual({ pack: 'tiny', packName: 'Tiny', device });
+	expect(started).toEqual({ pack: 'tiny', packName: 'Tiny', device, levels: 3 });
 	const source = await disc(640, 480).png().toBuffer();
 	const { image } = await inference.connection.sendRequest(openImage, { source });
 	const ladder = await inference.connection.sendRequest(segment, { image, prompts: [pointAt(192, 192)] });

@@ -44,3 +44,22 @@ export function model(graph: object): Uint8Array {
 	const opset = [{ domain: '', version: 17 }];
 	return ModelProto.encode(ModelProto.fromObject({ irVersion: 8, opsetImport: opset, graph })).finish();
 }
+
+/** The same model with the numbers of its larger float tensors in a file beside it, at `location`. */
+export function withExternalData(bytes: Uint8Array, location: string) {
+	const { graph, ...rest } = ModelProto.toObject(ModelProto.decode(bytes));
+	const parts: Uint8Array[] = [];
+	let offset = 0;
+	const initializer = graph.initializer.map((one: Readonly<Record<string, unknown>>) => {
+		const { floatData, ...said } = one;
+		if (!Array.isArray(floatData) || floatData.length < 8) return one;
+		const numbers = new Uint8Array(Float32Array.from(floatData as number[]).buffer);
+		const entries = { location, offset: String(offset), length: String(numbers.length) };
+		parts.push(numbers);
+		offset += numbers.length;
+		const externalData = Object.entries(entries).map(([key, text]) => ({ key, value: text }));
+		return { ...said, dataLocation: 1, externalData };
+	});
+	const model = ModelProto.fromObject({ ...rest, graph: { ...graph, initializer } });
+	return { graph: ModelProto.encode(model).finish(), data: Buffer.concat(parts) };
+}

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { usual } from '../../src/shared/everything';
 import {
 	displayImage,
+	type EverythingProgress,
 	encode,
+	everything,
+	everythingProgress,
 	type FirstCandidate,
 	firstCandidate,
 	openImage,
@@ -59,6 +63,25 @@ describe('the inference process', () => {
 		await expect(encoding).rejects.toMatchObject({ code: -32800 });
 		const { candidates } = await inference.connection.sendRequest(segment, { image, prompts });
 		expect(candidates.length).toBeGreaterThan(0);
+	});
+
+	it('tells how far all masks are, and stops when told to', async () => {
+		const { connection } = inference;
+		const { image } = await opened();
+		const source = new CancellationTokenSource();
+		const steps: (EverythingProgress & { readonly image: string })[] = [];
+		connection.onNotification(everythingProgress, (step) => {
+			steps.push(step);
+			if (steps.length === 2) source.cancel();
+		});
+		const params = { image, ...usual };
+		const looking = connection.sendRequest(everything, params, source.token);
+		await expect(looking).rejects.toMatchObject({ code: -32800 });
+		expect(steps.slice(0, 2)).toEqual(
+			[4, 8].map((done) => ({ image, step: 'looking', done, total: steps[0]!.total })),
+		);
+		const { masks } = await connection.sendRequest(everything, { ...params, pointsPerSide: 3 });
+		expect(masks.length).toBeGreaterThan(0);
 	});
 
 	it('cancels between the rounds of a ladder', async () => {

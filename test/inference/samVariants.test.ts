@@ -104,7 +104,7 @@ describe('an export of', () => {
 	it('SAM is told the mask that a click corrects; a model that takes none answers all the same', async () => {
 		const image = { source: await disc(640, 480).png().toBuffer() };
 		const prompts = [pointAt(192, 192), pointAt(200, 192)];
-		const correcting = encodeRle(fullMask(640, 480));
+		const correcting = { segmentation: encodeRle(fullMask(640, 480)), isChosen: false };
 		const areas = async (variant: Variant) => {
 			const { service } = await added(variant);
 			const opened = await service.openImage(image);
@@ -163,7 +163,7 @@ describe('an export of', () => {
 	it('Semantic-SAM is recognised without its pack.json', async () => {
 		const made = path.join(root, 'test/fixtures/semantic-sam/semantic-sam-tiny');
 		const files = await Promise.all(
-			['encoder.onnx', 'decoder.onnx'].map(
+			['encoder.onnx', 'decoder.onnx', 'masks.onnx'].map(
 				async (name) => [name, await readFile(path.join(made, name))] as const,
 			),
 		);

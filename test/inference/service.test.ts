@@ -199,6 +199,7 @@ describe('a service', () => {
 			pack: embeddedPack,
 			packName: 'Strata S',
 			device: 'cpu',
+			levels: 3,
 		});
 		await service.start(startParams());
 		const { image } = await service.openImage({ source: await picture() });

@@ -137,6 +137,7 @@ describe('another model', { sequential: true }, () => {
 			['MobileSAM Copy', 'Apache-2.0 · in use'],
 			['Install Model Pack…', ''],
 			['Add Model Pack from Folder…', ''],
+			['Remove Model Pack…', ''],
 		]);
 		await workbench.pick('MobileSAM');
 		await until('the copy to go', async () => {
@@ -219,5 +220,33 @@ describe('another model', { sequential: true }, () => {
 		await statusBarSays('Finds Red');
 		await editor.untilReady();
 		await rm(made, { recursive: true });
+	});
+
+	it('is removed while it is in use: the one that comes along takes over, masks stay', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await clearNotifications();
+		await workbench.runCommand('Strata: Remove Model Pack…');
+		await workbench.untilTitled('Remove Model Pack');
+		const offered = await workbench.quickPick();
+		expect(offered.map(({ label, description }) => [label, description])).toEqual([
+			['Finds Red', 'in use'],
+			[copy.name, ''],
+		]);
+		await workbench.pick('Finds Red');
+		const words = await until('the question', () => workbench.dialog());
+		expect(words).toMatch(/Remove Finds Red\?.*It is in use: the model that comes with Strata takes over\./);
+		await workbench.clickDialogButton('Cancel');
+		expect(await visiblePacks()).toContain('finds-red');
+		await workbench.runCommand('Strata: Remove Model Pack…');
+		await workbench.pick('Finds Red');
+		await until('the question', () => workbench.dialog());
+		await workbench.clickDialogButton('Remove');
+		await workbench.notification(/Finds Red is removed\./);
+		expect(await visiblePacks()).toEqual([copy.id]);
+		await statusBarSays('MobileSAM');
+		await editor.untilReady();
+		const { annotations } = await vscode().readJson<Coco>(sidecar);
+		expect(new Set(annotations.map(({ strata }) => strata?.pack))).toContain(copy.id);
 	});
 });

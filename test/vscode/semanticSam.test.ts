@@ -29,8 +29,21 @@ describe('a pack with levels of its own', { sequential: true }, () => {
 	it('says what becomes of a negative point, and cuts it out', async () => {
 		const editor = await vscode().activeEditor();
 		await editor.clickImage({ x: 200, y: 200 }, { modifiers: ['Shift'] });
-		const { hint } = await untilShown(editor, 'the note', (view) => !view.busy && /negative/.test(view.hint));
-		expect(hint).toMatch(/knows no negative points: what it finds there is cut out of the masks\./);
+		const { hint, note } = await untilShown(
+			editor,
+			'the note',
+			(view) => !view.busy && view.note !== undefined,
+		);
+		expect(note).toMatch(/knows no negative points: what it finds there is cut out of the masks\./);
+		expect(hint).toMatch(/Enter: keep .* Shift\+Enter: keep all .* Esc: drop/);
+		const isInSight = (selector: string) =>
+			editor.frame.evaluate((found) => {
+				const element = document.querySelector(found)!;
+				const { left, right, top, bottom } = element.getBoundingClientRect();
+				const isWhole = element.scrollWidth <= element.clientWidth;
+				return isWhole && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+			}, selector);
+		expect([await isInSight('.note'), await isInSight('.hint')]).toEqual([true, true]);
 		await vscode().screenshot('semantic-sam note');
 	});
 

@@ -3,8 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import type { Annotation } from '../../src/shared/annotation';
 import type { ViewCommand } from '../../src/shared/editorProtocol';
-import { categoryColour } from '../categoryColour';
+import { annotationColour } from '../annotationColour';
 import { hint } from '../hint';
 import { maskFigures } from '../maskPaths';
 import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
@@ -30,7 +31,7 @@ export class Editor extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { image, picture } = this.state;
+		const { image, picture, ladder } = this.state;
 		// What cannot be segmented can still be looked at.
 		const covers = image.phase === 'failed' && !picture;
 		return html`
@@ -39,6 +40,7 @@ export class Editor extends LitElement {
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
+				${ladder?.note ? html`<div class="note" role="status">${ladder.note}</div>` : nothing}
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
@@ -78,7 +80,7 @@ export class Editor extends LitElement {
 		const image = imageSize(state);
 		const imageArea = image ? image.width * image.height : 1;
 		return html`<div id="levels" role="toolbar" aria-label="Levels">
-			${selected ? this.selectionTitle(selected.categoryId) : nothing}
+			${selected ? this.selectionTitle(selected) : nothing}
 			<strata-level-strip
 				.levels=${levels}
 				.frame=${largest?.bbox ?? [0, 0, 1, 1]}
@@ -90,10 +92,11 @@ export class Editor extends LitElement {
 		</div>`;
 	}
 
-	private selectionTitle(categoryId: number): TemplateResult {
-		const category = this.state.document.categories.find(({ id }) => id === categoryId);
+	private selectionTitle(selected: Annotation): TemplateResult {
+		const { categories } = this.state.document;
+		const category = categories.find(({ id }) => id === selected.categoryId);
 		return html`<div class="selection">
-			<span class="swatch" style="background:${categoryColour(categoryId)}"></span>
+			<span class="swatch" style="background:${annotationColour(selected, categories)}"></span>
 			<b>${category?.name ?? '?'}</b><small>${category?.kind ?? ''}</small>
 		</div>`;
 	}

@@ -52,7 +52,8 @@ def trace(
             opset_version=OPSET,
             dynamo=False,
         )
-        shapes = [result.shape for result in module(*inputs.values())]
+        results = module(*inputs.values())
+        shapes = [result.shape for result in (results if isinstance(results, tuple) else (results,))]
         # What is over 2 GB lies in several files there.
         graph = shared_constants(onnx.load(traced))
     for value, shape in zip(graph.graph.output, shapes, strict=True):

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import nn
 
+from strata_export.pictures import clicks, picture
 from strata_export.semantic_sam.config import TINY
 from strata_export.semantic_sam.mask_decoder import SelfAttention, grid_of, held, logit
-from strata_export.semantic_sam.model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
-from strata_export.pictures import clicks, picture
+from strata_export.semantic_sam.model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam, answers_to
 from strata_export.semantic_sam.preprocess import click_boxes, tensor_of
 
 
@@ -64,7 +64,7 @@ def test_the_order_of_levels_only_orders_the_outputs(tiny: SemanticSam, features
 
 @torch.inference_mode()
 def test_the_six_masks_differ(tiny: SemanticSam, features: tuple) -> None:
-    masks, *_ = PromptDecoder(tiny)(click_boxes(clicks(1, seed=0), 90, 60), *features)
+    masks, _ = answers_to(PromptDecoder(tiny), click_boxes(clicks(1, seed=0), 90, 60), features)
     for a in range(6):
         for b in range(a):
             assert (masks[0, a] - masks[0, b]).abs().max() > 0.1

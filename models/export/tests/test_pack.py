@@ -25,7 +25,7 @@ def test_the_manifest_names_whole_files(pack: Path) -> None:
     manifest = json.loads((pack / "pack.json").read_text())
     assert manifest["id"] == pack.name == "semantic-sam-tiny"
     assert manifest["levels"] == "native"
-    for part in ("encoder", "decoder"):
+    for part in ("encoder", "decoder", "masks"):
         assert manifest[part]["sha256"] == sha256_of(pack / manifest[part]["file"])
     assert manifest["input"]["shortSide"] == SHORT_SIDE
     assert (pack / "NOTICE").read_text()
@@ -53,7 +53,8 @@ def test_agreement_is_lost_with_other_weights(tiny: SemanticSam, pack: Path) -> 
 
 
 def test_the_graphs_take_every_size_and_number_of_prompts(pack: Path) -> None:
-    encoder, decoder = (onnx.load(pack / f"{part}.onnx").graph for part in ("encoder", "decoder"))
+    parts = ("encoder", "decoder", "masks")
+    encoder, decoder, masks = (onnx.load(pack / f"{part}.onnx").graph for part in parts)
 
     def shape(value: onnx.ValueInfoProto) -> list[int | str]:
         return [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim]
@@ -65,10 +66,14 @@ def test_the_graphs_take_every_size_and_number_of_prompts(pack: Path) -> None:
         "memory": ["cells", 16],
     }
     assert {value.name: shape(value)[:2] for value in decoder.output} == {
-        "masks": ["prompts", 6],
         "scores": ["prompts", 6],
         "mask_boxes": ["prompts", 6],
         "mask_embeds": ["prompts", 6],
+    }
+    assert {value.name: shape(value) for value in [*masks.input, *masks.output]} == {
+        "mask_embeds": ["masks", 16],
+        "mask_features": [1, 16, "height/4", "width/4"],
+        "masks": ["masks", "height/4", "width/4"],
     }
     operators = {node.op_type for node in [*encoder.node, *decoder.node]}
     assert not operators & {"NonZero", "NonMaxSuppression", "Loop", "If", "Scan", "ScatterND"}

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { addPack, readPackSource, sealDraft } from '../../packs/addPack';
 import type { InstalledPack } from '../../packs/installedPacks';
+import { packNotes } from '../../packs/packNotes';
 import type { Graphs } from '../../packs/recognisedPack';
 import { recognisePack } from '../../packs/recognisePack';
 import type { PackServices } from './installModelPack';
@@ -60,7 +61,7 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
 /** @returns undefined where the user thought better of it */
 async function prepare(folder: string, services: PackServices): Promise<Prepared | undefined> {
 	const source = await readPackSource(folder);
-	if (source.form === 'pack') return { manifest: source.manifest, notes: [] };
+	if (source.form === 'pack') return { manifest: source.manifest, notes: packNotes(source.manifest) };
 	const recognised = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: 'Looking at the ONNX files' },
 		async () => {

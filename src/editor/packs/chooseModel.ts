@@ -27,6 +27,9 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 		{ label: '', kind: vscode.QuickPickItemKind.Separator },
 		command('Install Model Pack…', 'cloud-download', 'strata.installPack'),
 		command('Add Model Pack from Folder…', 'folder-opened', 'strata.addPack'),
+		...((await library.removable()).length > 0
+			? [command('Remove Model Pack…', 'trash', 'strata.removePack')]
+			: []),
 	];
 	const choice = await vscode.window.showQuickPick<Item>([...models, ...more], {
 		title: 'Choose Model',

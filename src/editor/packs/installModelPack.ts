@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { type CatalogueEntry, sizeText, unverifiedFiles } from '../../packs/catalogue';
+import type { InstalledPack } from '../../packs/installedPacks';
 import { type Describe, installPack } from '../../packs/installPack';
+import { packNotes } from '../../packs/packNotes';
 import { messageOf } from '../../shared/messageOf';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
 import type { PackLibrary } from './packLibrary';
+
+type PackManifest = InstalledPack['manifest'];
 
 interface Item extends vscode.QuickPickItem {
 	readonly entry: CatalogueEntry;
@@ -53,22 +57,27 @@ async function catalogueItems(library: PackLibrary): Promise<Item[]> {
 }
 
 async function installAndOffer(entry: CatalogueEntry, services: PackServices): Promise<void> {
+	let manifest: PackManifest | undefined;
 	try {
-		if (!(await install(entry, services))) return;
+		manifest = await install(entry, services);
+		if (!manifest) return;
 	} catch (error) {
 		services.report(error);
 		const act = await vscode.window.showErrorMessage(messageOf(error), retry);
 		if (act === retry) await installAndOffer(entry, services);
 		return;
 	}
-	const message = [`${entry.name} is installed.`, trustText(entry)].join(' ').trim();
+	const message = [`${entry.name} is installed.`, ...packNotes(manifest), trustText(entry)].join(' ').trim();
 	if ((await vscode.window.showInformationMessage(message, useIt)) === useIt) {
 		await services.modelSwitch.use(entry.id);
 	}
 }
 
-/** @returns false where the user cancelled it; what has come is kept for the next time */
-async function install(entry: CatalogueEntry, { library, describe }: PackServices): Promise<boolean> {
+/** @returns undefined where the user cancelled it; what has come is kept for the next time */
+async function install(
+	entry: CatalogueEntry,
+	{ library, describe }: PackServices,
+): Promise<PackManifest | undefined> {
 	const options = {
 		location: vscode.ProgressLocation.Notification,
 		title: `Installing ${entry.name}`,
@@ -79,7 +88,7 @@ async function install(entry: CatalogueEntry, { library, describe }: PackService
 		const cancelled = token.onCancellationRequested(() => controller.abort());
 		let percent = 0;
 		try {
-			await installPack(entry, {
+			return await installPack(entry, {
 				root: library.root,
 				mirror: settings.mirror(),
 				describe,
@@ -93,9 +102,8 @@ async function install(entry: CatalogueEntry, { library, describe }: PackService
 					percent = now;
 				},
 			});
-			return true;
 		} catch (error) {
-			if (controller.signal.aborted) return false;
+			if (controller.signal.aborted) return undefined;
 			throw error;
 		} finally {
 			cancelled.dispose();

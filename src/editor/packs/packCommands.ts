@@ -3,6 +3,7 @@ import { messageOf } from '../../shared/messageOf';
 import { addModelPack } from './addModelPack';
 import { chooseModel } from './chooseModel';
 import { installModelPack, type PackServices } from './installModelPack';
+import { removeModelPack } from './removeModelPack';
 
 /** Registers the commands that get packs and choose among them. */
 export function registerPackCommands(services: PackServices): vscode.Disposable {
@@ -11,6 +12,7 @@ export function registerPackCommands(services: PackServices): vscode.Disposable 
 		chooseModel: () => chooseModel(library, modelSwitch),
 		installPack: () => installModelPack(services),
 		addPack: (target) => addModelPack(services, target),
+		removePack: () => removeModelPack(services),
 	};
 	return vscode.Disposable.from(
 		...Object.entries(commands).map(([name, act]) =>

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { type CatalogueEntry, readCatalogue } from '../../packs/catalogue';
 import { type BrokenPack, type InstalledPack, installedPacks } from '../../packs/installedPacks';
@@ -25,6 +25,11 @@ export class PackLibrary {
 
 	installed(): Promise<readonly (InstalledPack | BrokenPack)[]> {
 		return installedPacks(this.folders);
+	}
+
+	/** Those that do not come with the extension. */
+	async removable(): Promise<readonly (InstalledPack | BrokenPack)[]> {
+		return (await this.installed()).filter(({ folder }) => dirname(folder) !== this.own);
 	}
 
 	catalogue(): Promise<readonly CatalogueEntry[]> {

@@ -14,6 +14,24 @@ export interface ImageSize {
 	readonly height: number;
 }
 
+/** What is known of some prompts' masks before they are made. */
+export interface Embedded {
+	/** float32[prompts, masksPerPrompt]: the model's estimate of each mask's IoU. */
+	readonly scores: Float32Array;
+	/** float32[prompts, masksPerPrompt, 4]: centre, width and height, in cells of logits. */
+	readonly boxes: Float32Array;
+	/** float32[prompts, masksPerPrompt, channels]: what makes a mask of the image's features. */
+	readonly embeds: Float32Array;
+}
+
+/** A model that says how good its masks are, and where, before it makes them. */
+export interface EmbeddingModel {
+	readonly channels: number;
+	embed(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Embedded>;
+	/** `embeds: float32[masks, channels]` → logits, float32[masks, rows, columns] */
+	masksOf(features: Features, embeds: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
+}
+
 /** A model of a pack, on a device. A family is one file that makes one. */
 export interface Model {
 	/** The size that the encoder wants an image in. */
@@ -27,6 +45,12 @@ export interface Model {
 	readonly prompting: 'together' | 'apart';
 	/** What the user should know of how these prompts are answered, as a sentence. */
 	noteOn?(prompts: readonly Prompt[]): string | undefined;
+	/** How many masks it gives a prompt; absent where only a prompt tells. */
+	readonly masksPerPrompt?: number;
+	/** Prompts of everything mode that are asked in one run, which a user's click may have to wait for. */
+	readonly batch: number;
+	/** Where masks can be told apart before they are made. */
+	readonly embedding?: EmbeddingModel;
 	/** How an image lies on the decoder's prompts and logits. */
 	spaceOf(image: ImageSize): DecoderSpace;
 	/** `image` in the size that `inputSizeOf` says. */

@@ -1,40 +1,13 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, pointLabels } from '../decoderPrompt';
-import { OnnxSession, type RealDevice, type Tensor } from '../onnxSession';
-import { type Pack, packManifest, parseManifest } from '../packs';
-import type { Features, ImageSize, Model } from './family';
+import { OnnxSession, type RealDevice, type Tensor, type Tensors } from '../onnxSession';
+import { type Pack, parseManifest } from '../packs';
+import type { Embedded, EmbeddingModel, Features, ImageSize, Model } from './family';
 import { LazySession } from './lazySession';
 import { normalised } from './normalise';
-
-const rgb = z.tuple([z.number(), z.number(), z.number()]);
-const maps = z.object({ maskFeatures: z.string(), memory: z.string() });
-
-const semanticSamManifest = packManifest.extend({
-	encoder: packManifest.shape.encoder.extend({ input: z.string(), outputs: maps }),
-	decoder: packManifest.shape.decoder.extend({
-		inputs: maps.extend({ boxes: z.string() }),
-		outputs: z.object({ masks: z.string(), scores: z.string() }),
-	}),
-	input: z.looseObject({
-		/** Pixels that the shorter side becomes, as long as the longer one stays within `longSide`. */
-		shortSide: z.int().positive(),
-		longSide: z.int().positive(),
-		multipleOf: z.int().positive().multipleOf(32),
-		resize: z.literal('short-side'),
-		resample: z.literal('bicubic'),
-		mean: rgb,
-		std: rgb,
-	}),
-	/** Of the feature maps. */
-	channels: z.int().positive(),
-	/** Sides of the box that a click becomes, as parts of the image's. */
-	clickSide: z.number().positive(),
-	masksPerPrompt: z.int().positive(),
-});
-type SemanticSamManifest = z.infer<typeof semanticSamManifest>;
+import { type SemanticSamManifest, semanticSamManifest } from './semanticSamManifest';
 
 /** Pixels of the input per cell of the logits. */
 const logitStep = 4;
@@ -54,14 +27,26 @@ export function openSemanticSam(pack: Pack, device: RealDevice): Model {
 class SemanticSam implements Model {
 	readonly resizeFilter = 'bicubic';
 	readonly prompting = 'apart';
+	/** Without masks they are much quicker together. */
+	readonly batch = 32;
+	readonly masksPerPrompt: number;
+	readonly embedding: EmbeddingModel;
 	private readonly encoder = new LazySession(() => this.loadEncoder());
 	private readonly decoder = new LazySession(() => this.loadDecoder());
+	private readonly maskMaker = new LazySession(() => this.loadMaskMaker());
 
 	constructor(
 		private readonly manifest: SemanticSamManifest,
 		private readonly folder: string,
 		private readonly device: RealDevice,
-	) {}
+	) {
+		this.masksPerPrompt = manifest.masksPerPrompt;
+		this.embedding = {
+			channels: manifest.channels,
+			embed: (...request) => this.embed(...request),
+			masksOf: (...request) => this.masksOf(...request),
+		};
+	}
 
 	inputSizeOf({ width, height }: ImageSize): ImageSize {
 		const { shortSide, longSide } = this.manifest.input;
@@ -124,27 +109,70 @@ class SemanticSam implements Model {
 		prompts: readonly DecoderPrompt[],
 		signal?: AbortSignal,
 	): Promise<Decoded> {
-		const { inputs, outputs } = this.manifest.decoder;
+		const { scores, embeds } = this.manifest.decoder.outputs;
+		const said = await this.ask(features, prompts, [scores, embeds], signal);
+		const logits = await this.masksOf(features, said[embeds]!.data, signal);
+		return { logits, scores: said[scores]!.data };
+	}
+
+	private async embed(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Embedded> {
+		const { scores, boxes, embeds } = this.manifest.decoder.outputs;
+		const said = await this.ask(features, prompts, [scores, boxes, embeds], signal);
+		const [, , rows, columns] = features.maskFeatures!.dims;
+		return {
+			scores: said[scores]!.data,
+			boxes: said[boxes]!.data.map((part, at) => part * (at % 2 === 0 ? columns! : rows!)),
+			embeds: said[embeds]!.data,
+		};
+	}
+
+	/** `embeds: float32[masks, channels]` → float32[masks, rows, columns] */
+	private async masksOf(
+		features: Features,
+		embeds: Float32Array,
+		signal?: AbortSignal,
+	): Promise<Float32Array> {
+		const { masks, channels } = this.manifest;
+		const session = await this.maskMaker.get();
+		const { inputs, output } = masks;
+		const feeds = {
+			[inputs.embeds]: { data: embeds, dims: [embeds.length / channels, channels] },
+			[inputs.maskFeatures]: features.maskFeatures!,
+		};
+		return (await session.run(feeds, [output], signal))[output]!.data;
+	}
+
+	private async ask(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		outputs: readonly string[],
+		signal?: AbortSignal,
+	): Promise<Tensors> {
+		const { inputs } = this.manifest.decoder;
 		const session = await this.decoder.get();
-		const results = await session.run(
+		return session.run(
 			{
 				[inputs.boxes]: this.boxesOf(prompts, features),
 				[inputs.maskFeatures]: features.maskFeatures!,
 				[inputs.memory]: features.memory!,
 			},
-			[outputs.masks, outputs.scores],
+			outputs,
 			signal,
 		);
-		return { logits: results[outputs.masks]!.data, scores: results[outputs.scores]!.data };
 	}
 
 	async load(): Promise<void> {
 		await this.decoder.get();
+		await this.maskMaker.get();
 	}
 
 	async release(): Promise<void> {
 		// All at once: what is asked meanwhile finds none of them.
-		await Promise.all([this.encoder.release(), this.decoder.release()]);
+		await Promise.all([this.encoder, this.decoder, this.maskMaker].map((session) => session.release()));
 	}
 
 	/** The padded image, pixels. */
@@ -196,11 +224,29 @@ class SemanticSam implements Model {
 					{ name: inputs.memory, dims: [-1, channels] },
 				],
 				outputs: [
-					{ name: outputs.masks, dims: [-1, masksPerPrompt, -1, -1] },
 					{ name: outputs.scores, dims: [-1, masksPerPrompt] },
+					{ name: outputs.boxes, dims: [-1, masksPerPrompt, 4] },
+					{ name: outputs.embeds, dims: [-1, masksPerPrompt, channels] },
 				],
 			},
 			`The decoder of ${name}`,
+		);
+	}
+
+	private loadMaskMaker(): Promise<OnnxSession> {
+		const { masks, channels, name } = this.manifest;
+		const { file, inputs, output } = masks;
+		return OnnxSession.load(
+			join(this.folder, file),
+			this.device,
+			{
+				inputs: [
+					{ name: inputs.embeds, dims: [-1, channels] },
+					{ name: inputs.maskFeatures, dims: [1, channels, -1, -1] },
+				],
+				outputs: [{ name: output, dims: [-1, -1, -1] }],
+			},
+			`The masks’ graph of ${name}`,
 		);
 	}
 }

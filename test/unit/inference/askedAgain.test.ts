@@ -124,7 +124,7 @@ describe('a ladder that corrects a mask', () => {
 					prompts,
 					space,
 					decode: modelOf(others).decode,
-					told: modelOf(masks).decode,
+					correction: { told: modelOf(masks).decode },
 					onFirst: (mask) => firsts.push(mask),
 				});
 				sound(fullSizeLadder({ levels, first }, prompts, space).candidates, click);
@@ -142,7 +142,7 @@ describe('a ladder that corrects a mask', () => {
 			prompts,
 			space,
 			decode: plain.decode,
-			told: told.decode,
+			correction: { told: told.decode },
 			onFirst: (candidate) => tell.push(candidate),
 		});
 		expect(candidates).toHaveLength(4);
@@ -154,6 +154,22 @@ describe('a ladder that corrects a mask', () => {
 		]);
 	});
 
+	it('shows first what is nearest to a mask that somebody chose', async () => {
+		const told = modelOf(scored([45, 20, 95], [0.6, 0.9, 0.5]));
+		const [chosen] = scored([50], [1]);
+		const shownFirst = async (correction: { told: Decode; chosen?: Float32Array }) => {
+			const { levels, first } = await buildCorrectedLadder({
+				prompts,
+				space,
+				decode: modelOf([]).decode,
+				correction,
+			});
+			return radii([levels[first]!], [15, 40, 90]);
+		};
+		expect(await shownFirst({ told: told.decode })).toEqual([15]);
+		expect(await shownFirst({ told: told.decode, chosen: chosen!.logits })).toEqual([40]);
+	});
+
 	it('falls back on the prompts alone where no correction obeys them', async () => {
 		const told = modelOf(discs({ x: 20, y: 20 }, [10], space));
 		const plain = modelOf(scored([10, 30], [0.9, 0.95]));
@@ -161,7 +177,7 @@ describe('a ladder that corrects a mask', () => {
 			prompts,
 			space,
 			decode: plain.decode,
-			told: told.decode,
+			correction: { told: told.decode },
 		});
 		expect(radii(levels, [5, 25])).toEqual([5, 25]);
 		expect(first).toBe(1);

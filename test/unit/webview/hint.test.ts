@@ -16,9 +16,10 @@ describe('the line that says what to do', () => {
 		expect(hint({ ...initialState, ladder: openLadder(reply) })).toMatch(/Enter: keep/);
 	});
 
-	it('says first how the model answered prompts that it was not made for', () => {
+	it('names them all where the model has something to say, which is said elsewhere', () => {
 		const note = 'A Model knows no negative points: what it finds there is cut out of the masks.';
-		const line = hint({ ...initialState, ladder: openLadder({ ...reply, note }) });
-		expect(line).toBe(`${note} Enter: keep · Esc: drop`);
+		const ladder = openLadder({ ...reply, note });
+		expect(ladder.note).toBe(note);
+		expect(hint({ ...initialState, ladder })).toBe(hint({ ...initialState, ladder: openLadder(reply) }));
 	});
 });

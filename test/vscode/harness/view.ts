@@ -12,6 +12,8 @@ export interface Shown {
 	readonly banner?: string;
 	readonly failed?: string;
 	readonly hint: string;
+	/** How the model answered prompts that it was not made for. */
+	readonly note?: string;
 	readonly busy: boolean;
 }
 
@@ -23,12 +25,14 @@ export async function shown({ frame }: StrataEditor): Promise<Shown> {
 		const selected = text('.selection b');
 		const banner = text('.banner span');
 		const failed = text('.failed');
+		const note = text('.note');
 		return {
 			levels: levels.map((level) => Number(level.dataset.level)),
 			...(painted !== undefined && { level: Number(painted) }),
 			...(selected !== undefined && { selected }),
 			...(banner !== undefined && { banner }),
 			...(failed !== undefined && { failed }),
+			...(note !== undefined && { note }),
 			hint: text('.hint') ?? '',
 			busy: document.querySelector('vscode-progress-bar') !== null,
 		};

@@ -14,9 +14,10 @@ from .config import CONFIGS, STRIDE
 from .golden import write_golden
 from .manifest import manifest_of, notice_of
 from .model import LEVEL_ORDER, SemanticSam
-from .onnx_export import export_decoder, export_encoder
+from .onnx_export import export_all
 from .preprocess import click_boxes, tensor_of
 from .random_checkpoint import write_random_checkpoint
+
 
 def export(checkpoint: Path, out: Path, half: bool, short_side: int, trust_pickle: bool) -> Path:
     """Writes the pack and checks that ONNX Runtime agrees with PyTorch on it."""
@@ -24,8 +25,7 @@ def export(checkpoint: Path, out: Path, half: bool, short_side: int, trust_pickl
     manifest = manifest_of(model.config, LEVEL_ORDER, half, short_side, long_side_of(short_side))
 
     def fill(folder: Path) -> None:
-        export_encoder(model, folder / "encoder.onnx", half)
-        export_decoder(model, folder / "decoder.onnx", half=half)
+        export_all(model, folder, half)
         found = self_check(model, folder)
         if not found.within(HALF_LIMITS if half else LIMITS):
             raise ExportError(

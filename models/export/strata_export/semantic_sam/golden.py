@@ -8,7 +8,7 @@ import torch
 
 from ..golden_file import Case, golden_file
 from ..pictures import clicks, picture
-from .model import ImageEncoder, PromptDecoder, SemanticSam
+from .model import ImageEncoder, PromptDecoder, SemanticSam, answers_to
 from .preprocess import click_boxes, resized, tensor_of
 
 FEATURES = ("maskFeatures", "memory")
@@ -40,7 +40,7 @@ def write_golden(
             case["prompts"] = []
             for count in counts:
                 points = clicks(count, seed)
-                masks, scores, *_ = decoder(click_boxes(points, *image.size), *features)
+                masks, scores = answers_to(decoder, click_boxes(points, *image.size), features)
                 case["prompts"].append(
                     {"clicks": points, "masks": numbers.add(masks), "scores": numbers.add(scores)}
                 )

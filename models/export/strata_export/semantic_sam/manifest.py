@@ -44,7 +44,12 @@ def manifest_of(
         "decoder": {
             "file": "decoder.onnx",
             "inputs": {"boxes": "boxes", "maskFeatures": "mask_features", "memory": "memory"},
-            "outputs": {"masks": "masks", "scores": "scores"},
+            "outputs": {"scores": "scores", "boxes": "mask_boxes", "embeds": "mask_embeds"},
+        },
+        "masks": {
+            "file": "masks.onnx",
+            "inputs": {"embeds": "mask_embeds", "maskFeatures": "mask_features"},
+            "output": "masks",
         },
         "input": {
             "shortSide": short,

@@ -122,8 +122,8 @@ def memory_of(levels: list[Tensor]) -> Tensor:
 
 class MaskDecoder(nn.Module):
     """
-    boxes [N, 4] (cx, cy, w, h as parts of the padded image) → masks [N, K, H/4, W/4] (logits), scores [N, K],
-    boxes [N, K, 4] and mask embeddings [N, K, hidden], one for each of the K granularities in `order`.
+    boxes [N, 4] (cx, cy, w, h as parts of the padded image) → scores [N, K], boxes [N, K, 4] and mask embeddings
+    [N, K, hidden], one for each of the K granularities in `order`. `masks_of` makes masks of the embeddings.
     """
 
     def __init__(self, config: Config) -> None:
@@ -146,7 +146,7 @@ class MaskDecoder(nn.Module):
 
     def forward(
         self, boxes: Tensor, mask_features: Tensor, memory: Tensor, order: list[int], prompt_type: int = 0
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         count, hidden = self.granularities, self.mask_tokens.embedding_dim
         grid = grid_of(mask_features)
         # Boxes are kept as what the sigmoid makes them of.
@@ -161,11 +161,14 @@ class MaskDecoder(nn.Module):
             before, z = z, self._bbox_embed(x).flatten(0, 1) + held(z)
         # Twice, as trained: once where layers end, once where heads begin.
         h = self.decoder_norm(self.decoder_norm(x))
-        embeds = self.mask_embed(h)
-        masks = embeds.flatten(0, 1) @ mask_features.flatten(2)[0]
-        masks = masks.reshape(-1, count, mask_features.shape[2], mask_features.shape[3])
         final = (self._bbox_embed(h).flatten(0, 1) + held(before)).sigmoid().reshape(-1, count, 4)
-        return masks, self.iou_prediction_head(h)[:, :, 0], final, embeds
+        return self.iou_prediction_head(h)[:, :, 0], final, self.mask_embed(h)
+
+
+def masks_of(embeds: Tensor, mask_features: Tensor) -> Tensor:
+    """embeds [M, hidden], mask_features [1, hidden, H/4, W/4] → logits [M, H/4, W/4]"""
+    masks = embeds @ mask_features.flatten(2)[0]
+    return masks.reshape(-1, mask_features.shape[2], mask_features.shape[3])
 
 
 assert LEVELS == 4, "grid_of lists four levels"

@@ -1,4 +1,4 @@
-"""The whole model, and the two halves that become ONNX graphs.
+"""The whole model, and the three parts that become ONNX graphs.
 
 Written from a description of the architecture (arXiv 2307.04767 and the released configurations). Attribute names
 are those of the official checkpoints' entries, so that a state dict loads as it is.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from .config import Config
-from .mask_decoder import MaskDecoder, memory_of
+from .mask_decoder import MaskDecoder, masks_of, memory_of
 from .pixel_decoder import PixelDecoder
 from .swin import Swin
 
@@ -55,7 +55,19 @@ class PromptDecoder(nn.Module):
         self.decoder = model.sem_seg_head.predictor
         self.order, self.prompt_type = order, prompt_type
 
-    def forward(
-        self, boxes: Tensor, mask_features: Tensor, memory: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, boxes: Tensor, mask_features: Tensor, memory: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return self.decoder(boxes, mask_features, memory, self.order, self.prompt_type)
+
+
+class MaskMaker(nn.Module):
+    """See `masks_of`. A graph of its own, so that whoever asks a thousand clicks makes the masks of a hundred."""
+
+    def forward(self, mask_embeds: Tensor, mask_features: Tensor) -> Tensor:
+        return masks_of(mask_embeds, mask_features)
+
+
+def answers_to(decoder: PromptDecoder, boxes: Tensor, features: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+    """The logits [N, K, H/4, W/4] and scores [N, K] of some prompts, by way of both graphs' modules."""
+    scores, _, embeds = decoder(boxes, *features)
+    masks = masks_of(embeds.flatten(0, 1), features[0])
+    return masks.reshape(*scores.shape, *masks.shape[1:]), scores

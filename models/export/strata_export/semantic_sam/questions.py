@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam
+from .model import LEVEL_ORDER, ImageEncoder, PromptDecoder, SemanticSam, answers_to
 from .preprocess import click_boxes
 
 GOOD_SCORE = 0.88
@@ -31,7 +31,7 @@ def answers_of(
     """For a grid of clicks, by mask token: logits [N, 6, h, w] within the image (stride 4), scores [N, 6]."""
     decoder = PromptDecoder(model, list(range(model.config.granularities)), prompt_type)
     boxes = click_boxes(click_grid(), *size)
-    parts = [decoder(part, *features)[:2] for part in boxes.split(CHUNK)]
+    parts = [answers_to(decoder, part, features) for part in boxes.split(CHUNK)]
     masks, scores = (torch.cat(list(part)).numpy() for part in zip(*parts, strict=True))
     return masks[:, :, : -(-size[1] // 4), : -(-size[0] // 4)], scores
 

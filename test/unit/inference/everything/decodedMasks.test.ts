@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Decode } from '../../../../src/inference/decoderPrompt';
+import { byRank, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
+import type { Sighting } from '../../../../src/inference/everything/sighting';
+import { stability } from '../../../../src/inference/everything/stability';
+import { discLogits, logitSize, spaceOf } from '../discs';
+
+const space = spaceOf(320, 320);
+const centre = { x: 160, y: 160 };
+const wanted = { leastScore: 0, leastStability: 0.92 };
+const click = [{ x: 0, y: 0, label: 1 }];
+
+/** A decoder that gives discs of these radii to each prompt, as sharp as a model's masks are. */
+function decoderOf(radii: readonly number[], scores: readonly number[]): Decode {
+	return async (prompts) => ({
+		logits: Float32Array.from(
+			prompts.flatMap(() =>
+				radii.flatMap((radius) => [...discLogits(centre, radius, space)].map((value) => 20 * value)),
+			),
+		),
+		scores: Float32Array.from(prompts.flatMap(() => scores)),
+	});
+}
+
+const sighting = (place: number): Sighting => ({
+	point: 0,
+	place,
+	level: place + 1,
+	score: 1,
+	shape: { box: [0, 0, 1, 1] },
+});
+
+describe('what a click of the grid gives', () => {
+	it('is by area where the order is no promise, without SAM’s compromise', async () => {
+		const decode = decoderOf([70, 130, 40, 90], [0.9, 0.91, 0.92, 0.93]);
+		const { sightings, levels } = await decodedMasks(decode, space, 'ladder', 4).look([click, click], 10, {
+			...wanted,
+			leastScore: 0.5,
+		});
+		expect(levels).toBe(3);
+		const said = sightings.map(({ point, place, level, score }) => [point, place, level, score.toFixed(2)]);
+		const ofClick = (point: number) => [
+			[point, 2, 1, '0.92'],
+			[point, 3, 2, '0.93'],
+			[point, 1, 3, '0.91'],
+		];
+		expect(said).toEqual([...ofClick(10), ...ofClick(11)]);
+	});
+
+	it('is in the model’s order where its masks are its levels', async () => {
+		const source = decodedMasks(decoderOf([70, 130, 40, 90], [0.9, 0.2, 0.9, 0.9]), space, 'native', 4);
+		const { sightings, levels } = await source.look([click], 0, { ...wanted, leastScore: 0.5 });
+		expect([levels, ...sightings.map(({ level }) => level)]).toEqual([4, 1, 3, 4]);
+		const second = await source.look([click], 0, { ...wanted, leastScore: 0.5, level: 2 });
+		expect(second.sightings).toEqual([]);
+	});
+
+	it('can be had again as logits, mask by mask', async () => {
+		const source = decodedMasks(decoderOf([70, 130, 40, 90], [1, 1, 1, 1]), space, 'ladder', 4);
+		const { sightings } = await source.look([click, click], 0, wanted);
+		const again = [sightings[4]!, sightings[2]!, sightings[0]!];
+		const logits = await source.logitsOf(again, () => click);
+		const radii = [90, 130, 40];
+		for (const [i, radius] of radii.entries()) {
+			expect(logits[i]).toEqual(discLogits(centre, radius, space).map((value) => 20 * value));
+		}
+	});
+
+	it('is nothing where its outline is anywhere', async () => {
+		const blurred: Decode = async () => ({
+			logits: discLogits(centre, 60, space).map((value) => value / 5),
+			scores: Float32Array.of(1),
+		});
+		const { sightings } = await decodedMasks(blurred, space, 'ladder', 4).look([click], 0, wanted);
+		expect(sightings).toEqual([]);
+	});
+});
+
+describe('a level among a click’s sure masks', () => {
+	it.each([
+		[1, [0, 0, 0]],
+		[2, [0, 1, 1]],
+		[3, [0, 1, 2]],
+	])('of %i sure masks and three levels is one of them at each level', (count, places) => {
+		const sure = Array.from({ length: count }, (_, place) => sighting(place));
+		const found = [1, 2, 3].map((level) => byRank(sure, 3, level));
+		expect(found.map((one) => one.map(({ place }) => place))).toEqual(places.map((place) => [place]));
+		expect(found.map(([one]) => one?.level)).toEqual([1, 2, 3]);
+	});
+
+	it('is all of them where no level is asked for, and none beyond the model’s', () => {
+		const sure = [sighting(0), sighting(1)];
+		expect(byRank(sure, 3, undefined)).toEqual(sure);
+		expect(byRank(sure, 3, 4)).toEqual([]);
+		expect(byRank([], 3, 1)).toEqual([]);
+	});
+});
+
+describe('the number of levels', () => {
+	it('leaves SAM’s compromise out', () => {
+		expect([
+			levelsOf(4, 'ladder'),
+			levelsOf(3, 'ladder'),
+			levelsOf(1, 'ladder'),
+			levelsOf(4, 'native'),
+		]).toEqual([3, 3, 1, 4]);
+	});
+});
+
+describe('stability', () => {
+	it('looks at the image only, and finds nothing in nothing', () => {
+		const wide = spaceOf(320, 40);
+		const logits = new Float32Array(logitSize * logitSize).fill(0.5);
+		// Four rows are the image's; what lies below it is as unsure as can be.
+		logits.fill(9, 0, 4 * logitSize);
+		expect(stability(logits, wide)).toBe(1);
+		expect(stability(logits, spaceOf(320, 320))).toBe(4 / 32);
+		expect(stability(new Float32Array(logits.length).fill(-9), wide)).toBe(0);
+	});
+});

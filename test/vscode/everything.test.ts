@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { Coco } from './harness/sidecar';
+import { until } from './harness/until';
+import { paintedPixels, untilEmpty, untilLadder } from './harness/view';
+import { useVSCode } from './harness/vscode';
+
+const image = 'still-life.jpg';
+const command = 'Strata: Segment Everything…';
+const few = { 'strata.everything.pointsPerSide': 10 };
+
+const vscode = useVSCode({ files: [`media/samples/${image}`], settings: few });
+
+const rows = async () => vscode().workbench.treeRows('Annotations');
+
+const said = async (pattern: RegExp) =>
+	(await vscode().workbench.notifications()).find((text) => pattern.test(text));
+
+/** Runs the command and gives what is said of it first that matches. */
+async function run(level: string, pattern: RegExp): Promise<string> {
+	const { workbench } = vscode();
+	await workbench.runCommand('Notifications: Clear All Notifications');
+	await until('the command to begin', async () => {
+		await workbench.runCommand(command);
+		await workbench.untilTitled('Segment Everything');
+		await workbench.pick(level);
+		// An editor that takes the focus closes the pick.
+		return until('anything to be said', () => said(/./), 5_000).catch(() => undefined);
+	});
+	return until(`a notification like ${pattern}`, () => said(pattern), 120_000);
+}
+
+// One user's hour: each test goes on where the last one stopped.
+describe('everything in an image', { sequential: true }, () => {
+	let count = 0;
+
+	it('becomes annotations, parts inside wholes, and the number is said', async () => {
+		const editor = await (await vscode().openInStrata(image)).untilReady();
+		const { page } = vscode();
+		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' }).click();
+		count = Number.parseInt(await run('All Levels', /masks were added\./), 10);
+		expect(count).toBeGreaterThan(5);
+		await vscode().workbench.untilDirty(true);
+		const shown = await until('all of them in the tree', async () => {
+			const all = await rows();
+			return all.length > 0 && all;
+		});
+		expect(new Set(shown.map(({ label }) => label))).toEqual(new Set(['uncategorised']));
+		expect(shown.some(({ level }) => level > 1)).toBe(true);
+		await until('the masks to be painted', () => paintedPixels(editor));
+		await vscode().screenshot('everything');
+	});
+
+	it('is taken away by one undo, and comes back whole', async () => {
+		const editor = await vscode().activeEditor();
+		await editor.press('Control+Z');
+		await vscode().workbench.untilDirty(false);
+		await until('an empty tree', async () => (await rows()).length === 0);
+		await untilEmpty(editor);
+		await editor.press('Control+Y');
+		await vscode().workbench.untilDirty(true);
+		await vscode().workbench.save();
+		const text = await until('the sidecar', () => vscode().readText(`${image}.strata.json`));
+		const { annotations, categories }: Coco = JSON.parse(text);
+		expect(annotations).toHaveLength(count);
+		expect(categories).toMatchObject([{ name: 'uncategorised', supercategory: 'object' }]);
+		expect(annotations.some(({ strata }) => strata?.parent !== undefined)).toBe(true);
+	});
+
+	it('is not added twice', async () => {
+		const sentence = await run('All Levels', /No mask was added/);
+		expect(sentence).toBe(`No mask was added: what was found (${count}) is annotated already.`);
+		await vscode().workbench.untilDirty(false);
+	});
+
+	it('gives way to a click while it is looked for, and can be cancelled', async () => {
+		const { workbench } = vscode();
+		await mkdir(vscode().path('.vscode'));
+		const many = JSON.stringify({ 'strata.everything.pointsPerSide': 128 });
+		await writeFile(vscode().path('.vscode/settings.json'), many);
+		const cancel = async () => {
+			await workbench.clickNotificationButton('Cancel');
+			await until('the progress to be gone', async () => !(await said(/ places/)));
+		};
+		// VS Code takes settings up in its own time.
+		await until(
+			'many places to be asked',
+			async () => {
+				const sentence = await run('Level 1', / of \d+ places/);
+				if (/ of \d{5} places/.test(sentence)) return true;
+				await cancel();
+				return false;
+			},
+			150_000,
+		);
+		const editor = await vscode().activeEditor();
+		await editor.clickImage({ x: 600, y: 450 }, { modifiers: ['Control'] });
+		await untilLadder(editor);
+		await vscode().screenshot('everything and a click');
+		await cancel();
+		await editor.press('Escape');
+		await workbench.untilDirty(false);
+	});
+});
