@@ -14,7 +14,7 @@ interface EverythingOptions extends InferenceOptions {
 	readonly level: number | 'all';
 	readonly points: number;
 	readonly score?: number;
-	readonly stability: number;
+	readonly stability?: number;
 	readonly category: string;
 	readonly kind: CategoryKind;
 }
@@ -42,9 +42,8 @@ export function everythingCommand(): Command {
 		)
 		.option(
 			'--stability <s>',
-			'how sharp a mask’s outline must be, from 0 to 1',
+			'how sharp a mask’s outline must be, from 0 to 1 (default: what suits the model)',
 			partOf,
-			usual.leastStability,
 		)
 		.option('-c, --category <name>', 'name of the annotations', uncategorised.name)
 		.addOption(
@@ -107,8 +106,8 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 	const params = {
 		image,
 		pointsPerSide: points,
-		leastStability: stability,
 		...(score !== undefined && { leastScore: score }),
+		...(stability !== undefined && { leastStability: stability }),
 	};
 	const line = new ProgressLine(started.packName);
 	const controller = new AbortController();

@@ -21,11 +21,10 @@ export const settings = {
 	releaseAfterMs: (): number => read('inference.releaseMinutes', isSize, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
-	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'leastScore' | 'leastStability'> => {
+	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'leastScore'> => {
 		const leastScore = read<number | undefined>('everything.leastScore', isFraction, undefined);
 		return {
 			pointsPerSide: read('everything.pointsPerSide', isCount, usual.pointsPerSide),
-			leastStability: usual.leastStability,
 			...(leastScore !== undefined && { leastScore }),
 		};
 	},

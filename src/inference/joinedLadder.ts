@@ -8,8 +8,10 @@ import { firstRound, gapRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
 import { firstOf, nativeLevels } from './nativeLadder';
 
-/** A model's own levels over this IoU leave no gap between them, and the lesser of them makes room. */
+/** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
+/** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
+const sureIou = 0.5;
 
 /**
  * The ladder of a model with levels of its own: those first, in one call, and where two neighbours leave a gap, what
@@ -29,11 +31,11 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	const shown = native.levels[native.first];
 	if (shown) onFirst?.(shown);
 	if (prompts.length > 1) return native;
-	const apart = nativeLevels(own, prompts, space, preferredLevel, nearIou);
-	const batch = gapRound(prompts, apart.levels, space);
+	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, preferredLevel, twin).levels;
+	const batch = gapRound(prompts, levelsApart(nearIou), space);
 	if (batch.length === 0) return native;
 	const found = await ask(batch, 1);
-	return joinedLevels(apart.levels, [...own, ...found], request);
+	return joinedLevels(levelsApart(sureIou), [...own, ...found], request);
 }
 
 /**

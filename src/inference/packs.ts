@@ -33,8 +33,8 @@ export const packManifest = z.looseObject({
 	/** Where a graph of its own tells the model a mask that prompts correct. */
 	maskPrompt: graph.optional(),
 	decoder: graph,
-	/** The score from which the model is sure of a mask, where all masks of an image are asked for; absent: 0.88. */
-	leastScore: z.number().min(0).max(1).optional(),
+	/** From which score and stability on the model is sure of a mask, where all of an image are asked for. */
+	sure: z.object({ score: z.number().min(0).max(1), stability: z.number().min(0).max(1) }).optional(),
 	/** Where masks are a graph of their own. */
 	masks: graph.optional(),
 	/**

@@ -200,14 +200,15 @@ export class InferenceService {
 		{ features, points, level, leastScore, leastStability, signal, onProgress }: AllMasksRequest,
 	): Promise<Everything> {
 		const { batch, embedding } = model;
+		const { sure = usual.sure } = pack.manifest;
 		const space = model.spaceOf(image);
 		const decode: Decode = (prompts) => model.decode(features, prompts, signal);
 		const request = {
 			space,
 			points,
 			wanted: {
-				leastScore: leastScore ?? pack.manifest.leastScore ?? usual.leastScore,
-				leastStability,
+				leastScore: leastScore ?? sure.score,
+				leastStability: leastStability ?? sure.stability,
 				...(level === undefined ? {} : { level }),
 			},
 			pause: async () => {

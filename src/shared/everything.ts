@@ -10,7 +10,7 @@ export const sameThingIou = 0.8;
  * What Semantic-SAM's mask generator asks of a mask, and how many clicks it asks along each side
  * (github.com/UX-Decoder/Semantic-SAM, utils/sam_utils/amg).
  */
-export const usual = { pointsPerSide: 32, leastScore: 0.88, leastStability: 0.92 };
+export const usual = { pointsPerSide: 32, sure: { score: 0.88, stability: 0.92 } };
 
 /** What a mask is called that nobody has named yet. */
 export const uncategorised: CategoryName = { name: 'uncategorised', kind: 'object' };

@@ -95,8 +95,11 @@ export interface EverythingParams {
 	readonly pointsPerSide: number;
 	/** How sure of a mask the model must be, 0 to 1 on the scale of its scores; absent: what its pack says is usual. */
 	readonly leastScore?: number;
-	/** How little of a mask may depend on where its logits are cut: the area above +1 as a part of that above −1, at least. */
-	readonly leastStability: number;
+	/**
+	 * How little of a mask may depend on where its logits are cut: the area above +1 as a part of that above −1, at
+	 * least. Absent: what its pack says is usual.
+	 */
+	readonly leastStability?: number;
 }
 
 /** A mask of everything mode; its level is its place among the masks of its click. */
