@@ -11,7 +11,7 @@ import { firstOf, nativeLevels } from './nativeLadder';
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
 /** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
-const sureIou = 0.5;
+const sureIou = 0.7;
 
 /**
  * The ladder of a model with levels of its own: those first, in one call, and where two neighbours leave a gap, what

@@ -223,7 +223,7 @@ describe('strata everything', () => {
 		expect(set.categories).toMatchObject([{ name: 'uncategorised', kind: 'object' }]);
 		for (const { segmentation, prompts, pack, ...said } of set.annotations) {
 			const mask = decodeRle(segmentation);
-			expect([said.area, said.bbox, pack]).toEqual([area(mask), bbox(mask), 'mobile-sam']);
+			expect([said.area, said.bbox, pack]).toEqual([area(mask), bbox(mask), embeddedPack]);
 			expect(prompts).toMatchObject([{ type: 'point', positive: true }]);
 		}
 		const again = await everything();
@@ -235,7 +235,7 @@ describe('strata everything', () => {
 	});
 
 	it('prints them as JSON and writes nothing', async () => {
-		const { code, stdout, stderr } = await everything('--json', '--level', '3');
+		const { code, stdout, stderr } = await everything('--json', '--level', '3', '--pack', 'mobile-sam');
 		expect([code, stderr]).toEqual([0, '']);
 		const printed = JSON.parse(stdout);
 		expect(printed).toMatchObject({
@@ -254,14 +254,14 @@ describe('strata everything', () => {
 	});
 
 	it('ends with 5 where there is nothing to add, and says why', async () => {
-		expect(await everything('--level', '5')).toEqual({
+		expect(await everything('--level', '5', '--pack', 'mobile-sam')).toEqual({
 			code: 5,
 			stdout: '',
 			stderr: 'No mask was added: MobileSAM gives a click 3 levels, so there is none of level 5.\n',
 		});
 		expect(await everything('--stability', '1')).toMatchObject({
 			code: 5,
-			stderr: 'No mask was added: asked at 9 places, MobileSAM was sure of none.\n',
+			stderr: 'No mask was added: asked at 9 places, Strata S was sure of none.\n',
 		});
 		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
 	});

@@ -239,6 +239,7 @@ describe('strata pack', () => {
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed.map(({ id, notes }: { id: string; notes: string[] }) => [id, notes])).toEqual([
 			['mobile-sam', []],
+			['strata-s', []],
 			['tiny', [note]],
 		]);
 		await rm(path.join(packs, 'tiny'), { recursive: true });

@@ -34,8 +34,8 @@ describe('a correcting click', () => {
 		const [{ click }, { click: away }] = [named(whole), named(part)];
 		const first = pointAt(click.x, click.y);
 		const { candidates } = await service.segment({ image, prompts: [first] }, never);
-		const fit = ({ segmentation }: (typeof candidates)[number]) => iou(decodeRle(segmentation), mask);
-		const chosen = candidates.toSorted((a, b) => fit(b) - fit(a))[0]!;
+		const likeness = ({ segmentation }: (typeof candidates)[number]) => iou(decodeRle(segmentation), mask);
+		const chosen = candidates.toSorted((a, b) => likeness(b) - likeness(a))[0]!;
 
 		const prompts = [first, pointAt(away.x, away.y, false)];
 		const correcting = { segmentation: chosen.segmentation, isChosen: true };

@@ -39,7 +39,7 @@ async function bestOf(masks: Awaited<ReturnType<typeof decodeRle>>[]) {
 
 describe('all masks of the sample scene', () => {
 	it('are things and their parts, each once, at image size, the largest first', async () => {
-		const { service, image } = await opened(picture);
+		const { service, image } = await opened(picture, { pack: 'mobile-sam' });
 		const steps: EverythingProgress[] = [];
 		const { masks, points, levels, pack } = await service.everything({ image, ...grid }, never, (step) =>
 			steps.push(step),
@@ -66,7 +66,7 @@ describe('all masks of the sample scene', () => {
 	});
 
 	it('of a level are the smallest of their places, or the largest', async () => {
-		const { service, image } = await opened(picture);
+		const { service, image } = await opened(picture, { pack: 'mobile-sam' });
 		const of = async (level: number) => {
 			const { masks } = await service.everything({ image, ...grid, level }, never);
 			expect(new Set(masks.map((mask) => mask.level))).toEqual(new Set([level]));
@@ -79,6 +79,16 @@ describe('all masks of the sample scene', () => {
 		expect(Math.max(...grown)).toBeGreaterThan(1.5);
 		const best = await bestOf([...wholes.values()].map(({ segmentation }) => decodeRle(segmentation)));
 		for (const name of ['truck', 'wheel', 'mug']) expect(best.get(name), name).toBeGreaterThan(0.9);
+	});
+
+	it('are found by the pack that comes along too, by scores of its own', async () => {
+		const { service, image } = await opened(picture);
+		const { masks, levels } = await service.everything({ image, ...grid, pointsPerSide: 24 }, never);
+		expect(levels).toBe(6);
+		const best = await bestOf(masks.map(({ segmentation }) => decodeRle(segmentation)));
+		for (const name of ['truck', 'bed', 'wheel', 'fruit bowl', 'apple', 'orange', 'mug']) {
+			expect(best.get(name), name).toBeGreaterThan(0.8);
+		}
 	});
 
 	it('give way to a click, and go on after it', async () => {

@@ -198,8 +198,8 @@ describe('a service', () => {
 		expect(await service.start(startParams())).toEqual({
 			pack: embeddedPack,
 			packName: 'Strata S',
+			levels: 6,
 			device: 'cpu',
-			levels: 3,
 		});
 		await service.start(startParams());
 		const { image } = await service.openImage({ source: await picture() });

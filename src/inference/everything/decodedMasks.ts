@@ -46,15 +46,17 @@ export function decodedMasks(
 				// The order of SAM's masks is no promise.
 				if (levels === 'ladder') seen.sort((a, b) => a.bitmap.area - b.bitmap.area);
 				const sure = seen
-					.map(({ mask, place, bitmap }, rank) => ({
-						sighting: { point: mask.prompt, place, level: rank + 1, score: mask.score, shape: { bitmap } },
-						logits: mask.logits,
+					.map(({ mask: { logits, prompt, score }, place, bitmap }, rank) => ({
+						sighting: { point: prompt, place, level: rank + 1, score, shape: { bitmap } },
+						logits,
 					}))
-					.filter(
-						({ sighting, logits }) =>
-							sighting.score >= wanted.leastScore && stability(logits, space) >= wanted.leastStability,
-					)
-					.map(({ sighting }) => sighting);
+					.filter(({ sighting }) => sighting.score >= wanted.leastScore)
+					.map(({ sighting, logits }) => ({ ...sighting, stability: stability(logits, space) }))
+					.filter((sighting) => sighting.stability >= wanted.leastStability)
+					// A model of levels scores what is meant, not how well it found it.
+					.map(({ stability, ...sighting }) =>
+						levels === 'ladder' ? sighting : { ...sighting, sureness: stability },
+					);
 				return levels === 'ladder' ? byRank(sure, seen.length, wanted.level) : ofLevel(sure, wanted.level);
 			});
 			return { sightings, levels: perPrompt - skipped };

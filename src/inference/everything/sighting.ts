@@ -13,6 +13,8 @@ export interface Sighting {
 	/** Among the click's masks, 1 is the finest. */
 	readonly level: number;
 	readonly score: number;
+	/** What decides between sightings of one thing where the score is no estimate of how well a mask fits. */
+	readonly sureness?: number;
 	readonly shape: { readonly box: CellBox } | { readonly bitmap: Bitmap };
 }
 
@@ -43,10 +45,12 @@ export function boxIou(a: CellBox, b: CellBox): number {
 	return (width * height) / (area(a) + area(b) - width * height);
 }
 
-/** Each thing once, by the sighting with the highest score; the best come first. */
+const surenessOf = ({ sureness, score }: Sighting): number => sureness ?? score;
+
+/** Each thing once, by the surest sighting; the best come first. */
 export function withoutRepeats<S extends Sighting>(sightings: readonly S[]): S[] {
 	const kept: S[] = [];
-	for (const one of sightings.toSorted((a, b) => b.score - a.score)) {
+	for (const one of sightings.toSorted((a, b) => surenessOf(b) - surenessOf(a))) {
 		if (!kept.some((other) => areSame(one, other))) kept.push(one);
 	}
 	return kept;
