@@ -2,12 +2,15 @@ import { iou } from './bitmap';
 import { candidatePool, type Member } from './candidatePool';
 import { consensus } from './consensus';
 import { coveringSet } from './coveringSet';
-import type { DecoderPrompt } from './decoderPrompt';
+import type { DecoderPrompt, DecoderSpace } from './decoderPrompt';
 import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './ladder';
 import { firstRound, gapRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
 import { firstOf, nativeLevels } from './nativeLadder';
+import { stability } from './stability';
 
+/** What is less stable than this is no outline but a guess: ragged, and seldom what is meant. */
+const leastStability = 0.55;
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
 /** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
@@ -26,7 +29,7 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 		signal?.throwIfAborted();
 		return masks;
 	};
-	const own = await ask([firstRound(prompts, space)], 0);
+	const own = steady(await ask([firstRound(prompts, space)], 0), space);
 	const native = nativeLevels(own, prompts, space, preferredLevel);
 	const shown = native.levels[native.first];
 	if (shown) onFirst?.(shown);
@@ -34,8 +37,14 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, preferredLevel, twin).levels;
 	const batch = gapRound(prompts, levelsApart(nearIou), space);
 	if (batch.length === 0) return native;
-	const found = await ask(batch, 1);
+	const found = steady(await ask(batch, 1), space);
 	return joinedLevels(levelsApart(sureIou), [...own, ...found], request);
+}
+
+/** The stable masks, or all where none is. */
+function steady(masks: readonly LogitMask[], space: DecoderSpace): readonly LogitMask[] {
+	const stable = masks.filter(({ logits }) => stability(logits, space) >= leastStability);
+	return stable.length > 0 ? stable : masks;
 }
 
 /**

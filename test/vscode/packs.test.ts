@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../src/dev/shell.mjs';
+import { embeddedPack } from '../../src/shared/embeddedPack';
 import { ModelServer } from '../inference/modelServer';
 import { writeTinyPack } from '../inference/tinyPack';
 import type { StrataEditor } from './harness/editor';
@@ -29,7 +30,7 @@ const packsFolder = () => path.join(vscode().userDataDir, 'User/globalStorage/st
 const visiblePacks = async () =>
 	(await readdir(packsFolder()).catch(() => [])).filter((name) => !name.startsWith('.'));
 
-/** Puts a pack into the installed extension's catalogue: the embedded model under another name. */
+/** Puts a pack into the installed extension's catalogue: the model that is not shipped, under another name. */
 beforeAll(async () => {
 	const folder = path.join(root, 'models/mobile-sam');
 	const { id, name, licence, source, ...manifest } = JSON.parse(
@@ -119,7 +120,7 @@ describe('another model', { sequential: true }, () => {
 		await workbench.save();
 		const { annotations } = await vscode().readJson<Coco>(sidecar);
 		expect(annotations.map(({ strata }) => strata)).toMatchObject([
-			{ pack: 'mobile-sam' },
+			{ pack: embeddedPack },
 			{ pack: copy.id },
 		]);
 	});
@@ -133,17 +134,14 @@ describe('another model', { sequential: true }, () => {
 		const rows = await workbench.quickPick();
 		await vscode().screenshot('choose model');
 		expect(rows.map(({ label, description }) => [label, description])).toMatchObject([
-			['MobileSAM', 'Apache-2.0'],
+			['Strata S', 'Apache-2.0'],
 			['MobileSAM Copy', 'Apache-2.0 · in use'],
 			['Install Model Pack…', ''],
 			['Add Model Pack from Folder…', ''],
 			['Remove Model Pack…', ''],
 		]);
-		await workbench.pick('MobileSAM');
-		await until('the copy to go', async () => {
-			const items = (await workbench.statusBar()).filter((item) => item.includes('MobileSAM'));
-			return items.length === 1 && !items[0]!.includes(copy.name);
-		});
+		await workbench.pick('Strata S');
+		await statusBarSays('Strata S');
 		await untilLadder(editor);
 	});
 
@@ -162,7 +160,7 @@ describe('another model', { sequential: true }, () => {
 			/^Expected the model file/.test(failed ?? ''),
 		);
 		await vscode().screenshot('damaged pack');
-		await workbench.clickNotificationButton('Back to MobileSAM');
+		await workbench.clickNotificationButton('Back to Strata S');
 		await untilLadder(editor);
 		expect((await shown(editor)).failed).toBeUndefined();
 		await clearNotifications();
@@ -244,7 +242,7 @@ describe('another model', { sequential: true }, () => {
 		await workbench.clickDialogButton('Remove');
 		await workbench.notification(/Finds Red is removed\./);
 		expect(await visiblePacks()).toEqual([copy.id]);
-		await statusBarSays('MobileSAM');
+		await statusBarSays('Strata S');
 		await editor.untilReady();
 		const { annotations } = await vscode().readJson<Coco>(sidecar);
 		expect(new Set(annotations.map(({ strata }) => strata?.pack))).toContain(copy.id);

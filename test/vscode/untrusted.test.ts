@@ -26,7 +26,7 @@ describe('a workspace that is not trusted', { sequential: true }, () => {
 		await untilLadder(editor);
 		const statusBar = await workbench.statusBar();
 		expect(statusBar).toContainEqual(expect.stringContaining('Restricted Mode'));
-		expect(statusBar).toContainEqual(expect.stringContaining('MobileSAM · CPU'));
+		expect(statusBar).toContainEqual(expect.stringContaining('Strata S · CPU'));
 		await vscode().screenshot('untrusted');
 	});
 

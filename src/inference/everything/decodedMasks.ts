@@ -2,9 +2,9 @@ import { bitmapOf } from '../bitmap';
 import type { Decode, DecoderSpace } from '../decoderPrompt';
 import { coveredCells, type LogitMask, masksOf } from '../logitMask';
 import type { PackManifest } from '../packs';
+import { stability } from '../stability';
 import { type MaskSource, ofLevel } from './maskSource';
 import type { Sighting } from './sighting';
-import { stability } from './stability';
 
 /** SAM's masks with its compromise between the other three in front. */
 const withCompromise = 4;

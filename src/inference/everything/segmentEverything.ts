@@ -7,9 +7,9 @@ import { candidateOf } from '../fullSizeLadder';
 import { fullSizeMask } from '../fullSizeMask';
 import { firstRound } from '../ladderPrompts';
 import { coveredCells } from '../logitMask';
+import { stability } from '../stability';
 import type { MaskSource, Wanted } from './maskSource';
 import { areSameMasks, type Sighting, withoutRepeats } from './sighting';
-import { stability } from './stability';
 
 export interface EverythingRequest<S extends Sighting> {
 	readonly source: MaskSource<S>;

@@ -16,8 +16,13 @@ import { contains, discs, scenes, spaceOf } from './discs';
 const point = (x: number, y: number, positive = true): Prompt => ({ type: 'point', x, y, positive });
 const space: DecoderSpace = spaceOf(200, 200);
 const centre = point(100, 100);
+/** Discs with sharp outlines, as a model is sure of them. */
 const scored = (radii: readonly number[], scores: readonly number[]) =>
-	discs({ x: 100, y: 100 }, radii, space).map((mask, index) => ({ ...mask, score: scores[index]! }));
+	discs({ x: 100, y: 100 }, radii, space).map(({ logits, prompt }, index) => ({
+		logits: logits.map((logit) => 20 * logit),
+		score: scores[index]!,
+		prompt,
+	}));
 
 /** A model that says `own` to what it is asked first, and `later` to each prompt of the calls after it. */
 function modelOf(own: readonly LogitMask[], later: readonly LogitMask[] = own) {
@@ -87,6 +92,17 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		const prompts = [centre, point(110, 100)];
 		expect((await buildJoinedLadder({ prompts, space, decode: several.decode })).levels).toHaveLength(2);
 		expect(several.asked).toHaveLength(1);
+	});
+
+	it('leaves out what is no outline but a guess', async () => {
+		const [part, whole] = scored([20, 80], [0.7, 0.6]);
+		const guess = { ...whole!, logits: whole!.logits.map((logit) => logit / 400) };
+		const { decode, asked } = modelOf([part!, guess]);
+		const { levels } = await buildJoinedLadder({ prompts: [centre], space, decode });
+		expect(radii(levels, [15, 75])).toEqual([15]);
+		expect(asked).toHaveLength(1);
+		const alone = await buildJoinedLadder({ prompts: [centre], space, decode: modelOf([guess]).decode });
+		expect(radii(alone.levels, [15, 75])).toEqual([75]);
 	});
 
 	it('lets the level chosen last tip which one is shown first', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decode } from '../../../../src/inference/decoderPrompt';
 import { byRank, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
 import type { Sighting } from '../../../../src/inference/everything/sighting';
-import { stability } from '../../../../src/inference/everything/stability';
+import { stability } from '../../../../src/inference/stability';
 import { discLogits, logitSize, spaceOf } from '../discs';
 
 const space = spaceOf(320, 320);

@@ -1,5 +1,5 @@
-import type { DecoderSpace } from '../decoderPrompt';
-import { coveredCells } from '../logitMask';
+import type { DecoderSpace } from './decoderPrompt';
+import { coveredCells } from './logitMask';
 
 /** How far the outline is moved, in logits. */
 const offset = 1;
