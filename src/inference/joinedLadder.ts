@@ -10,7 +10,7 @@ import { firstOf, nativeLevels } from './nativeLadder';
 import { stability } from './stability';
 
 /** What is less stable than this is no outline but a guess: ragged, and seldom what is meant. */
-const leastStability = 0.55;
+const leastStability = 0.4;
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
 /** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
