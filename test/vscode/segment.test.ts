@@ -169,12 +169,17 @@ describe('segmenting an image', { sequential: true }, () => {
 		const { workbench, page } = vscode();
 		const editor = await vscode().activeEditor();
 		const row = workbench.treeRow('Annotations', 'mug');
-		await row.hover();
-		await row.locator('.action-label[aria-label^="Change Category"]').click();
-		await until('the category pick', () => workbench.quickInput.isVisible());
+		// A row that is drawn anew in the moment of the click is not clicked.
+		await until('the category pick', async () => {
+			await row.hover();
+			await row.locator('.action-label[aria-label^="Change Category"]').click();
+			return until('it to open', () => workbench.quickInput.isVisible(), 5_000).catch(() => undefined);
+		});
 		await page.keyboard.press('Escape');
-		await row.click();
-		await untilSelected(editor, 'mug');
+		await until('mug to be selected', async () => {
+			await row.click();
+			return until('it', async () => (await shown(editor)).selected === 'mug', 5_000).catch(() => undefined);
+		});
 		// The focus goes from the tree to the view on its own; the key counts from then on.
 		await until('F2 to ask for the category', async () => {
 			if (!(await workbench.quickInput.isVisible())) await page.keyboard.press('F2');
