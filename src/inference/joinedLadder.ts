@@ -7,10 +7,11 @@ import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './ladd
 import { firstRound, gapRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
 import { firstOf, nativeLevels } from './nativeLadder';
+import { smoothed } from './smoothed';
 import { stability } from './stability';
 
-/** What is less stable than this is no outline but a guess: ragged, and seldom what is meant. */
-const leastStability = 0.4;
+/** What is less stable than this has no sure outline: it is shown without its frays. */
+const leastStability = 0.6;
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
 /** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
@@ -41,10 +42,13 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	return joinedLevels(levelsApart(sureIou), [...own, ...found], request);
 }
 
-/** The stable masks, or all where none is. */
+/** The masks, those without a sure outline smoothed. */
 function steady(masks: readonly LogitMask[], space: DecoderSpace): readonly LogitMask[] {
-	const stable = masks.filter(({ logits }) => stability(logits, space) >= leastStability);
-	return stable.length > 0 ? stable : masks;
+	return masks.map((mask) =>
+		stability(mask.logits, space) >= leastStability
+			? mask
+			: { ...mask, logits: smoothed(mask.logits, space) },
+	);
 }
 
 /**

@@ -11,7 +11,7 @@ import { decodeRle } from '../../../src/shared/mask/cocoRle';
 import { iou } from '../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../src/shared/prompt';
 import fc from '../fastCheck';
-import { contains, discs, scenes, spaceOf } from './discs';
+import { contains, discs, logitSize, scenes, spaceOf } from './discs';
 
 const point = (x: number, y: number, positive = true): Prompt => ({ type: 'point', x, y, positive });
 const space: DecoderSpace = spaceOf(200, 200);
@@ -94,15 +94,22 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		expect(several.asked).toHaveLength(1);
 	});
 
-	it('leaves out what is no outline but a guess', async () => {
+	it('shows a mask without a sure outline free of its frays, and leaves sure ones as they are', async () => {
+		const frayed = (logits: Float32Array, by: number) =>
+			logits.map((logit, at) => logit / 400 + ((at + Math.floor(at / logitSize)) % 2 === 0 ? by : -by));
 		const [part, whole] = scored([20, 80], [0.7, 0.6]);
-		const guess = { ...whole!, logits: whole!.logits.map((logit) => logit / 400) };
-		const { decode, asked } = modelOf([part!, guess]);
-		const { levels } = await buildJoinedLadder({ prompts: [centre], space, decode });
-		expect(radii(levels, [15, 75])).toEqual([15]);
-		expect(asked).toHaveLength(1);
-		const alone = await buildJoinedLadder({ prompts: [centre], space, decode: modelOf([guess]).decode });
-		expect(radii(alone.levels, [15, 75])).toEqual([75]);
+		const guess = { ...whole!, logits: frayed(whole!.logits, 0.5) };
+		const { levels } = await buildJoinedLadder({
+			prompts: [centre],
+			space,
+			decode: modelOf([part!, guess]).decode,
+		});
+		expect(radii(levels, [15, 75])[0]).toBe(15);
+		const cells = (logits: Float32Array) => logits.map((logit) => Number(logit > 0));
+		const missed = (logits: Float32Array) =>
+			cells(logits).filter((cell, at) => cell !== cells(whole!.logits)[at]).length;
+		expect(missed(guess.logits)).toBeGreaterThan(300);
+		expect(missed(levels.at(-1)!.logits)).toBeLessThan(60);
 	});
 
 	it('lets the level chosen last tip which one is shown first', async () => {
