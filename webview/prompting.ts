@@ -28,7 +28,9 @@ export class Prompting {
 		const { prompts, ladder } = this.store.state;
 		const shown = ladder?.candidates[ladder.shown];
 		if (shown && prompt.type === 'point') {
-			const isChosen = ladder.shown !== ladder.first;
+			// What was chosen once stays so, however often it is corrected.
+			const wasChosen = this.corrected.get(prompts.at(-1)!)?.isChosen ?? false;
+			const isChosen = wasChosen || ladder.shown !== ladder.first;
 			this.corrected.set(prompt, { segmentation: shown.segmentation, isChosen });
 		}
 		const kept = prompt.type === 'box' ? prompts.filter(({ type }) => type !== 'box') : prompts;
