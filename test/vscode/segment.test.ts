@@ -280,31 +280,4 @@ describe('segmenting an image', { sequential: true }, () => {
 		expect(coco.annotations.some(({ category_id }) => category_id === mug?.id)).toBe(false);
 		expect(coco.annotations.length).toBeGreaterThan(0);
 	});
-
-	it('keeps two editors on one image in step', async () => {
-		const { workbench } = vscode();
-		await workbench.runCommand('View: Split Editor');
-		const [left, right] = await until('two editors', async () => {
-			const editors = await vscode().editors();
-			return editors.length === 2 && editors;
-		});
-		await right!.untilReady();
-		await until(
-			'masks on both',
-			async () => (await paintedPixels(left!)) > 0 && (await paintedPixels(right!)) > 0,
-		);
-		const { click } = await truthOf('handle');
-		await right!.clickImage(click);
-		await untilLadder(right!);
-		await until('the category pick', async () => {
-			// VS Code can still be giving the focus to one of the two.
-			await right!.press('Enter');
-			return until('it to open', () => workbench.quickInput.isVisible(), 5_000).catch(() => undefined);
-		});
-		const before = await paintedPixels(left!);
-		await workbench.type('handle');
-		await untilSelected(right!, 'handle');
-		await until('the mask in the other editor', async () => (await paintedPixels(left!)) > before);
-		await vscode().screenshot('two editors');
-	});
 });
