@@ -45,6 +45,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--photos", type=int, default=Amounts.photos)
     parser.add_argument("--labelled", type=int, default=Amounts.labelled)
     parser.add_argument("--scenes", type=int, default=Amounts.scenes)
+    parser.add_argument("--composites", type=int, default=Amounts.composites)
     parser.add_argument("--steps", type=int, default=TrainSettings.steps)
     parser.add_argument("--seed", type=int, default=TrainSettings.seed)
     parser.add_argument("--certain", type=float, default=TrainSettings.certain, help="share of prompts that mean one")
@@ -59,7 +60,7 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     if chosen.command in ("all", "prepare"):
         places = Places(chosen.data, chosen.cache, chosen.encoder, chosen.sam)
-        amounts = Amounts(chosen.photos, labelled=chosen.labelled, scenes=chosen.scenes, threads=chosen.threads)
+        amounts = Amounts(chosen.photos, labelled=chosen.labelled, scenes=chosen.scenes, composites=chosen.composites, threads=chosen.threads)
         prepare(places, amounts)
     if chosen.command in ("all", "train"):
         train(chosen)

@@ -9,15 +9,15 @@ import torch
 
 from .corrections import batch_of
 from .decoder import Decoder
-from .targets import target_file
-from .train import LoadedView, is_held_out
+from .targets import is_held_out, target_file
+from .train import LoadedView
 
 
 @torch.no_grad()
 def measure_held_out(decoder: Decoder, cache: Path, clicks: int = 6, most: int = 60) -> dict[str, float]:
     """Of each source: the mean over clicks of the best IoU of every mask meant, and of the first by score."""
     found: dict[str, float] = {}
-    for source in ("teacher", "labels", "scenes"):
+    for source in ("teacher", "labels", "scenes", "composites"):
         folder = cache / f"targets-{source}"
         names = sorted(str(file.relative_to(folder).with_suffix("")) for file in folder.rglob("*.npz"))
         best: list[torch.Tensor] = []

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .decoder import Decoder, covered_cells
+from .composites import CutOut, compose, cut_person, cut_thing
+from .decoder import Decoder, by_row, covered_cells
 from .features import Encoder, encode_view, feature_file, load_features
 from .sam_weights import load_mobile_sam
 from .scenes import render
 from .settings import Amounts, Places
-from .targets import label_masks, of_pixels, of_teacher, save_targets, target_file
+from .targets import is_held_out, label_masks, load_targets, of_pixels, of_teacher, save_targets, steady, target_file
 from .teacher import TeacherSettings, find
 from .views import INPUT_SIZE, View, fitted, piece, whole
 
@@ -55,6 +56,46 @@ def scene_views(places: Places, amounts: Amounts) -> Iterator[View]:
         yield view
 
 
+def composite_views(places: Places, amounts: Amounts) -> Iterator[View]:
+    """Photographs with things of others in them, made of those that are prepared and not held out."""
+    grounds = trained_on(photo_views(places, Amounts(amounts.photos, photo_pieces=0)), places)
+    people = trained_on(labelled_views(places, Amounts(labelled=amounts.labelled, labelled_pieces=0)), places)
+    if not grounds:
+        return
+    folder = places.cache / "composites"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(amounts.composites):
+        view = View(f"composites/{number:05d}@0", str(folder / f"{number:05d}.png"))
+        kept = target_file(places.cache, view.name, "composites")
+        if not kept.exists():
+            dice = random.Random(view.name)
+            ground = dice.choice(grounds)
+            cuts = [
+                cut_out(places, dice.choice(people if people and dice.random() < 0.5 else grounds), dice)
+                for _ in range(dice.choice([1, 1, 2, 2, 3]))
+            ]
+            below = steady(load_targets(target_file(places.cache, ground.name, "teacher")))
+            picture, targets = compose(ground.picture(), below, [cut for cut in cuts if cut], dice)
+            picture.save(view.path)
+            save_targets(kept, targets)
+        yield view
+
+
+def trained_on(views: Iterator[View], places: Places) -> list[View]:
+    return [v for v in views if not is_held_out(v.name) and target_file(places.cache, v.name, "teacher").exists()]
+
+
+def cut_out(places: Places, view: View, dice: random.Random) -> CutOut | None:
+    """A person where people are labelled, something the teacher is sure of elsewhere."""
+    picture = view.picture()
+    labels = label_file(places, view)
+    if labels.exists():
+        return cut_person(picture, np.asarray(view.labels(labels)))
+    targets = load_targets(target_file(places.cache, view.name, "teacher"))
+    columns = covered_cells(fitted(picture.size, INPUT_SIZE)[0])
+    return cut_thing(picture, targets, by_row(targets.masks, columns).numpy(), dice)
+
+
 def in_turn(*kinds: Iterator[View]) -> Iterator[View]:
     """One of each kind after another, so that training can begin while the rest is made."""
     for row in zip_longest(*kinds):
@@ -76,13 +117,18 @@ def prepare(places: Places, amounts: Amounts) -> None:
             teach(decoder, places, view, amounts.labelled_teacher)
         if kind == "photos":
             teach(decoder, places, view, amounts.photo_teacher)
+    for view in composite_views(places, amounts):
+        encode_view(encoder, view, places.cache)
 
 
 def label(places: Places, view: View) -> None:
     kept = target_file(places.cache, view.name, "labels")
     if not kept.exists():
-        file = places.data / "ccp" / "labels" / f"{Path(view.path).stem}.png"
-        save_targets(kept, of_pixels(*label_masks(np.asarray(view.labels(file)))))
+        save_targets(kept, of_pixels(*label_masks(np.asarray(view.labels(label_file(places, view))))))
+
+
+def label_file(places: Places, view: View) -> Path:
+    return places.data / view.name.split("/")[0] / "labels" / f"{Path(view.path).stem}.png"
 
 
 def teach(decoder: Decoder, places: Places, view: View, settings: TeacherSettings) -> None:

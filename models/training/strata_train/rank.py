@@ -17,7 +17,8 @@ from torch import Tensor
 from .corrections import batch_of
 from .decoder import Decoder
 from .losses import likely, worth
-from .train import LoadedView, is_held_out
+from .targets import is_held_out
+from .train import LoadedView
 
 
 @dataclass

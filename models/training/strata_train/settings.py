@@ -27,6 +27,7 @@ class Amounts:
     labelled: int = 903
     labelled_pieces: int = 0
     scenes: int = 1000
+    composites: int = 300
     photo_teacher: TeacherSettings = TeacherSettings(clicks=64, boxes=36)
     #: Labels say most there; the teacher adds what they leave out.
     labelled_teacher: TeacherSettings = TeacherSettings(clicks=25, boxes=12)

@@ -20,7 +20,7 @@ from .edits import draw
 from .features import feature_file, load_features
 from .losses import LossSettings, certain_loss, click_loss, likely
 from .samples import Sample, Sampler
-from .targets import joined, load_targets, target_file
+from .targets import is_held_out, joined, load_targets, steady, target_file
 from .teacher import covered
 from .views import INPUT_SIZE, fitted
 
@@ -41,7 +41,7 @@ class TrainSettings:
     save_every: int = 25
     seed: int = 1
     #: Which targets, and how often a picture with them is drawn.
-    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 0.7, "scenes": 0.3})
+    sources: dict[str, float] = field(default_factory=lambda: {"teacher": 1.0, "labels": 0.5, "scenes": 0.2, "composites": 0.8})
     loss: LossSettings = LossSettings()
 
 
@@ -211,9 +211,11 @@ class LoadedView:
         self.whole = torch.from_numpy(load_features(cache, name))
         self.features = self.whole[:, :rows, :columns]
         targets = load_targets(target_file(cache, name, source))
+        if source == "teacher":
+            targets = steady(targets)
         beside = target_file(cache, name, "teacher")
         if source == "labels" and beside.exists():
-            targets = joined(targets, load_targets(beside), BESIDE)
+            targets = joined(targets, steady(load_targets(beside)), BESIDE)
         self.masks, self.importance = targets.masks, targets.importance
         inside = covered(width, height).reshape(64, 64, 16)[:rows, :columns]
         self.seen = inside.flatten()
@@ -254,11 +256,6 @@ def is_new(name: str) -> bool:
 def is_trained(name: str) -> bool:
     """Prompts keep their meaning: their embeddings stay as they are."""
     return not name.startswith(("point_embeddings", "mask_downscaling"))
-
-
-def is_held_out(name: str) -> bool:
-    """One picture in twelve is never trained on: for choosing between runs."""
-    return random.Random(f"held out/{name.split('@')[0]}").random() < 1 / 12
 
 
 def rate_factor(step: int, settings: TrainSettings) -> float:
