@@ -1,5 +1,6 @@
-import { decoderWeights, stacked, transposed } from './decoderWeights.mjs';
+import { decoderWeights, stacked } from './decoderWeights.mjs';
 import { GraphBuilder } from './graphBuilder.mjs';
+import { byHead, byHeadColumns, byHeadTurned, crossWidth, heads, headWidth, scaled } from './headWeights.mjs';
 
 // SAM's decoder, written anew from its weights, with the same results (float32, other order of sums) in a third of
 // the time for each prompt:
@@ -11,39 +12,12 @@ import { GraphBuilder } from './graphBuilder.mjs';
 const side = 64;
 const cells = side * side;
 const width = 256;
-const heads = 8;
-const headWidth = 16;
-const crossWidth = heads * headWidth;
 const crossScale = 1 / Math.sqrt(headWidth);
 const selfScale = 1 / Math.sqrt(width / heads);
 const masks = 4;
 const logitSide = 256;
 /** Cells that the image does not cover get this logit. */
 const outsideLogit = -32;
-
-const scaled = (factor, { weight, bias }) => {
-	const times = ({ dims, data }) => ({ dims, data: data.map((value) => value * factor) });
-	return { weight: times(weight), bias: times(bias) };
-};
-
-/** [in, crossWidth] → [heads, headWidth, in] */
-const byHeadTurned = (weight) => ({
-	dims: [heads, headWidth, weight.dims[0]],
-	data: transposed(weight).data,
-});
-/** [crossWidth, out] → [heads, headWidth, out] */
-const byHead = ({ dims, data }) => ({ dims: [heads, headWidth, dims[1]], data });
-/** [in, crossWidth] → [heads, in, headWidth] */
-const byHeadColumns = ({ dims: [rows], data }) => {
-	const columns = new Float32Array(data.length);
-	for (let head = 0; head < heads; head++) {
-		for (let row = 0; row < rows; row++) {
-			const from = row * crossWidth + head * headWidth;
-			columns.set(data.subarray(from, from + headWidth), (head * rows + row) * headWidth);
-		}
-	}
-	return { dims: [heads, rows, headWidth], data: columns };
-};
 
 /** SAM's encoding of places from -1 to 1: [..., 2] → [..., 256]. */
 function positionsOf(g, places, frequencies) {
