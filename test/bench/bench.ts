@@ -9,18 +9,17 @@ import { openModel } from '../../src/inference/families';
 import { normalised } from '../../src/inference/families/normalise';
 import { readImageInfo, readPixels } from '../../src/inference/imageInput';
 import { findPack } from '../../src/inference/packs';
-import { InferenceService } from '../../src/inference/service';
 import { embeddedPack } from '../../src/shared/embeddedPack';
 import { minisamPairs } from './minisamPairs';
 import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
+import { startStrata } from './startStrata';
 import { median, quantile } from './statistics';
 import { timed } from './timed';
 
 const run = promisify(execFile);
 const models = path.join(__dirname, '..', 'models');
 const picture = path.join(__dirname, '..', 'media', 'samples', 'still-life.jpg');
-const never = new AbortController().signal;
 const width = 1800;
 const height = 1200;
 const rounds = 30;
@@ -36,39 +35,17 @@ const clickAt = (round: number) => ({
 
 /** The whole ladder, features cached, beside one call of the plain decoder. */
 async function ladder(image: string) {
-	let firstAt = 0;
-	const service = new InferenceService({
-		onFirstCandidate: () => {
-			firstAt = performance.now();
-		},
-		onLog: () => undefined,
-	});
-	await service.start({
-		packFolders: [models],
-		pack: embeddedPack,
-		device: 'cpu',
-		cacheBytes: 0,
-		memoryBytes: 2 ** 28,
-	});
-	const { image: hash } = await service.openImage({ source: image });
-	await service.encode({ image: hash }, never);
+	const strata = await startStrata(models);
+	const hash = await strata.open(image);
 	const plain = await plainDecoder(await featuresOf(image), width, height);
 	const rows: { plain: number; first: number; decode: number; rest: number; all: number }[] = [];
 	for (let round = -3; round < rounds; round++) {
-		const { x, y } = clickAt(Math.abs(round));
-		const one = await timed(() => plain(x, y));
-		const from = performance.now();
-		const prompts = [{ type: 'point', x, y, positive: true } as const];
-		const { milliseconds } = await service.segment({ image: hash, prompts }, never);
-		const all = performance.now() - from;
+		const at = clickAt(Math.abs(round));
+		const one = await timed(() => plain(at.x, at.y));
+		const { first, ladder, result } = await strata.click(hash, at);
 		if (round < 0) continue;
-		rows.push({
-			plain: one.ms,
-			first: firstAt - from,
-			decode: milliseconds.decode,
-			rest: milliseconds.rest,
-			all,
-		});
+		const { decode, rest } = result.milliseconds;
+		rows.push({ plain: one.ms, first, decode, rest, all: ladder });
 	}
 	const of = (part: (row: (typeof rows)[number]) => number) => median(rows.map(part));
 	return {

