@@ -16,6 +16,7 @@ from .evaluate import every_mask, measure, three_masks
 from .export import export, export_mask_prompt
 from .features import Encoder, encode_view
 from .held_out import measure_held_out
+from .mean_weights import mean_weights
 from .prepare import prepare
 from .rank import collect, fit
 from .sam_weights import load_mobile_sam
@@ -30,7 +31,7 @@ SETS = ("bsds", "parts", "objects")
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="strata_train", description=__doc__)
-    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export", "cost", "rank"])
+    parser.add_argument("command", choices=["all", "prepare", "train", "held-out", "evaluate", "prompts", "export", "cost", "rank", "mean"])
     parser.add_argument("--data", type=Path, help="folder with photos/ and ccp/ (see DATA.md)")
     parser.add_argument("--cache", type=Path, required=True, help="features and targets; made, some GB")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and curves of the run")
@@ -50,6 +51,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=TrainSettings.seed)
     parser.add_argument("--certain", type=float, default=TrainSettings.certain, help="share of prompts that mean one")
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights training begins with")
+    parser.add_argument("--of", type=Path, nargs="+", help="mean: checkpoints of runs that began from one another")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--full", action="store_true", help="export float32 weights instead of float16")
     return parser.parse_args()
@@ -64,6 +66,9 @@ def main() -> None:
         prepare(places, amounts)
     if chosen.command in ("all", "train"):
         train(chosen)
+    if chosen.command == "mean":
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        torch.save({"average": mean_weights(chosen.of)}, chosen.out / "last.pt")
     if chosen.command in ("all", "rank"):
         rank(chosen)
     if chosen.command in ("all", "export"):

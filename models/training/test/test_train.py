@@ -9,8 +9,9 @@ import torch
 from strata_train.decoder import Decoder, by_row
 from strata_train.export import export, export_mask_prompt
 from strata_train.features import feature_file
-from strata_train.targets import of_pixels, save_targets, target_file
-from strata_train.train import Trainer, TrainSettings, is_held_out, rate_factor
+from strata_train.mean_weights import mean_weights
+from strata_train.targets import is_held_out, of_pixels, save_targets, target_file
+from strata_train.train import Trainer, TrainSettings, rate_factor
 
 
 def a_decoder() -> Decoder:
@@ -122,3 +123,12 @@ def test_a_mask_told_with_the_features_is_the_mask_input(tmp_path: Path) -> None
     assert (cells - expected).abs().max() < 1e-4 * size
     assert (ours - scores).abs().max() < 1e-5
     assert (plain - expected).abs().max() > 0.01 * size
+
+
+def test_the_mean_of_runs_is_of_each_weight(tmp_path: Path) -> None:
+    files = [tmp_path / "a.pt", tmp_path / "b.pt", tmp_path / "c.pt"]
+    for file, value, size in zip(files, [1.0, 4.0, 2.0], [3, 3, 2]):
+        torch.save({"average": {"tokens": torch.full((size,), value)}}, file)
+    assert torch.equal(mean_weights(files[:2])["tokens"], torch.full((3,), 2.5))
+    with pytest.raises(ValueError, match="one shape"):
+        mean_weights(files)
