@@ -1,17 +1,15 @@
+import type { Prompt } from '../shared/prompt';
 import { iou } from './bitmap';
 import { candidatePool, type Member } from './candidatePool';
 import { consensus } from './consensus';
 import { coveringSet } from './coveringSet';
-import type { DecoderPrompt, DecoderSpace } from './decoderPrompt';
+import type { Decode, DecoderPrompt, DecoderSpace } from './decoderPrompt';
 import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './ladder';
 import { firstRound, gapRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
 import { firstOf, nativeLevels } from './nativeLadder';
-import { smoothed } from './smoothed';
-import { stability } from './stability';
+import { steady } from './steady';
 
-/** What is less stable than this has no sure outline: it is shown without its frays. */
-const leastStability = 0.6;
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
 /** Of two of its levels over this IoU the one with the higher score is sure of its place; the other one has to earn it. */
@@ -30,7 +28,7 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 		signal?.throwIfAborted();
 		return masks;
 	};
-	const own = steady(await ask([firstRound(prompts, space)], 0), space);
+	const own = steady(await ask([firstRound(prompts, space)], 0), prompts, space);
 	const native = nativeLevels(own, prompts, space, preferredLevel);
 	const shown = native.levels[native.first];
 	if (shown) onFirst?.(shown);
@@ -38,17 +36,19 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, preferredLevel, twin).levels;
 	const batch = gapRound(prompts, levelsApart(nearIou), space);
 	if (batch.length === 0) return native;
-	const found = steady(await ask(batch, 1), space);
+	const found = steady(await ask(batch, 1), prompts, space);
 	return joinedLevels(levelsApart(sureIou), [...own, ...found], request);
 }
 
-/** The masks, those without a sure outline smoothed. */
-function steady(masks: readonly LogitMask[], space: DecoderSpace): readonly LogitMask[] {
-	return masks.map((mask) =>
-		stability(mask.logits, space) >= leastStability
-			? mask
-			: { ...mask, logits: smoothed(mask.logits, space) },
-	);
+/** What `buildJoinedLadder` tells first, and no more: one call of `decode`, cheap enough for a preview. */
+export async function firstJoined(
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+	decode: Decode,
+): Promise<LogitMask | undefined> {
+	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
+	const { levels, first } = nativeLevels(steady(masks, prompts, space), prompts, space);
+	return levels[first];
 }
 
 /**

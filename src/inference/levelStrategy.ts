@@ -6,7 +6,7 @@ import type { DecoderSpace } from './decoderPrompt';
 import type { Model } from './families/family';
 import { candidateOf, fullSizeLadder } from './fullSizeLadder';
 import { fullSizeMask } from './fullSizeMask';
-import { buildJoinedLadder } from './joinedLadder';
+import { buildJoinedLadder, firstJoined } from './joinedLadder';
 import { buildLadder, firstMask, type LadderRequest, type LogitLadder } from './ladder';
 import type { LogitMask } from './logitMask';
 import { buildNativeLadder } from './nativeLadder';
@@ -28,16 +28,10 @@ interface LevelStrategy {
 }
 
 /** The model is asked again and again, and the best-supported masks of all are chosen. */
-const prompted: LevelStrategy = {
-	build: atFullSize(buildLadder),
-	async first({ prompts, space, decode }) {
-		const mask = await firstMask(prompts, space, decode);
-		return mask && told(mask, prompts, space);
-	},
-};
+const prompted: LevelStrategy = { build: atFullSize(buildLadder), first: alone(firstMask) };
 
 /** The model's own masks, and what it says where they leave a gap. */
-const joined: LevelStrategy = { build: atFullSize(buildJoinedLadder), first: prompted.first };
+const joined: LevelStrategy = { build: atFullSize(buildJoinedLadder), first: alone(firstJoined) };
 
 const ownMasks = async (request: LevelRequest) =>
 	fullSizeLadder(await buildNativeLadder(request), request.prompts, request.space);
@@ -84,6 +78,14 @@ function ofOneCall(ladderOf: (request: LevelRequest) => Promise<Ladder>): LevelS
 			return ladder;
 		},
 		first: async (request) => shownOf(await ladderOf(request)),
+	};
+}
+
+/** A first mask without the ladder that would follow. */
+function alone(maskOf: typeof firstMask): LevelStrategy['first'] {
+	return async ({ prompts, space, decode }) => {
+		const mask = await maskOf(prompts, space, decode);
+		return mask && told(mask, prompts, space);
 	};
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildCorrectedLadder } from '../../../src/inference/correctedLadder';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../src/inference/decoderPrompt';
 import { fullSizeLadder } from '../../../src/inference/fullSizeLadder';
-import { buildJoinedLadder } from '../../../src/inference/joinedLadder';
+import { buildJoinedLadder, firstJoined } from '../../../src/inference/joinedLadder';
 import { maxLevels, twinIou } from '../../../src/inference/ladder';
 import { levelStrategy } from '../../../src/inference/levelStrategy';
 import { type LogitMask, logitAt } from '../../../src/inference/logitMask';
@@ -110,6 +110,35 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 			cells(logits).filter((cell, at) => cell !== cells(whole!.logits)[at]).length;
 		expect(missed(guess.logits)).toBeGreaterThan(300);
 		expect(missed(levels.at(-1)!.logits)).toBeLessThan(60);
+	});
+
+	it('shows something with a sure outline first, where the model thinks as much of both, in a preview too', async () => {
+		const [part, whole] = scored([20, 80], [0.7, 0.7]);
+		for (const vague of [0, 1]) {
+			const own = [part!, whole!].map((mask, index) =>
+				index === vague ? { ...mask, logits: mask.logits.map((logit) => logit / 400) } : mask,
+			);
+			const { levels, first } = await buildJoinedLadder({
+				prompts: [centre],
+				space,
+				decode: modelOf(own).decode,
+			});
+			const sure = [75, 15][vague];
+			expect(radii([levels[first]!], [15, 75])).toEqual([sure]);
+			const preview = await firstJoined([centre], space, modelOf(own).decode);
+			expect(radii([preview!], [15, 75])).toEqual([sure]);
+		}
+	});
+
+	it('leaves the choice to the model where a box says what is meant', async () => {
+		const [part, whole] = scored([20, 80], [0.6, 0.7]);
+		const vague = { ...whole!, logits: whole!.logits.map((logit) => logit / 400) };
+		const first = await firstJoined(
+			[{ type: 'box', x0: 10, y0: 10, x1: 190, y1: 190 }],
+			space,
+			modelOf([part!, vague]).decode,
+		);
+		expect(radii([first!], [15, 75])).toEqual([75]);
 	});
 
 	it('lets the level chosen last tip which one is shown first', async () => {
