@@ -99,8 +99,19 @@ export class SegmentEditorProvider
 		return document.backup(destination);
 	}
 
+	/**
+	 * VS Code's active editor; but where that is another view than the one that has the focus, as can be just after a
+	 * split, the latter: keys go there.
+	 */
+	private inFront(): EditorSession | undefined {
+		const sessions = [...this.sessions];
+		const active = sessions.find(({ panel }) => panel.active);
+		if (!active || active.context.focused) return active;
+		return sessions.find(({ panel, context }) => panel.visible && context.focused) ?? active;
+	}
+
 	private update(): void {
-		this._active = [...this.sessions].find(({ panel }) => panel.active);
+		this._active = this.inFront();
 		const context = this._active?.context;
 		const keys = {
 			viewFocused: context?.focused ?? false,
