@@ -4,11 +4,11 @@ import { candidatePool, type Member } from './candidatePool';
 import { consensus } from './consensus';
 import { coveringSet } from './coveringSet';
 import type { Decode, DecoderPrompt, DecoderSpace } from './decoderPrompt';
+import { judged } from './judged';
 import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './ladder';
 import { firstRound, gapRound } from './ladderPrompts';
 import { type LogitMask, masksOf } from './logitMask';
 import { firstOf, nativeLevels } from './nativeLadder';
-import { steady } from './steady';
 
 /** A model's own levels over this IoU leave no gap between them. */
 const nearIou = 0.8;
@@ -28,7 +28,7 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 		signal?.throwIfAborted();
 		return masks;
 	};
-	const own = steady(await ask([firstRound(prompts, space)], 0), prompts, space);
+	const own = judged(await ask([firstRound(prompts, space)], 0), prompts, space);
 	const native = nativeLevels(own, prompts, space, preferredLevel);
 	const shown = native.levels[native.first];
 	if (shown) onFirst?.(shown);
@@ -36,7 +36,7 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, preferredLevel, twin).levels;
 	const batch = gapRound(prompts, levelsApart(nearIou), space);
 	if (batch.length === 0) return native;
-	const found = steady(await ask(batch, 1), prompts, space);
+	const found = judged(await ask(batch, 1), prompts, space);
 	return joinedLevels(levelsApart(sureIou), [...own, ...found], request);
 }
 
@@ -47,7 +47,7 @@ export async function firstJoined(
 	decode: Decode,
 ): Promise<LogitMask | undefined> {
 	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
-	const { levels, first } = nativeLevels(steady(masks, prompts, space), prompts, space);
+	const { levels, first } = nativeLevels(judged(masks, prompts, space), prompts, space);
 	return levels[first];
 }
 

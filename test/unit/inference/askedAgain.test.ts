@@ -130,15 +130,16 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		}
 	});
 
-	it('leaves the choice to the model where a box says what is meant', async () => {
-		const [part, whole] = scored([20, 80], [0.6, 0.7]);
-		const vague = { ...whole!, logits: whole!.logits.map((logit) => logit / 400) };
-		const first = await firstJoined(
-			[{ type: 'box', x0: 10, y0: 10, x1: 190, y1: 190 }],
-			space,
-			modelOf([part!, vague]).decode,
-		);
-		expect(radii([first!], [15, 75])).toEqual([75]);
+	it('shows what fills a box first, where the model thinks as much of others, however vague it is', async () => {
+		const own = scored([20, 50, 80], [0.7, 0.7, 0.7]);
+		for (const [index, half] of [20, 50, 80].entries()) {
+			const masks = own.map((mask, at) =>
+				at === index ? { ...mask, logits: mask.logits.map((logit) => logit / 400) } : mask,
+			);
+			const box: Prompt = { type: 'box', x0: 100 + half, y0: 100 - half, x1: 100 - half, y1: 100 + half };
+			const shown = await firstJoined([box], space, modelOf(masks).decode);
+			expect(radii([shown!], [5, 40, 70])).toEqual([[5, 40, 70][index]]);
+		}
 	});
 
 	it('lets the level chosen last tip which one is shown first', async () => {
