@@ -12,7 +12,7 @@ from .correcting import Asked, measure_prompts
 from .cost import compare
 from .curves import draw
 from .decoder import Decoder
-from .evaluate import every_mask, measure, three_masks
+from .evaluate import by_score, every_mask, measure, three_masks
 from .export import export, export_mask_prompt
 from .features import Encoder, encode_view
 from .held_out import measure_held_out
@@ -42,6 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--every", type=int, default=1, help="prompts: every n-th click only")
     parser.add_argument("--base", action="store_true", help="measure MobileSAM's decoder instead of the run's")
+    parser.add_argument("--by-score", action="store_true", help="evaluate: shown first by score alone")
     parser.add_argument("--told", action="store_true", help="prompts: correcting clicks come with the mask before")
     parser.add_argument("--photos", type=int, default=Amounts.photos)
     parser.add_argument("--labelled", type=int, default=Amounts.labelled)
@@ -54,7 +55,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--of", type=Path, nargs="+", help="mean: checkpoints of runs that began from one another")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--full", action="store_true", help="export float32 weights instead of float16")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.command == "mean" and not chosen.of:
+        parser.error("mean: expected checkpoints, none were named; say which with --of CHECKPOINT ...")
+    return chosen
 
 
 def main() -> None:
@@ -81,7 +85,7 @@ def main() -> None:
     if chosen.command == "evaluate":
         encode_sets(chosen)
         decoder = load(chosen)
-        offer = three_masks if chosen.base else every_mask
+        offer = three_masks if chosen.base else by_score if chosen.by_score else every_mask
         for name in chosen.sets:
             figures = measure(decoder, chosen.cache, chosen.eval / name, offer, covered_only=not chosen.base)
             print(name, json.dumps({key: round(value, 2) for key, value in figures.items()}), flush=True)

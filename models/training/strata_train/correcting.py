@@ -58,12 +58,32 @@ class Asked:
         cells, scores, _ = self.decoder(
             features[:, :rows, :columns], torch.tensor([points], dtype=torch.float32), torch.tensor([labels]), told
         )
-        token = int(scores[0].argmax())
+        worth = scores[0]
+        if 2 in labels and not self.single:
+            worth = worth * box_fit(by_row(cells[0].float(), columns) > 0, points[labels.index(2)], points[labels.index(3)])
+        token = int(worth.argmax())
         if self.single:
             token = 0 if sum(label >= 0 for label in labels) > 1 else 1 + int(scores[0, 1:].argmax())
         logits = torch.full((256, 256), -32.0)
         logits[: 4 * rows, : 4 * columns] = by_row(cells[0, token].float(), columns)
         return (full_size(logits[None], click.width, click.height)[0] > 0).numpy(), logits
+
+
+def box_fit(masks: Tensor, start: tuple[float, float], end: tuple[float, float]) -> Tensor:
+    """IoU of each mask's bounding box, bool[k, rows, columns] of logits, with a box in input pixels, as the product has it."""
+    fits = []
+    for mask in masks:
+        rows, columns = mask.any(1).nonzero()[:, 0], mask.any(0).nonzero()[:, 0]
+        if len(rows) == 0:
+            fits.append(0.0)
+            continue
+        own = [float(columns[0]), float(rows[0]), float(columns[-1]) + 1, float(rows[-1]) + 1]
+        drawn = [(value + 0.5) / 4 for value in (*start, *end)]
+        wide = max(0.0, min(own[2], drawn[2]) - max(own[0], drawn[0]))
+        high = max(0.0, min(own[3], drawn[3]) - max(own[1], drawn[1]))
+        areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (own, drawn)]
+        fits.append(wide * high / (sum(areas) - wide * high))
+    return torch.tensor(fits)
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> float:

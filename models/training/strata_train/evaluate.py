@@ -137,7 +137,18 @@ def order_of(area: Tensor) -> dict[str, float]:
 
 
 def every_mask(logits: Tensor, scores: Tensor) -> Tensor:
+    """By score times the root of stability, as the product shows them (`judged.ts`)."""
+    return (scores * stability(logits).sqrt()).argsort(descending=True)
+
+
+def by_score(logits: Tensor, scores: Tensor) -> Tensor:
     return scores.argsort(descending=True)
+
+
+def stability(logits: Tensor) -> Tensor:
+    """Logits [k, height, width] → [k]: the area above +1 as a part of that above −1."""
+    sure, possible = (logits > 1).flatten(1).sum(1), (logits > -1).flatten(1).sum(1)
+    return sure / possible.clamp(min=1)
 
 
 def three_masks(logits: Tensor, scores: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 import numpy as np
 
-from strata_train.evaluate import order_of
-from strata_train.correcting import next_click
+from strata_train.correcting import box_fit, next_click
+from strata_train.evaluate import by_score, every_mask, order_of
 from strata_train.scenes import render
 import torch
 
@@ -45,3 +45,19 @@ def test_order_of_areas() -> None:
     found = order_of(area)
     assert found["ordered"] == 75.0
     assert abs(found["pairs"] - 100 * 11 / 12) < 1e-3
+
+
+def test_a_mask_that_fills_a_box_fits_it() -> None:
+    masks = torch.zeros(3, 64, 64, dtype=torch.bool)
+    masks[0, 10:20, 30:50] = True
+    masks[1, 10:20, 30:40] = True
+    fits = box_fit(masks, (4 * 30 - 0.5, 4 * 10 - 0.5), (4 * 50 - 0.5, 4 * 20 - 0.5))
+    assert torch.allclose(fits, torch.tensor([1.0, 0.5, 0.0]))
+
+
+def test_what_has_no_outline_is_not_offered_first() -> None:
+    logits = torch.full((2, 16, 16), -9.0)
+    logits[0, 4:12, 4:12] = 0.5
+    logits[1, 6:10, 6:10] = 9
+    assert every_mask(logits, torch.tensor([0.9, 0.8])).tolist() == [1, 0]
+    assert by_score(logits, torch.tensor([0.9, 0.8])).tolist() == [0, 1]
