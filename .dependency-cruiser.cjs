@@ -1,65 +1,114 @@
-// The import arrows of docs/architecture.md; `npm test` runs them with dependency-cruiser.
+// Who may import whom: the floors of docs/architecture.md. `npm test` checks them with dependency-cruiser.
 
-/** A rule that files under `from` import, of our own files, only what lies under `allowed`. */
-const arrow = (name, from, ...allowed) => ({
-	name,
+/**
+ * Each room with the rooms that stand below it; a room may always import from itself. `src/shared` is ground: every
+ * room may stand on it. The order is that of the floors, lowest first.
+ */
+const rooms = {
+	'src/shared': [],
+	'src/node': [],
+	'src/packs/manifest': ['src/node'],
+	'src/packs/recognise': ['src/packs/manifest', 'src/node'],
+	'src/packs/download': ['src/packs/manifest', 'src/node'],
+	'src/packs/install': ['src/packs/download', 'src/packs/recognise', 'src/packs/manifest', 'src/node'],
+	'src/formats': ['src/node'],
+
+	'src/inference/scheduling': [],
+	'src/inference/image': ['src/node'],
+	'src/inference/runtime': ['src/inference/scheduling', 'src/node'],
+	'src/inference/mask': [],
+	'src/inference/model': [
+		'src/inference/mask',
+		'src/inference/image',
+		'src/inference/runtime',
+		'src/packs/manifest',
+		'src/inference/ladder',
+	],
+	'src/inference/features': ['src/inference/model', 'src/node'],
+	'src/inference/ladder': ['src/inference/mask', 'src/inference/model', 'src/packs/manifest'],
+	'src/inference/everything': [
+		'src/inference/ladder',
+		'src/inference/mask',
+		'src/inference/model',
+		'src/packs/manifest',
+	],
+	'src/inference/[^/]+[.]ts$': ['src/inference', 'src/packs/manifest', 'src/node'],
+
+	'src/editor/[^/]+[.]ts$': ['src/editor', 'src/formats', 'src/node'],
+	'src/editor/document': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
+	'src/editor/inference': ['src/editor/[^/]+[.]ts$', 'src/editor/session'],
+	'src/editor/categories': ['src/editor/[^/]+[.]ts$'],
+	'src/editor/packs': ['src/editor/[^/]+[.]ts$', 'src/editor/inference', 'src/packs', 'src/node'],
+	'src/editor/session': [
+		'src/editor/[^/]+[.]ts$',
+		'src/editor/document',
+		'src/editor/inference',
+		'src/editor/categories',
+	],
+	'src/extension[.]ts$': ['src/editor'],
+	'src/cli': ['src/inference', 'src/packs', 'src/formats', 'src/node', 'package[.]json$'],
+	'src/dev': [],
+
+	'webview/stage': ['webview/[^/]+[.]ts$'],
+	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
+	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting'],
+	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage'],
+	'webview/[^/]+[.]ts$': ['webview'],
+};
+
+const pattern = (room) => (room.endsWith('$') ? `^${room}` : `^${room}/`);
+
+const roomRules = Object.entries(rooms).map(([room, below]) => ({
+	name: `room ${room}`,
 	severity: 'error',
-	comment: `${from} imports of our own files only ${allowed.join(', ')}`,
-	from: { path: from },
-	to: { path: '^(src|webview|test|models|esbuild)', pathNot: allowed },
-});
+	comment: `Only the rooms below it: ${below.join(', ') || 'src/shared'}`,
+	from: { path: pattern(room) },
+	to: {
+		path: '^(src|webview|test|models|media)/|^package[.]json$',
+		pathNot: [room, 'src/shared', ...below].map(pattern),
+	},
+}));
 
-/** A rule that only files under `homes` import the module `path`. */
+/** A rule that of our own files only `homes` import the module `path`. */
 const only = (name, path, ...homes) => ({
 	name,
 	severity: 'error',
-	comment: `only ${homes.join(', ')} imports it`,
+	comment: `Only ${homes.join(', ')}`,
 	from: { path: '^(src|webview)/', pathNot: homes },
 	to: { path },
 });
 
-const shared = '^src/shared/';
-const formats = '^src/formats/';
-const inference = '^src/inference/';
-const editor = '^src/editor/';
-const packs = '^src/packs/';
-/** What a pack is: the one thing that getting packs and running them both know. */
-const packForm = '^src/inference/(packs|packFiles|errors)[.]ts$';
-
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
 	forbidden: [
-		arrow('shared-arrow', shared, shared),
-		arrow('webview-arrow', '^webview/', '^webview/', shared),
-		arrow('formats-arrow', formats, formats, shared),
-		arrow('inference-arrow', inference, inference, shared),
-		arrow('packs-arrow', packs, packs, packForm, shared),
-		arrow('editor-arrow', editor, editor, formats, packs, shared),
-		arrow('cli-arrow', '^src/cli/', '^src/cli/', inference, formats, packs, shared),
-		arrow('extension-arrow', '^src/extension[.]ts$', editor, shared),
-		arrow('dev-arrow', '^src/dev/', '^src/dev/'),
-		only('vscode-home', '^vscode$', editor, '^src/extension[.]ts$'),
-		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/onnxSession[.]ts$'),
-		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/imageInput[.]ts$', formats),
-		only('child-process-home', '^(node:)?child_process$', '^src/editor/inferenceProcess[.]ts$', '^src/dev/'),
+		...roomRules,
+		only('vscode-home', '^vscode$', '^src/editor/', '^src/extension[.]ts$'),
+		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxSession[.]ts$'),
+		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/image/', '^src/formats/'),
+		only(
+			'child-process-home',
+			'^(node:)?child_process$',
+			'^src/editor/inference/inferenceProcess[.]ts$',
+			'^src/dev/',
+		),
 		{
 			name: 'no-node-in-the-browser',
 			severity: 'error',
 			comment: 'src/shared and webview also run in a browser',
-			from: { path: [shared, '^webview/'] },
+			from: { path: ['^src/shared/', '^webview/'] },
 			to: { dependencyTypes: ['core'] },
 		},
 		{
 			name: 'no-cycles',
 			severity: 'error',
-			comment: 'a cycle of imports means that two files are one, or that a third is missing',
+			comment: 'A cycle of imports means that two files are one, or that a third is missing',
 			from: { path: '^(src|webview|test)/' },
 			to: { circular: true },
 		},
 		{
 			name: 'resolvable',
 			severity: 'error',
-			comment: 'an import that leads nowhere',
+			comment: 'An import that leads nowhere',
 			from: {},
 			to: { couldNotResolve: true, pathNot: '^vscode$' },
 		},

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { AnnotationTree } from './editor/annotationTree';
-import { Backups } from './editor/backups';
-import { CategoryMemory } from './editor/categoryMemory';
+import { CategoryMemory } from './editor/categories/categoryMemory';
 import { registerCommands } from './editor/commands';
-import { startInference } from './editor/inference';
-import { NeighbourPrefetch } from './editor/neighbourPrefetch';
+import { Backups } from './editor/document/backups';
+import { startInference } from './editor/inference/inference';
+import { NeighbourPrefetch } from './editor/inference/neighbourPrefetch';
+import { StatusBar } from './editor/inference/statusBar';
 import { ModelSwitch } from './editor/packs/modelSwitch';
 import { registerPackCommands } from './editor/packs/packCommands';
 import { PackLibrary } from './editor/packs/packLibrary';
-import { SegmentEditorProvider } from './editor/segmentEditorProvider';
-import { StatusBar } from './editor/statusBar';
+import { SegmentEditorProvider } from './editor/session/segmentEditorProvider';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });

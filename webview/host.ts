@@ -1,5 +1,5 @@
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/browser';
-import { transportOf } from '../src/shared/messageTransport';
+import { transportOf } from '../src/shared/protocol/messageTransport';
 
 interface VsCodeApi {
 	postMessage(message: unknown): void;

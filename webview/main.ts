@@ -1,19 +1,19 @@
 import '@vscode/codicons/dist/codicon.css';
 import './style.css';
-import * as view from '../src/shared/editorProtocol';
 import { messageOf } from '../src/shared/messageOf';
-import { Canvas } from './canvas';
+import * as view from '../src/shared/protocol/editorProtocol';
 import { connectHost } from './host';
+import { Canvas } from './stage/canvas';
 import './panels/editor';
-import { HoverPreview } from './hoverPreview';
 import { keepState, keptState } from './keptState';
 import type { Editor } from './panels/editor';
-import { loadPicture } from './picture';
-import { listenToPointer } from './pointer';
-import { Prompting } from './prompting';
+import { HoverPreview } from './prompting/hoverPreview';
+import { Prompting } from './prompting/prompting';
 import { reportContext } from './reportContext';
-import { stageActs } from './stageActs';
+import { loadPicture } from './stage/picture';
+import { listenToPointer } from './stage/pointer';
 import { imageSize, type State, Store } from './store';
+import { stageActs } from './tools/stageActs';
 import { ViewActs } from './viewActs';
 import { fitImage } from './viewport';
 

@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { contextChanged, type ViewContext } from '../src/shared/editorProtocol';
+import { contextChanged, type ViewContext } from '../src/shared/protocol/editorProtocol';
 import { levelsOf, type Store } from './store';
 
 /**

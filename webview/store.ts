@@ -1,8 +1,13 @@
-import type { Annotation } from '../src/shared/annotation';
+import type { Annotation } from '../src/shared/annotations/annotation';
 import type { Candidate } from '../src/shared/candidate';
-import type { DocumentState, ImageState, SegmentReply, ViewSettings } from '../src/shared/editorProtocol';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint, Prompt } from '../src/shared/prompt';
+import type {
+	DocumentState,
+	ImageState,
+	SegmentReply,
+	ViewSettings,
+} from '../src/shared/protocol/editorProtocol';
 import type { Size, Viewport } from './viewport';
 
 /** The masks that answer the present prompts. */

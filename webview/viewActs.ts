@@ -1,7 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import * as view from '../src/shared/editorProtocol';
 import { messageOf } from '../src/shared/messageOf';
-import type { Prompting } from './prompting';
+import * as view from '../src/shared/protocol/editorProtocol';
+import type { Prompting } from './prompting/prompting';
 import { imageSize, levelsOf, type Store } from './store';
 import { actualSize, fitImage, type Size, type Viewport, zoomAt } from './viewport';
 

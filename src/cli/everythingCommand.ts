@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InferenceService } from '../inference/service';
-import type { CategoryKind } from '../shared/annotation';
+import type { CategoryKind } from '../shared/annotations/annotation';
 import { everythingSummary, newAnnotations, uncategorised, usual } from '../shared/everything';
-import type { EverythingResult, StartResult } from '../shared/inferenceProtocol';
+import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
 import { ProgressLine } from './progressLine';

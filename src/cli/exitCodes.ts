@@ -1,4 +1,4 @@
-import type { InferenceErrorKind } from '../inference/errors';
+import type { InferenceErrorKind } from '../shared/inferenceError';
 
 /** What `strata` ends with; printed by its help. */
 export const exitCodes = {

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { userPacksFolder } from '../packs/packFolders';
+import { userPacksFolder } from '../packs/install/packFolders';
 import { embeddedPack } from '../shared/embeddedPack';
-import { type Device, devices, type StartParams } from '../shared/inferenceProtocol';
+import { type Device, devices, type StartParams } from '../shared/protocol/inferenceProtocol';
 
 /** Options of every command that runs a model. */
 export interface InferenceOptions {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
-import { InferenceError } from '../inference/errors';
-import { PackError } from '../packs/packError';
+import { PackError } from '../packs/manifest/packError';
+import { InferenceError } from '../shared/inferenceError';
 import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
 import { packCommand } from './packCommand';

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { describeGraph } from '../inference/onnxSession';
-import type { PackManifest } from '../inference/packs';
-import { addPack, idOf, readPackSource, sealDraft } from '../packs/addPack';
-import { packNotes } from '../packs/packNotes';
-import { type Graphs, type Pixels, preparations } from '../packs/recognisedPack';
-import { recognisePack } from '../packs/recognisePack';
+import { describeGraph } from '../inference/runtime/onnxSession';
+import { addPack, idOf, readPackSource, sealDraft } from '../packs/install/addPack';
+import { packNotes } from '../packs/install/packNotes';
+import type { PackManifest } from '../packs/manifest/packManifest';
+import { type Graphs, type Pixels, preparations } from '../packs/recognise/recognisedPack';
+import { recognisePack } from '../packs/recognise/recognisePack';
 import { CliError, exitCodes } from './exitCodes';
 import { ownPacks } from './inferenceOptions';
 import { lines } from './lines';

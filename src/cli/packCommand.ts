@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { userPacksFolder } from '../packs/packFolders';
+import { userPacksFolder } from '../packs/install/packFolders';
 import { catalogueFile } from './inferenceOptions';
 import { type AddOptions, addFolder } from './packAdd';
 import { type InstallCommandOptions, installPacks } from './packInstall';

@@ -1,7 +1,7 @@
-import { describeGraph } from '../inference/onnxSession';
-import { type CatalogueEntry, readCatalogue, unverifiedFiles } from '../packs/catalogue';
-import { installPack } from '../packs/installPack';
-import { packNotes } from '../packs/packNotes';
+import { describeGraph } from '../inference/runtime/onnxSession';
+import { type CatalogueEntry, readCatalogue, unverifiedFiles } from '../packs/install/catalogue';
+import { installPack } from '../packs/install/installPack';
+import { packNotes } from '../packs/install/packNotes';
 import { CliError, exitCodes } from './exitCodes';
 import { lines } from './lines';
 import type { PacksOption } from './packsOption';

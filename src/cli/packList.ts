@@ -1,6 +1,11 @@
-import { type CatalogueEntry, readCatalogue, sizeOf, sizeText } from '../packs/catalogue';
-import { type BrokenPack, type InstalledPack, installedPacks, isWhole } from '../packs/installedPacks';
-import { packNotes } from '../packs/packNotes';
+import { type CatalogueEntry, readCatalogue, sizeOf, sizeText } from '../packs/install/catalogue';
+import {
+	type BrokenPack,
+	type InstalledPack,
+	installedPacks,
+	isWhole,
+} from '../packs/install/installedPacks';
+import { packNotes } from '../packs/install/packNotes';
 import { ownPacks } from './inferenceOptions';
 import { lines } from './lines';
 import type { PacksOption } from './packsOption';

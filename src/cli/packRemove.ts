@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { installedPacks } from '../packs/installedPacks';
-import { removePack } from '../packs/removePack';
+import { installedPacks } from '../packs/install/installedPacks';
+import { removePack } from '../packs/install/removePack';
 import { CliError, exitCodes } from './exitCodes';
 import { ownPacks } from './inferenceOptions';
 import type { PacksOption } from './packsOption';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { InferenceError } from '../inference/errors';
-import { filesOf, findPack, type PackManifest, verifyFiles } from '../inference/packs';
-import { readPackSource } from '../packs/addPack';
-import { installedPacks } from '../packs/installedPacks';
+import { readPackSource } from '../packs/install/addPack';
+import { installedPacks } from '../packs/install/installedPacks';
+import { filesOf, findPack, type PackManifest, verifyFiles } from '../packs/manifest/packManifest';
+import { InferenceError } from '../shared/inferenceError';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 import { ownPacks } from './inferenceOptions';

@@ -1,4 +1,4 @@
-import type { Fetch } from '../packs/remoteFile';
+import type { Fetch } from '../packs/download/remoteFile';
 
 /** fetch by way of the proxy that `https_proxy`, `http_proxy` and `no_proxy` name: Node's own does not look at them. */
 export async function proxyFetch(): Promise<Fetch> {

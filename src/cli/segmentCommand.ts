@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InferenceService } from '../inference/service';
-import type { CategoryKind } from '../shared/annotation';
+import type { CategoryKind } from '../shared/annotations/annotation';
 import type { Candidate } from '../shared/candidate';
-import type { SegmentResult, StartResult } from '../shared/inferenceProtocol';
 import type { Prompt } from '../shared/prompt';
+import type { SegmentResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
 import { checkWithin, type PromptOptions, promptsOf } from './promptOptions';

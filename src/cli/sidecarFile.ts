@@ -1,10 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { emptySidecar, parseSidecar, type Sidecar, SidecarError, serializeSidecar } from '../formats/sidecar';
-import type { SidecarImage } from '../formats/sidecarModel';
-import { writeWhole } from '../formats/writeWhole';
-import type { Annotation, AnnotationSet } from '../shared/annotation';
-import { addAnnotations, addedIds, applyEdit, type NewAnnotation } from '../shared/annotationEdits';
+import {
+	emptySidecar,
+	parseSidecar,
+	type Sidecar,
+	SidecarError,
+	serializeSidecar,
+} from '../formats/sidecar/sidecar';
+import type { SidecarImage } from '../formats/sidecar/sidecarModel';
+import { writeWhole } from '../node/writeWhole';
+import type { Annotation, AnnotationSet } from '../shared/annotations/annotation';
+import {
+	addAnnotations,
+	addedIds,
+	applyEdit,
+	type NewAnnotation,
+} from '../shared/annotations/annotationEdits';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Annotation } from '../shared/annotation';
+import type { Annotation } from '../shared/annotations/annotation';
 import { Disposable } from './disposable';
-import type { SegmentEditorProvider } from './segmentEditorProvider';
+import type { SegmentEditorProvider } from './session/segmentEditorProvider';
 
 /** The part-of tree of the image in front: parts under the wholes that contain them. */
 export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<Annotation> {

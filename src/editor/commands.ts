@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Annotation } from '../shared/annotation';
-import { changeCategory, removeAnnotations } from '../shared/annotationEdits';
-import { viewCommands } from '../shared/editorProtocol';
+import type { Annotation } from '../shared/annotations/annotation';
+import { changeCategory, removeAnnotations } from '../shared/annotations/annotationEdits';
 import { messageOf } from '../shared/messageOf';
-import type { CategoryMemory } from './categoryMemory';
-import { pickCategory } from './categoryPick';
-import type { EditorServices, EditorSession } from './editorSession';
-import { SegmentEditorProvider } from './segmentEditorProvider';
-import { segmentEverything } from './segmentEverything';
-import { sidecarUri } from './sidecarStore';
+import { viewCommands } from '../shared/protocol/editorProtocol';
+import type { CategoryMemory } from './categories/categoryMemory';
+import { pickCategory } from './categories/categoryPick';
+import { sidecarUri } from './document/sidecarStore';
+import type { EditorServices, EditorSession } from './session/editorSession';
+import { SegmentEditorProvider } from './session/segmentEditorProvider';
+import { segmentEverything } from './session/segmentEverything';
 
 /** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(

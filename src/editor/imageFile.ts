@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ImageSource } from './inferenceClient';
+import type { ImageSource } from './inference/inferenceClient';
 
 const mimeTypes: Readonly<Record<string, string>> = {
 	png: 'image/png',

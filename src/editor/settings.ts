@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import { type HoverPreviewSetting, hoverPreviewSettings, type ViewSettings } from '../shared/editorProtocol';
 import { embeddedPack } from '../shared/embeddedPack';
 import { usual } from '../shared/everything';
-import { type Device, devices, type EverythingParams } from '../shared/inferenceProtocol';
+import {
+	type HoverPreviewSetting,
+	hoverPreviewSettings,
+	type ViewSettings,
+} from '../shared/protocol/editorProtocol';
+import { type Device, devices, type EverythingParams } from '../shared/protocol/inferenceProtocol';
 
 const section = 'strata';
 /** 16 384 clicks: more than an hour on a slow machine. */

@@ -1,5 +1,6 @@
 import { type CancellationToken, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { InferenceError, oneLine } from '../shared/inferenceError';
 import {
 	describeGraph,
 	displayImage,
@@ -12,9 +13,8 @@ import {
 	preview,
 	segment,
 	start,
-} from '../shared/inferenceProtocol';
-import { InferenceError, oneLine } from './errors';
-import { describeGraph as readGraph } from './onnxSession';
+} from '../shared/protocol/inferenceProtocol';
+import { describeGraph as readGraph } from './runtime/onnxSession';
 import { InferenceService } from './service';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));

@@ -1,5 +1,10 @@
 import type { Candidate } from '../shared/candidate';
 import { usual } from '../shared/everything';
+import { InferenceError } from '../shared/inferenceError';
+import { decodeRle } from '../shared/mask/cocoRle';
+import type { Rle } from '../shared/mask/rle';
+import type { RunLengths } from '../shared/mask/runLengths';
+import type { ImagePoint } from '../shared/prompt';
 import type {
 	DisplayImageResult,
 	EncodeResult,
@@ -14,28 +19,23 @@ import type {
 	SegmentResult,
 	StartParams,
 	StartResult,
-} from '../shared/inferenceProtocol';
-import { decodeRle } from '../shared/mask/cocoRle';
-import type { Rle } from '../shared/mask/rle';
-import type { RunLengths } from '../shared/mask/runLengths';
-import type { ImagePoint } from '../shared/prompt';
-import type { Decode } from './decoderPrompt';
-import { InferenceError } from './errors';
+} from '../shared/protocol/inferenceProtocol';
 import { decodedMasks, levelsOf } from './everything/decodedMasks';
 import { embeddedMasks } from './everything/embeddedMasks';
 import { pointGrid } from './everything/pointGrid';
 import { type Everything, segmentEverything } from './everything/segmentEverything';
-import type { Features } from './families/family';
-import { FeatureCache } from './featureCache';
-import { IdleRelease } from './idleRelease';
-import { displayImage, readPixels } from './imageInput';
-import { LatestWins } from './latestWins';
-import { letMessagesIn } from './letMessagesIn';
-import { levelStrategy } from './levelStrategy';
-import { type LoadedModel, loadModel } from './loadedModel';
-import { logitsFromMask } from './logitsFromMask';
-import { type OpenedImage, OpenedImages } from './openedImages';
-import { SharedWork } from './sharedWork';
+import { FeatureCache } from './features/featureCache';
+import { displayImage, readPixels } from './image/imageInput';
+import { type OpenedImage, OpenedImages } from './image/openedImages';
+import { levelStrategy } from './ladder/levelStrategy';
+import type { Decode } from './mask/decoderPrompt';
+import { logitsFromMask } from './mask/logitsFromMask';
+import { type LoadedModel, loadModel } from './model/loadedModel';
+import type { Features } from './model/model';
+import { IdleRelease } from './scheduling/idleRelease';
+import { LatestWins } from './scheduling/latestWins';
+import { SharedWork } from './scheduling/sharedWork';
+import { letMessagesIn } from './scheduling/yieldToMessages';
 
 export interface InferenceEvents {
 	onFirstCandidate(first: FirstCandidate): void;

@@ -1,7 +1,7 @@
-import type { AnnotationSet } from './annotation';
-import type { CategoryName, NewAnnotation } from './annotationEdits';
-import type { EverythingResult } from './inferenceProtocol';
-import { notKept } from './notKept';
+import type { AnnotationSet } from './annotations/annotation';
+import type { CategoryName, NewAnnotation } from './annotations/annotationEdits';
+import { notKept } from './annotations/notKept';
+import type { EverythingResult } from './protocol/inferenceProtocol';
 
 /** A mask's IoU with another from which on both are one thing, where all masks of an image are asked for. */
 export const sameThingIou = 0.8;

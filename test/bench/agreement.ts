@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { openModel } from '../../src/inference/families';
-import { findPack } from '../../src/inference/packs';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { agreementOn, agrees, limits, readGolden } from '../inference/golden';
 
 /**

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InferenceService } from '../../src/inference/service';
 import { embeddedPack } from '../../src/shared/embeddedPack';
-import { devices, type SegmentResult, type StartParams } from '../../src/shared/inferenceProtocol';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { containment, iou } from '../../src/shared/mask/setOperations';
+import { devices, type SegmentResult, type StartParams } from '../../src/shared/protocol/inferenceProtocol';
 import { type Click, readClickSet } from './clickSet';
 import { mean, median, quantile } from './statistics';
 

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { SegmentResult } from '../../src/shared/inferenceProtocol';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { iou } from '../../src/shared/mask/setOperations';
+import type { SegmentResult } from '../../src/shared/protocol/inferenceProtocol';
 import { openMinisam } from './minisamBrowser';
 import type { MinisamMask } from './minisamPage';
 import { type Point, startStrata } from './startStrata';

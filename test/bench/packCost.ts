@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { pointLabels } from '../../src/inference/decoderPrompt';
-import { openModel } from '../../src/inference/families';
-import type { Features } from '../../src/inference/families/family';
-import { readImageInfo, readPixels } from '../../src/inference/imageInput';
-import { levelStrategy } from '../../src/inference/levelStrategy';
-import { findPack } from '../../src/inference/packs';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { levelStrategy } from '../../src/inference/ladder/levelStrategy';
+import { pointLabels } from '../../src/inference/mask/decoderPrompt';
+import type { Features } from '../../src/inference/model/model';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { threads } from './plainDecoder';
 import { median } from './statistics';
 

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folded, quantised } from '../../models/mobile-sam/quantised.mjs';
-import { openModel } from '../../src/inference/families';
-import type { Features, Model } from '../../src/inference/families/family';
-import { normalised } from '../../src/inference/families/normalise';
-import { readImageInfo, readPixels } from '../../src/inference/imageInput';
-import { findPack } from '../../src/inference/packs';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import type { Features, Model } from '../../src/inference/model/model';
+import { normalised } from '../../src/inference/model/normalise';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
 

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { downloadFile } from '../../src/packs/downloadFile';
-import type { DownloadOptions, RemoteFile } from '../../src/packs/remoteFile';
+import { downloadFile } from '../../src/packs/download/downloadFile';
+import type { DownloadOptions, RemoteFile } from '../../src/packs/download/remoteFile';
 import { closedPort, ModelServer, status } from './modelServer';
 import { never, temporaryFolder } from './support';
 

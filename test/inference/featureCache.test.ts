@@ -1,8 +1,8 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FeatureCache } from '../../src/inference/featureCache';
-import { parseFeatures, serializeFeatures } from '../../src/inference/featureFile';
+import { FeatureCache } from '../../src/inference/features/featureCache';
+import { parseFeatures, serializeFeatures } from '../../src/inference/features/featureFile';
 import { temporaryFolder } from './support';
 
 let folder: string;

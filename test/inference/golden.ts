@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RgbImage } from '../../src/inference/bmp';
-import type { DecoderPrompt } from '../../src/inference/decoderPrompt';
-import type { Features, ImageSize, Model } from '../../src/inference/families/family';
-import { firstRound } from '../../src/inference/ladderPrompts';
-import { resampleBicubic } from '../../src/inference/resample';
+import type { RgbImage } from '../../src/inference/image/bmp';
+import { resampleBicubic } from '../../src/inference/image/resample';
+import { firstRound } from '../../src/inference/ladder/ladderPrompts';
+import type { DecoderPrompt } from '../../src/inference/mask/decoderPrompt';
+import type { Features, ImageSize, Model } from '../../src/inference/model/model';
 import { pattern } from './patterns';
 
 /** Where a tensor lies in golden.bin: every n-th of its numbers, from number `at` of the file on. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { displayImage, readImageInfo, readPixels } from '../../src/inference/imageInput';
+import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import { bmp, disc } from './pictures';
 
 const name = 'photo.png';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InferenceClient } from '../../src/editor/inferenceClient';
-import { forkInferenceProcess } from '../../src/editor/inferenceProcess';
+import { InferenceClient } from '../../src/editor/inference/inferenceClient';
+import { forkInferenceProcess } from '../../src/editor/inference/inferenceProcess';
 import { embeddedPack } from '../../src/shared/embeddedPack';
-import { type StartResult, segment } from '../../src/shared/inferenceProtocol';
+import { type StartResult, segment } from '../../src/shared/protocol/inferenceProtocol';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const script = path.join(root, 'dist/inference.cjs');

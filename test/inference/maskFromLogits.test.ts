@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DecoderSpace, squareSpace } from '../../src/inference/decoderPrompt';
-import { logitAt } from '../../src/inference/logitMask';
-import { maskFromLogits } from '../../src/inference/maskFromLogits';
+import { type DecoderSpace, squareSpace } from '../../src/inference/mask/decoderPrompt';
+import { logitAt } from '../../src/inference/mask/logitMask';
+import { maskFromLogits } from '../../src/inference/mask/maskFromLogits';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { area, fromBitmap, fullMask, type RunLengths, toBitmap } from '../../src/shared/mask/runLengths';
 import { blobs } from './blobs';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/inference/loadedModel';
-import { VerifiedFiles } from '../../src/inference/packFiles';
-import { findPack } from '../../src/inference/packs';
+import { loadModel } from '../../src/inference/model/loadedModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
+import { VerifiedFiles } from '../../src/packs/manifest/verifyFiles';
 import { models, startParams, temporaryFolder } from './support';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../src/inference/bmp';
+import type { RgbImage } from '../../src/inference/image/bmp';
 
 /**
  * A picture that needs no file: waves of several lengths, hard edges, one-pixel noise. The same numbers as `picture`

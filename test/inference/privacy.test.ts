@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { start } from '../../src/shared/inferenceProtocol';
+import { start } from '../../src/shared/protocol/inferenceProtocol';
 import { forkInference } from './child';
 import { startParams, temporaryFolder } from './support';
 

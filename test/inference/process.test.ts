@@ -12,7 +12,7 @@ import {
 	openImage,
 	segment,
 	start,
-} from '../../src/shared/inferenceProtocol';
+} from '../../src/shared/protocol/inferenceProtocol';
 import { forkInference } from './child';
 import { disc } from './pictures';
 import { pointAt, startParams } from './support';

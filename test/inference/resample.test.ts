@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { readImageInfo, readPixels } from '../../src/inference/imageInput';
-import { resampleBicubic } from '../../src/inference/resample';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { resampleBicubic } from '../../src/inference/image/resample';
 import { pattern } from './patterns';
 import { root } from './support';
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DecoderPrompt, pointLabels } from '../../src/inference/decoderPrompt';
-import { openModel } from '../../src/inference/families';
-import type { Features, Model } from '../../src/inference/families/family';
-import { normalised } from '../../src/inference/families/normalise';
-import { readImageInfo, readPixels } from '../../src/inference/imageInput';
-import { findPack } from '../../src/inference/packs';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { type DecoderPrompt, pointLabels } from '../../src/inference/mask/decoderPrompt';
+import type { Features, Model } from '../../src/inference/model/model';
+import { normalised } from '../../src/inference/model/normalise';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
 

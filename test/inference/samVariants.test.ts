@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { describeGraph } from '../../src/inference/onnxSession';
-import { addPack, sealDraft } from '../../src/packs/addPack';
-import { preparations } from '../../src/packs/recognisedPack';
-import { recognisePack } from '../../src/packs/recognisePack';
+import { describeGraph } from '../../src/inference/runtime/onnxSession';
+import { addPack, sealDraft } from '../../src/packs/install/addPack';
+import { preparations } from '../../src/packs/recognise/recognisedPack';
+import { recognisePack } from '../../src/packs/recognise/recognisePack';
 import { decodeRle, encodeRle } from '../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../src/shared/mask/polygonFill';
 import { containsPixel, fullMask } from '../../src/shared/mask/runLengths';

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openModel } from '../../src/inference/families';
-import type { Model } from '../../src/inference/families/family';
-import { findPack } from '../../src/inference/packs';
-import type { StartParams } from '../../src/shared/inferenceProtocol';
+import type { Model } from '../../src/inference/model/model';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { toBitmap } from '../../src/shared/mask/runLengths';
 import type { ImagePoint, Prompt } from '../../src/shared/prompt';
+import type { StartParams } from '../../src/shared/protocol/inferenceProtocol';
 import { agreementOn, agrees, type Golden, limits, readGolden } from './golden';
 import { pattern } from './patterns';
 import { never, pointAt, root, startedService, temporaryFolder } from './support';

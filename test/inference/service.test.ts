@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InferenceError } from '../../src/inference/errors';
 import { InferenceService } from '../../src/inference/service';
 import { embeddedPack } from '../../src/shared/embeddedPack';
+import { InferenceError } from '../../src/shared/inferenceError';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, containsPixel } from '../../src/shared/mask/runLengths';
 import { disc } from './pictures';

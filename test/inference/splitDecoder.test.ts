@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DecoderPrompt, pointLabels } from '../../src/inference/decoderPrompt';
-import { openModel } from '../../src/inference/families';
-import type { Features, Model } from '../../src/inference/families/family';
-import { readImageInfo, readPixels } from '../../src/inference/imageInput';
-import { findPack } from '../../src/inference/packs';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { type DecoderPrompt, pointLabels } from '../../src/inference/mask/decoderPrompt';
+import type { Features, Model } from '../../src/inference/model/model';
+import { openModel } from '../../src/inference/model/openModel';
+import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
 

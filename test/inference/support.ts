@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach } from 'vitest';
 import { type InferenceEvents, InferenceService } from '../../src/inference/service';
 import { embeddedPack } from '../../src/shared/embeddedPack';
-import type { FirstCandidate, StartParams } from '../../src/shared/inferenceProtocol';
+import type { FirstCandidate, StartParams } from '../../src/shared/protocol/inferenceProtocol';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const models = path.join(root, 'models');

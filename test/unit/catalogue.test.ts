@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCatalogue, sizeOf, sizeText, unverifiedFiles } from '../../src/packs/catalogue';
+import { readCatalogue, sizeOf, sizeText, unverifiedFiles } from '../../src/packs/install/catalogue';
 
 const models = path.resolve(import.meta.dirname, '../../models');
 const entries = await readCatalogue(path.join(models, 'catalogue.json'));

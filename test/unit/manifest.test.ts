@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { viewCommands } from '../../src/shared/editorProtocol';
-import { devices } from '../../src/shared/inferenceProtocol';
+import { viewCommands } from '../../src/shared/protocol/editorProtocol';
+import { devices } from '../../src/shared/protocol/inferenceProtocol';
 
 const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
 const { commands, keybindings, menus, configuration, customEditors } = manifest.contributes;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mirrored } from '../../src/packs/mirror';
-import { userPacksFolder } from '../../src/packs/packFolders';
+import { mirrored } from '../../src/packs/download/mirror';
+import { userPacksFolder } from '../../src/packs/install/packFolders';
 
 describe('a mirror', () => {
 	const address = 'https://huggingface.co/someone/model/resolve/main/encoder.onnx?download=true';

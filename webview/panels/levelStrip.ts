@@ -1,7 +1,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Bbox } from '../../src/shared/mask/rle';
-import { maskPath } from '../maskPaths';
+import { maskPath } from '../stage/maskPaths';
 import type { Level } from '../store';
 
 /** One picture of the strip. */

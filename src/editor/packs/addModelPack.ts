@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { addPack, readPackSource, sealDraft } from '../../packs/addPack';
-import type { InstalledPack } from '../../packs/installedPacks';
-import { packNotes } from '../../packs/packNotes';
-import type { Graphs } from '../../packs/recognisedPack';
-import { recognisePack } from '../../packs/recognisePack';
+import { addPack, readPackSource, sealDraft } from '../../packs/install/addPack';
+import type { InstalledPack } from '../../packs/install/installedPacks';
+import { packNotes } from '../../packs/install/packNotes';
+import type { Graphs } from '../../packs/recognise/recognisedPack';
+import { recognisePack } from '../../packs/recognise/recognisePack';
 import type { PackServices } from './installModelPack';
 import { askPackForm } from './packForm';
 import { isInUntrustedWorkspace } from './workspaceTrust';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isWhole } from '../../packs/installedPacks';
+import { isWhole } from '../../packs/install/installedPacks';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
 import type { PackLibrary } from './packLibrary';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type CatalogueEntry, sizeText, unverifiedFiles } from '../../packs/catalogue';
-import type { InstalledPack } from '../../packs/installedPacks';
-import { type Describe, installPack } from '../../packs/installPack';
-import { packNotes } from '../../packs/packNotes';
+import { type CatalogueEntry, sizeText, unverifiedFiles } from '../../packs/install/catalogue';
+import type { InstalledPack } from '../../packs/install/installedPacks';
+import { type Describe, installPack } from '../../packs/install/installPack';
+import { packNotes } from '../../packs/install/packNotes';
 import { messageOf } from '../../shared/messageOf';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/messageOf';
-import type { Inference } from '../inference';
+import type { Inference } from '../inference/inference';
 import { settings } from '../settings';
 import type { PackLibrary } from './packLibrary';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { idOf } from '../../packs/addPack';
-import { type Pixels, preparations, type RecognisedPack } from '../../packs/recognisedPack';
+import { idOf } from '../../packs/install/addPack';
+import { type Pixels, preparations, type RecognisedPack } from '../../packs/recognise/recognisedPack';
 import type { PackLibrary } from './packLibrary';
 
 /** What the files of a model do not say. */

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
-import { type CatalogueEntry, readCatalogue } from '../../packs/catalogue';
-import { type BrokenPack, type InstalledPack, installedPacks } from '../../packs/installedPacks';
-import { userPacksFolder } from '../../packs/packFolders';
+import { type CatalogueEntry, readCatalogue } from '../../packs/install/catalogue';
+import { type BrokenPack, type InstalledPack, installedPacks } from '../../packs/install/installedPacks';
+import { userPacksFolder } from '../../packs/install/packFolders';
 
 /** The packs of this VS Code: those that come with the extension, those it installed, and the command line's. */
 export class PackLibrary {

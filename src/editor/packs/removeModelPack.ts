@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { isWhole } from '../../packs/installedPacks';
-import { removePack } from '../../packs/removePack';
+import { isWhole } from '../../packs/install/installedPacks';
+import { removePack } from '../../packs/install/removePack';
 import { embeddedPack } from '../../shared/embeddedPack';
 import { settings } from '../settings';
 import type { PackServices } from './installModelPack';

@@ -1,8 +1,8 @@
-import { bitmapOf } from '../bitmap';
-import type { Decode, DecoderSpace } from '../decoderPrompt';
-import { coveredCells, type LogitMask, masksOf } from '../logitMask';
-import type { PackManifest } from '../packs';
-import { stability } from '../stability';
+import type { PackManifest } from '../../packs/manifest/packManifest';
+import { bitmapOf } from '../mask/bitmap';
+import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
+import { coveredCells, type LogitMask, masksOf } from '../mask/logitMask';
+import { stability } from '../mask/stability';
 import { type MaskSource, ofLevel } from './maskSource';
 import type { Sighting } from './sighting';
 

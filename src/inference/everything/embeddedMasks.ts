@@ -1,5 +1,5 @@
-import type { DecoderSpace } from '../decoderPrompt';
-import type { EmbeddingModel, Features } from '../families/family';
+import type { DecoderSpace } from '../mask/decoderPrompt';
+import type { EmbeddingModel, Features } from '../model/model';
 import { type MaskSource, ofLevel } from './maskSource';
 import type { Sighting } from './sighting';
 

@@ -1,4 +1,4 @@
-import type { DecoderPrompt } from '../decoderPrompt';
+import type { DecoderPrompt } from '../mask/decoderPrompt';
 import type { Sighting } from './sighting';
 
 /** What of a click's masks is looked at further. */

@@ -1,13 +1,13 @@
-import type { EverythingMask, EverythingProgress } from '../../shared/inferenceProtocol';
 import { area } from '../../shared/mask/runLengths';
 import type { ImagePoint, Prompt } from '../../shared/prompt';
-import { type Bitmap, bitmapOf } from '../bitmap';
-import type { DecoderPrompt, DecoderSpace } from '../decoderPrompt';
-import { candidateOf } from '../fullSizeLadder';
-import { fullSizeMask } from '../fullSizeMask';
-import { firstRound } from '../ladderPrompts';
-import { coveredCells } from '../logitMask';
-import { stability } from '../stability';
+import type { EverythingMask, EverythingProgress } from '../../shared/protocol/inferenceProtocol';
+import { candidateOf } from '../ladder/fullSizeLadder';
+import { firstRound } from '../ladder/ladderPrompts';
+import { type Bitmap, bitmapOf } from '../mask/bitmap';
+import type { DecoderPrompt, DecoderSpace } from '../mask/decoderPrompt';
+import { fullSizeMask } from '../mask/fullSizeMask';
+import { coveredCells } from '../mask/logitMask';
+import { stability } from '../mask/stability';
 import type { MaskSource, Wanted } from './maskSource';
 import { areSameMasks, type Sighting, withoutRepeats } from './sighting';
 

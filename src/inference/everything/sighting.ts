@@ -1,5 +1,5 @@
 import { sameThingIou } from '../../shared/everything';
-import { type Bitmap, iou } from '../bitmap';
+import { type Bitmap, iou } from '../mask/bitmap';
 
 /** Left, top, right and bottom, in cells of logits. */
 export type CellBox = readonly [number, number, number, number];

@@ -1,5 +1,5 @@
-import { type DecoderSpace, squareSpace } from '../../../src/inference/decoderPrompt';
-import { type LogitMask, pixelOf } from '../../../src/inference/logitMask';
+import { type DecoderSpace, squareSpace } from '../../../src/inference/mask/decoderPrompt';
+import { type LogitMask, pixelOf } from '../../../src/inference/mask/logitMask';
 import { type RunLengths, toBitmap } from '../../../src/shared/mask/runLengths';
 import type { ImagePoint } from '../../../src/shared/prompt';
 import fc from '../fastCheck';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addAnnotations, applyEdit } from '../../../src/shared/annotationEdits';
+import { addAnnotations, applyEdit } from '../../../src/shared/annotations/annotationEdits';
 import { everythingSummary, newAnnotations } from '../../../src/shared/everything';
-import type { EverythingMask, EverythingResult } from '../../../src/shared/inferenceProtocol';
 import { encodeRle } from '../../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../../src/shared/mask/polygonFill';
 import { area, bbox } from '../../../src/shared/mask/runLengths';
+import type { EverythingMask, EverythingResult } from '../../../src/shared/protocol/inferenceProtocol';
 
 /** A square mask in an image of 100 × 100. */
 function square(x: number, y: number, side: number): EverythingMask {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SegmentReply } from '../../../src/shared/editorProtocol';
+import type { SegmentReply } from '../../../src/shared/protocol/editorProtocol';
 import { hint } from '../../../webview/hint';
 import { initialState, openLadder } from '../../../webview/store';
 

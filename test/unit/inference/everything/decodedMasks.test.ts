@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Decode } from '../../../../src/inference/decoderPrompt';
 import { byRank, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
 import type { Sighting } from '../../../../src/inference/everything/sighting';
-import { stability } from '../../../../src/inference/stability';
+import type { Decode } from '../../../../src/inference/mask/decoderPrompt';
+import { stability } from '../../../../src/inference/mask/stability';
 import { discLogits, logitSize, spaceOf } from '../discs';
 
 const space = spaceOf(320, 320);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bitmapOf, iou } from '../../../../src/inference/bitmap';
 import {
 	boxIou,
 	type CellBox,
 	type Sighting,
 	withoutRepeats,
 } from '../../../../src/inference/everything/sighting';
+import { bitmapOf, iou } from '../../../../src/inference/mask/bitmap';
 import { sameThingIou } from '../../../../src/shared/everything';
 import fc from '../../fastCheck';
 import { discLogits, logitSize, spaceOf } from '../discs';

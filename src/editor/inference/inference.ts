@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { GraphDescription } from '../../shared/protocol/graphDescription';
+import type { EditorSession } from '../session/editorSession';
+import { onSettingsChanged, settings } from '../settings';
+import { inspectGraph } from './graphInspector';
+import { InferenceClient } from './inferenceClient';
+import { forkInferenceProcess } from './inferenceProcess';
+import type { StatusBar } from './statusBar';
+
+export interface Inference extends vscode.Disposable {
+	readonly client: InferenceClient;
+	/** Starts the process anew, and has the editors ask again. */
+	restart(): void;
+	/** Starts the process anew, and has the editors ask again, if the settings have changed what it should be. */
+	applySettings(): void;
+	/** What an ONNX file takes and gives. */
+	describe(file: string): Promise<GraphDescription>;
+}
+
+/** Wires the inference client to VS Code: settings, log, status bar, and the commands that concern the process. */
+export function startInference({
+	context,
+	log,
+	statusBar,
+	sessions,
+	packFolders,
+}: {
+	readonly context: vscode.ExtensionContext;
+	readonly log: vscode.LogOutputChannel;
+	readonly statusBar: StatusBar;
+	readonly sessions: () => Iterable<EditorSession>;
+	readonly packFolders: readonly string[];
+}): Inference {
+	const script = context.asAbsolutePath(join('dist', 'inference.cjs'));
+	const forkProcess = () => forkInferenceProcess(script, (text) => log.debug(text));
+	const client = new InferenceClient(
+		forkProcess,
+		() => ({
+			packFolders,
+			pack: settings.pack(),
+			device: settings.device(),
+			cacheFolder: join(context.globalStorageUri.fsPath, 'features'),
+			cacheBytes: settings.diskCacheBytes(),
+			memoryBytes: settings.memoryCacheBytes(),
+			releaseAfterMs: settings.releaseAfterMs(),
+		}),
+		{
+			onStarted: (started) => {
+				log.info(`${started.packName} on ${started.device}. ${started.deviceReason ?? ''}`.trim());
+				statusBar.showStarted(started);
+			},
+			onFirstCandidate: (first) => {
+				for (const session of sessions()) session.showFirstCandidate(first);
+			},
+			onLog: (level, text) => log[level](text),
+			onCrash: (how) => {
+				const message = `The inference process ${how}.`;
+				log.error(message);
+				statusBar.showProblem(message);
+			},
+		},
+	);
+	const restart = () => {
+		client.restart();
+		for (const session of sessions()) session.refresh();
+	};
+	const applySettings = () => {
+		if (client.isOutdated) restart();
+	};
+	const subscriptions = vscode.Disposable.from(
+		client,
+		onSettingsChanged('inference', applySettings),
+		onSettingsChanged('cache', applySettings),
+		vscode.commands.registerCommand('strata.restartInference', restart),
+		vscode.commands.registerCommand('strata.showLog', () => log.show()),
+	);
+	const describe = (file: string) => inspectGraph(forkProcess, file);
+	return { client, restart, applySettings, describe, dispose: () => subscriptions.dispose() };
+}

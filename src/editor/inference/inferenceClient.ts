@@ -1,0 +1,238 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+	type CancellationToken,
+	createMessageConnection,
+	ErrorCodes,
+	type MessageConnection,
+	type RequestType,
+	ResponseError,
+} from 'vscode-jsonrpc';
+import {
+	type EncodeResult,
+	type EverythingParams,
+	type EverythingProgress,
+	type EverythingResult,
+	encode,
+	everything,
+	everythingProgress,
+	type FirstCandidate,
+	firstCandidate,
+	inferenceErrorCodes,
+	log,
+	type OpenImageResult,
+	openImage,
+	type StartParams,
+	type StartResult,
+	start,
+} from '../../shared/protocol/inferenceProtocol';
+import type { InferenceProcess } from './inferenceProcess';
+
+/** More crashes than this within the window, and the process is not started again by itself. */
+const crashBudget = { crashes: 3, windowMs: 120_000 };
+
+/** Gives the path or the bytes of an image, each time that an inference process is shown it. */
+export type ImageSource = () => Promise<string | Uint8Array>;
+
+export interface InferenceClientEvents {
+	onStarted(result: StartResult): void;
+	onFirstCandidate(first: FirstCandidate): void;
+	onLog(level: 'info' | 'warn' | 'error', text: string): void;
+	/** The process ended by itself. */
+	onCrash(how: string): void;
+}
+
+interface Running {
+	readonly process: InferenceProcess;
+	readonly connection: MessageConnection;
+	readonly started: StartResult;
+}
+
+/**
+ * The extension host's side of the inference process: starts it on first use, shows it each image once, starts it
+ * again after a crash (within a budget) and then repeats the request once. No promise of it waits for ever: when
+ * the process ends, all that is pending is rejected.
+ */
+export class InferenceClient {
+	private running: Promise<Running> | undefined;
+	private current: InferenceProcess | undefined;
+	/** What the running process was started with, or the one that last failed to start. */
+	private startedWith: StartParams | undefined;
+	private readonly progressOf = new Map<string, (progress: EverythingProgress) => void>();
+	private readonly sources = new Map<string, ImageSource>();
+	private readonly crashes: number[] = [];
+	private disposed = false;
+
+	constructor(
+		private readonly forkProcess: () => InferenceProcess,
+		private readonly startParams: () => StartParams,
+		private readonly events: InferenceClientEvents,
+	) {}
+
+	/** The process's id while one runs. */
+	get pid(): number | undefined {
+		return this.current?.pid;
+	}
+
+	/** Starts the process if it does not run; a failed start is tried again by the next call. */
+	async start(): Promise<StartResult> {
+		return (await this.connected()).started;
+	}
+
+	/** Shows the process an image: its size as shown, and the hash that names it from now on. */
+	async openImage(source: ImageSource, token?: CancellationToken): Promise<OpenImageResult> {
+		const opened = await this.repeated(async (connection) =>
+			connection.sendRequest(openImage, { source: await source() }, token),
+		);
+		this.sources.set(opened.image, source);
+		return opened;
+	}
+
+	encode(image: string, token?: CancellationToken): Promise<EncodeResult> {
+		return this.ofImage(encode, { image }, token);
+	}
+
+	/** All masks of an image, asked for by one at a time; tells meanwhile how far it is. */
+	async everything(
+		params: EverythingParams,
+		onProgress: (progress: EverythingProgress) => void,
+		token: CancellationToken,
+	): Promise<EverythingResult> {
+		this.progressOf.set(params.image, onProgress);
+		try {
+			return await this.ofImage(everything, params, token);
+		} finally {
+			this.progressOf.delete(params.image);
+		}
+	}
+
+	/** A request about an opened image; a process that was started since is shown the image first. */
+	async ofImage<P extends { readonly image: string }, R>(
+		type: RequestType<P, R, void>,
+		params: P,
+		token?: CancellationToken,
+	): Promise<R> {
+		// By its name: a token that is undefined would travel as a second parameter.
+		const ask = (connection: MessageConnection) =>
+			token
+				? connection.sendRequest<R>(type.method, params, token)
+				: connection.sendRequest<R>(type.method, params);
+		return this.repeated(async (connection) => {
+			try {
+				return await ask(connection);
+			} catch (error) {
+				const source = this.sources.get(params.image);
+				if (!hasCode(error, inferenceErrorCodes.unknownImage) || !source) throw error;
+				await connection.sendRequest(openImage, { source: await source() }, token);
+				return await ask(connection);
+			}
+		});
+	}
+
+	/** Whether the last start was with other parameters than there are now. */
+	get isOutdated(): boolean {
+		return this.startedWith !== undefined && !isDeepStrictEqual(this.startedWith, this.startParams());
+	}
+
+	/** Ends the process; the next request starts another, whatever the budget says. */
+	restart(): void {
+		this.crashes.length = 0;
+		this.stop();
+	}
+
+	dispose(): void {
+		this.disposed = true;
+		this.stop();
+	}
+
+	private stop(): void {
+		const process = this.current;
+		this.current = undefined;
+		this.running = undefined;
+		process?.kill();
+	}
+
+	private async repeated<R>(call: (connection: MessageConnection) => Promise<R>): Promise<R> {
+		const first = await this.connected();
+		try {
+			return await call(first.connection);
+		} catch (error) {
+			if (this.current === first.process || this.disposed || !isClosed(error)) throw error;
+			return await call((await this.connected()).connection);
+		}
+	}
+
+	private connected(): Promise<Running> {
+		if (this.disposed) return Promise.reject(new Error('The inference process is closed.'));
+		const running = this.running ?? this.launchAnew();
+		this.running = running;
+		running.catch(() => {
+			if (this.running === running) this.stop();
+		});
+		return running;
+	}
+
+	private launchAnew(): Promise<Running> {
+		this.startedWith = this.startParams();
+		return this.launch(this.startedWith);
+	}
+
+	private async launch(params: StartParams): Promise<Running> {
+		const oldest = this.crashes.at(-crashBudget.crashes);
+		if (oldest !== undefined && Date.now() - oldest < crashBudget.windowMs) {
+			throw new Error(
+				`The inference process ended ${crashBudget.crashes} times within two minutes and is not started again by itself. The log (Strata: Show Log) says how it ended; “Strata: Restart Inference” tries again.`,
+			);
+		}
+		const process = this.forkProcess();
+		this.current = process;
+		const connection = createMessageConnection(process.reader, process.writer);
+		connection.onNotification(firstCandidate, (first) => this.events.onFirstCandidate(first));
+		connection.onNotification(everythingProgress, ({ image, ...progress }) =>
+			this.progressOf.get(image)?.(progress),
+		);
+		connection.onNotification(log, ({ level, text }) => this.events.onLog(level, text));
+		let crashed = false;
+		let ready = false;
+		process.onExit((how) => {
+			// The late exit of a process that was stopped or replaced is no crash of the present one.
+			crashed = this.current === process;
+			if (crashed) {
+				this.current = undefined;
+				// While it starts, the promise in `running` tells its own failure.
+				if (ready) this.running = undefined;
+			}
+			connection.dispose();
+			if (!crashed) return;
+			this.crashes.push(Date.now());
+			this.events.onCrash(how);
+		});
+		connection.listen();
+		try {
+			const started = await connection.sendRequest(start, params);
+			ready = true;
+			this.events.onStarted(started);
+			return { process, connection, started };
+		} catch (error) {
+			if (!crashed || params.device === 'cpu') throw error;
+			// A GPU driver can take the whole process with it; the CPU cannot.
+			const running = await this.launch({ ...params, device: 'cpu' });
+			const reason = `Starting on “${params.device}” ended the inference process, so it runs on the CPU.`;
+			const withReason = { ...running, started: { ...running.started, deviceReason: reason } };
+			this.events.onStarted(withReason.started);
+			return withReason;
+		}
+	}
+}
+
+function hasCode(error: unknown, code: number): boolean {
+	return error instanceof ResponseError && error.code === code;
+}
+
+function isClosed(error: unknown): boolean {
+	const codes: readonly number[] = [
+		ErrorCodes.PendingResponseRejected,
+		ErrorCodes.MessageWriteError,
+		ErrorCodes.ConnectionInactive,
+	];
+	return error instanceof Error && 'code' in error && codes.includes(Number(error.code));
+}

@@ -1,0 +1,183 @@
+import type { Annotation, Category } from '../../shared/annotations/annotation';
+import { withParents } from '../../shared/annotations/partOfTree';
+import { area, bbox } from '../../shared/mask/runLengths';
+import { jsonFault } from './jsonFault';
+import { SidecarError } from './sidecarError';
+import { readMask, readRle } from './sidecarMask';
+import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from './sidecarModel';
+import { type AnnotationShape, type BodyShape, checkBody, checkHead, type HeadShape } from './sidecarShape';
+
+/**
+ * Reads a sidecar, ours or any COCO file of one image. Areas, boxes and parents come from the masks, whatever the
+ * file says; annotations and categories are ordered by id.
+ *
+ * @param image the image as it is, if known: a file made for another size is refused; its name may differ
+ * @throws SidecarError and nothing else
+ */
+export function parseSidecar(text: string, image?: SidecarImage): Sidecar {
+	const json = parseJson(text);
+	checkHead(json);
+	const schema = json.info?.strata?.schema ?? sidecarSchema;
+	if (schema > sidecarSchema) {
+		throw new SidecarError(
+			'newer',
+			`Expected schema ${sidecarSchema} for info.strata.schema but received ${schema}: a newer Strata wrote this file`,
+			readableAnyway(json, image),
+		);
+	}
+	return readJson(json, image);
+}
+
+/** A newer schema may only add to ours; then what is known of it can be shown. */
+function readableAnyway(json: HeadShape, image: SidecarImage | undefined): { readonly sidecar?: Sidecar } {
+	try {
+		return { sidecar: readJson(json, image) };
+	} catch (error) {
+		if (error instanceof SidecarError) {
+			return {};
+		}
+		throw error;
+	}
+}
+
+function parseJson(text: string): unknown {
+	// Some editors begin UTF-8 files with a byte order mark.
+	const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
+	try {
+		return JSON.parse(json);
+	} catch (error) {
+		const fault = jsonFault(json);
+		throw new SidecarError('broken', fault?.message ?? String(error), fault);
+	}
+}
+
+function readJson(json: HeadShape, image: SidecarImage | undefined): Sidecar {
+	checkOneImage(json);
+	checkBody(json);
+	const described = json.images[0]!;
+	const { width, height } = described;
+	if (image !== undefined && (image.width !== width || image.height !== height)) {
+		throw new SidecarError(
+			'size',
+			`Expected ${image.width} × ${image.height} for the size in images[0] but received ${width} × ${height}: the masks were made on another version of the image`,
+		);
+	}
+	checkIds(json, described.id);
+	const originals = new Map<number, Original>();
+	const annotations = json.annotations.map((one, i) =>
+		readAnnotation(one, `annotations[${i}]`, { width, height }, originals),
+	);
+	const { strata, ...info } = json.info ?? {};
+	return {
+		set: {
+			annotations: withParents(annotations.sort(byId)),
+			categories: json.categories.map(readCategory).sort(byId),
+		},
+		rest: {
+			top: omit(json, ['info', 'images', 'categories', 'annotations']),
+			info,
+			infoStrata: omit(strata ?? {}, ['schema']),
+			image: omit(described, ['id', 'file_name', 'width', 'height']),
+			imageId: described.id,
+			originals,
+		},
+		image: { fileName: described.file_name, width, height },
+	};
+}
+
+/** Before the shapes: a data set's file can have a million annotations to check, and the count says it all. */
+function checkOneImage(json: HeadShape): void {
+	if ('images' in json && Array.isArray(json.images) && json.images.length !== 1) {
+		const count = json.images.length;
+		const hint = count === 0 ? '' : ': this is the file of a whole data set; import it instead';
+		throw new SidecarError('broken', `Expected one image for images but received ${count}${hint}`);
+	}
+}
+
+/** Every id once, and no reference that leads nowhere. */
+function checkIds({ annotations, categories }: BodyShape, imageId: number): void {
+	const categoryIds = unlikeIds(categories, 'categories');
+	unlikeIds(annotations, 'annotations');
+	annotations.forEach((one, i) => {
+		if (one.image_id !== imageId) {
+			throw broken(`the id of the image (${imageId})`, `annotations[${i}].image_id`, one.image_id);
+		}
+		if (!categoryIds.has(one.category_id)) {
+			throw broken('an id in categories', `annotations[${i}].category_id`, one.category_id);
+		}
+	});
+}
+
+function unlikeIds(all: readonly { readonly id: number }[], name: string): Set<number> {
+	const ids = new Set<number>();
+	all.forEach(({ id }, i) => {
+		if (ids.has(id)) {
+			throw broken('an id of its own', `${name}[${i}].id`, `${id} again`);
+		}
+		ids.add(id);
+	});
+	return ids;
+}
+
+function readAnnotation(
+	json: AnnotationShape & { readonly iscrowd?: unknown; readonly segmentation?: unknown },
+	name: string,
+	size: { readonly width: number; readonly height: number },
+	originals: Map<number, Original>,
+): Annotation {
+	const { mask, segmentation, isExact } = readMask(json.segmentation, `${name}.segmentation`, size);
+	if (!isExact) {
+		const keys = pick(json, ['segmentation', 'area', 'bbox']);
+		originals.set(json.id, { counts: segmentation.counts, keys });
+	}
+	const { level, score, prompts, pack, ladder } = json.strata ?? {};
+	const steps = ladder?.map((step, i) => ({
+		...step,
+		segmentation: readRle(step.segmentation, `${name}.strata.ladder[${i}].segmentation`, size).segmentation,
+	}));
+	const ours = ['id', 'image_id', 'category_id', 'segmentation', 'area', 'bbox', 'strata'];
+	const extra = omit(json, json.iscrowd === 0 ? [...ours, 'iscrowd'] : ours);
+	const strataExtra = omit(json.strata ?? {}, ['level', 'parent', 'score', 'prompts', 'pack', 'ladder']);
+	return {
+		id: json.id,
+		categoryId: json.category_id,
+		segmentation,
+		area: area(mask),
+		bbox: bbox(mask),
+		...(level !== undefined && { level }),
+		...(score !== undefined && { score }),
+		...(prompts !== undefined && { prompts }),
+		...(pack !== undefined && { pack }),
+		...(steps !== undefined && { ladder: steps }),
+		...(hasKeys(extra) && { extra }),
+		...(hasKeys(strataExtra) && { strataExtra }),
+	};
+}
+
+/** Others' supercategories (animal, vehicle) are kept beside the kind: theirs are objects. */
+function readCategory(json: BodyShape['categories'][number]): Category {
+	const { id, name, supercategory } = json;
+	const isKind = supercategory === 'object' || supercategory === 'part';
+	const extra = omit(json, isKind ? ['id', 'name', 'supercategory'] : ['id', 'name']);
+	return { id, name, kind: isKind ? supercategory : 'object', ...(hasKeys(extra) && { extra }) };
+}
+
+function omit(json: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(Object.entries(json).filter(([key]) => !keys.includes(key)));
+}
+
+function pick(json: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(Object.entries(json).filter(([key]) => keys.includes(key)));
+}
+
+function hasKeys(json: object): boolean {
+	return Object.keys(json).length > 0;
+}
+
+function byId(a: { readonly id: number }, b: { readonly id: number }): number {
+	return a.id - b.id;
+}
+
+function broken(expected: string, name: string, received: unknown): SidecarError {
+	return new SidecarError('broken', `Expected ${expected} for ${name} but received ${received}`);
+}

@@ -1,0 +1,159 @@
+import sharp, { type Sharp } from 'sharp';
+import { InferenceError, oneLine } from '../../shared/inferenceError';
+import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
+import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
+import { resampleBicubic } from './resample';
+import { upscale } from './upscale';
+
+/** Pixels; a process that tries more can take the machine's memory with it. */
+const maxPixels = 512 * 1024 * 1024;
+
+/** What lies behind transparent pixels when a model looks: near the mean of photographs, so that it says nothing. */
+const neutral = { r: 124, g: 116, b: 104 };
+
+/** Files are read once, in a process that has other uses for the memory. */
+sharp.cache(false);
+
+export interface ImageInfo {
+	/** Pixels, after EXIF rotation, as shown. */
+	readonly width: number;
+	readonly height: number;
+	readonly format: ImageFormat;
+}
+
+/**
+ * The format and the size of an image, from its header alone.
+ *
+ * @param name what to call the file in messages
+ * @throws InferenceError `image` with a sentence: empty, no image, broken header, too large
+ */
+export async function readImageInfo(bytes: Uint8Array, name: string): Promise<ImageInfo> {
+	if (bytes.length === 0) {
+		throw new InferenceError('image', `Expected an image in ${name} but received an empty file (0 bytes).`);
+	}
+	const format = imageFormatOf(bytes);
+	if (!format) {
+		throw new InferenceError(
+			'image',
+			`Expected ${formatNames} in ${name} but received ${describeBytes(bytes)}.`,
+		);
+	}
+	const { width, height } = await reading(name, async () =>
+		format === 'bmp' ? readBmpHeader(bytes) : (await open(bytes).metadata()).autoOrient,
+	);
+	if (width * height > maxPixels) {
+		throw new InferenceError(
+			'image',
+			`Expected at most ${Math.round(maxPixels / 1e6)} megapixels in ${name} but received ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels). Scale the image down or cut it into tiles.`,
+		);
+	}
+	return { width, height, format };
+}
+
+/** How a model's reference scales images: PIL's antialiased bilinear, or its antialiased bicubic. */
+export type ResizeFilter = 'triangle' | 'bicubic';
+
+/**
+ * The pixels of an image at a given size: upright, first frame, sRGB, 8 bits, transparency on a neutral ground.
+ *
+ * `triangle` is what SAM's reference uses, as wide as the step (PIL's antialiased bilinear). libvips's `linear` is that
+ * filter: on photographs within 0.2 to 0.5 grey levels of PIL's on average (lanczos3, sharp's usual, 1 to 3). To
+ * enlarge, libvips is not asked; see `upscale`. `bicubic` is PIL's to the byte; see `resampleBicubic`.
+ *
+ * @throws InferenceError `image` where the pixels cannot be decoded (a truncated file)
+ */
+export async function readPixels(
+	bytes: Uint8Array,
+	name: string,
+	{ width, height }: ImageInfo,
+	size: { readonly width: number; readonly height: number },
+	filter: ResizeFilter = 'triangle',
+): Promise<RgbImage> {
+	return reading(name, async () => {
+		const pixels = pixelsOf(bytes).flatten({ background: neutral });
+		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
+		const enlarging = Math.max(width, height) < Math.max(size.width, size.height);
+		if (!enlarging) pixels.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
+		const image = await rawPixels(pixels);
+		return enlarging ? upscale(image, size) : image;
+	});
+}
+
+async function rawPixels(pixels: Sharp): Promise<RgbImage> {
+	const { data, info } = await pixels
+		.toColourspace('srgb')
+		.raw({ depth: 'uchar' })
+		.toBuffer({ resolveWithObject: true });
+	return { data: spread(data, info.channels), width: info.width, height: info.height };
+}
+
+/** Sharp pixels matter when one zooms in, so up to this many they are kept exactly. */
+const losslessPixels = 4_000_000;
+/** Browsers draw no image longer than this. */
+const longestDisplaySide = 16_384;
+const maxDisplayPixels = 100_000_000;
+
+/**
+ * The image (first frame, upright, 8 bits, sRGB) in a format that every browser shows. A very large one comes
+ * smaller, in the same proportions: it is to be drawn at the image's own size.
+ *
+ * @throws InferenceError `image` where the pixels cannot be decoded
+ */
+export async function displayImage(
+	bytes: Uint8Array,
+	name: string,
+	{ width, height }: ImageInfo,
+): Promise<{ readonly bytes: Uint8Array; readonly mimeType: string }> {
+	const scale = Math.min(
+		1,
+		longestDisplaySide / Math.max(width, height),
+		Math.sqrt(maxDisplayPixels / (width * height)),
+	);
+	return reading(name, async () => {
+		const image = pixelsOf(bytes);
+		if (scale < 1) {
+			const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
+			image.resize({ width: side(width), height: side(height), fit: 'fill' });
+		}
+		const transparent = bytes[0] !== 0x42 && (await open(bytes).metadata()).hasAlpha;
+		const lossless = transparent || width * height <= losslessPixels;
+		const shown = image.toColourspace('srgb');
+		// PNG would keep 16 bits a channel, and browsers draw those slowly.
+		const encoded = lossless
+			? await shown.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false }).toBuffer()
+			: await shown.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+		return { bytes: encoded, mimeType: lossless ? 'image/png' : 'image/jpeg' };
+	});
+}
+
+function open(bytes: Uint8Array): Sharp {
+	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
+	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn: 'error' });
+}
+
+function pixelsOf(bytes: Uint8Array): Sharp {
+	if (imageFormatOf(bytes) !== 'bmp') return open(bytes);
+	const { data, width, height } = decodeBmp(bytes);
+	return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+}
+
+/** Grey (and what follows it) as three channels. */
+function spread(data: Uint8Array, channels: number): Uint8Array {
+	if (channels === 3) return data;
+	const count = data.length / channels;
+	const rgb = new Uint8Array(count * 3);
+	for (let i = 0; i < count; i++) rgb.fill(data[i * channels]!, i * 3, i * 3 + 3);
+	return rgb;
+}
+
+async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (error) {
+		throw new InferenceError(
+			'image',
+			`Expected a whole image in ${name} but its pixels cannot be read (${oneLine(error)}). The file may be damaged or cut short.`,
+			error,
+		);
+	}
+}

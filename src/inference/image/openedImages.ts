@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { InferenceError, oneLine } from '../../shared/inferenceError';
+import { type ImageInfo, readImageInfo } from './imageInput';
+
+/** An image that the host has shown: its bytes, or where they are. */
+export interface OpenedImage extends ImageInfo {
+	/** SHA-256 of the file's bytes, hex. */
+	readonly hash: string;
+	/** For messages. */
+	readonly name: string;
+	readonly source: string | Uint8Array;
+}
+
+/** Files are read again when needed; bytes that came from elsewhere are kept, up to this many. */
+const maxKeptBytes = 256 * 1024 * 1024;
+const maxOpened = 10_000;
+/** What an entry weighs beside its bytes. */
+const entryBytes = 256;
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** The images that this process was shown, by content hash. */
+export class OpenedImages {
+	private readonly images = new LRUCache<string, OpenedImage>({
+		max: maxOpened,
+		maxSize: maxKeptBytes,
+		sizeCalculation: ({ source }) => Math.min(maxKeptBytes, entryBytes + sizeOf(source)),
+	});
+
+	/** @throws InferenceError `image` with a sentence */
+	async open(source: string | Uint8Array): Promise<OpenedImage> {
+		const name = typeof source === 'string' ? basename(source) : 'this file';
+		const bytes = typeof source === 'string' ? await readImageFile(source, name) : source;
+		const info = await readImageInfo(bytes, name);
+		const image = { ...info, hash: hashOf(bytes), name, source };
+		this.images.set(image.hash, image);
+		return image;
+	}
+
+	/** @throws InferenceError `unknownImage` */
+	get(hash: string): OpenedImage {
+		const image = this.images.get(hash);
+		if (image) return image;
+		throw new InferenceError(
+			'unknownImage',
+			`Expected an image that was opened before but received ${hash.slice(0, 12)}…. Open it again.`,
+		);
+	}
+
+	/** @throws InferenceError `image` where the file is gone, `unknownImage` where it is another by now */
+	async bytesOf({ source, name, hash }: OpenedImage): Promise<Uint8Array> {
+		if (typeof source !== 'string') return source;
+		const bytes = await readImageFile(source, name);
+		if (hashOf(bytes) === hash) return bytes;
+		this.images.delete(hash);
+		throw new InferenceError(
+			'unknownImage',
+			`${name} has changed on disk since it was opened. Open it again.`,
+		);
+	}
+}
+
+const sizeOf = (source: string | Uint8Array) => source.length;
+
+async function readImageFile(path: string, name: string): Promise<Uint8Array> {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		throw new InferenceError('image', `${name} cannot be read: ${oneLine(error)}.`, error);
+	}
+}

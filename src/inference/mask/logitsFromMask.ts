@@ -1,0 +1,73 @@
+import type { RunLengths } from '../../shared/mask/runLengths';
+import type { DecoderSpace } from './decoderPrompt';
+
+/** What a cell that lies wholly inside gets, and one outside as much below zero; the models learn it so. */
+const certain = 8;
+/** Places looked at in a cell, along each axis. */
+const places = 4;
+
+/**
+ * A mask as a model would have said it, float32[rows, columns]: above zero where more than half of a cell is inside.
+ * What lies beyond the image is outside.
+ *
+ * @param mask of the image that `space` is of
+ */
+export function logitsFromMask(mask: RunLengths, space: DecoderSpace): Float32Array {
+	const { columns, rows, logitScale } = space;
+	const across = pixelsLookedAt(mask.width, columns, logitScale.x);
+	const down = pixelsLookedAt(mask.height, rows, logitScale.y);
+	const rowsBefore = countBefore(down, mask.height);
+	const inside = new Float32Array(columns * rows);
+	const runs = new ColumnReader(mask);
+	for (const [index, x] of across.entries()) {
+		const column = Math.floor(index / places);
+		runs.forEachIn(x, (top, bottom) => {
+			for (let at = rowsBefore[top]!; at < rowsBefore[bottom]!; at++) {
+				inside[Math.floor(at / places) * columns + column]! += 1;
+			}
+		});
+	}
+	const lookedAt = (count: number, cell: number) => Math.min(places, Math.max(0, count - cell * places));
+	return inside.map((sum, at) => {
+		const all = lookedAt(across.length, at % columns) * lookedAt(down.length, Math.floor(at / columns));
+		return all === 0 ? -certain : certain * ((2 * sum) / all - 1);
+	});
+}
+
+/** The pixels, along one axis, that the places of its cells lie in; those beyond the image are left out. */
+function pixelsLookedAt(size: number, cells: number, scale: number): number[] {
+	return Array.from({ length: cells * places }, (_, i) => Math.floor((i + 0.5) / places / scale)).filter(
+		(pixel) => pixel < size,
+	);
+}
+
+/** For each pixel, and the one after the last: how many of the ascending `pixels` lie before it. */
+function countBefore(pixels: readonly number[], size: number): Int32Array {
+	const before = new Int32Array(size + 1);
+	for (const pixel of pixels) before[pixel + 1]! += 1;
+	for (let at = 0; at < size; at++) before[at + 1]! += before[at]!;
+	return before;
+}
+
+/** Reads the inside runs of columns that come in ascending order. */
+class ColumnReader {
+	private run = 0;
+	private start = 0;
+
+	constructor(private readonly mask: RunLengths) {}
+
+	/** Calls `each` with the first row of every stretch inside the column and the one after its last. */
+	forEachIn(column: number, each: (top: number, bottom: number) => void): void {
+		const { height, counts } = this.mask;
+		const [from, to] = [column * height, (column + 1) * height];
+		while (this.run < counts.length && this.start + counts[this.run]! <= from) {
+			this.start += counts[this.run]!;
+			this.run++;
+		}
+		for (let run = this.run, start = this.start; run < counts.length && start < to; run++) {
+			const end = start + counts[run]!;
+			if (run % 2 === 1) each(Math.max(start, from) - from, Math.min(end, to) - from);
+			start = end;
+		}
+	}
+}

@@ -1,0 +1,22 @@
+import type { Pack } from '../../packs/manifest/packManifest';
+import { InferenceError } from '../../shared/inferenceError';
+import type { RealDevice } from '../runtime/onnxSession';
+import type { Model, OpenModel } from './model';
+import { openSam } from './sam/sam';
+import { openSemanticSam } from './semanticSam/semanticSam';
+
+const families: Readonly<Record<string, OpenModel>> = {
+	sam: openSam,
+	'semantic-sam': openSemanticSam,
+};
+
+/** The model of a pack. @throws InferenceError `pack` where its family is not known or its manifest lacks something */
+export function openModel(pack: Pack, device: RealDevice): Model {
+	const { name, family } = pack.manifest;
+	const open = Object.hasOwn(families, family) ? families[family] : undefined;
+	if (open) return open(pack, device);
+	throw new InferenceError(
+		'pack',
+		`Expected the family of ${name} to be one of ${Object.keys(families).join(', ')} but received “${family}”. A newer version of Strata may know it.`,
+	);
+}

@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import { type Pack, parseManifest } from '../../../packs/manifest/packManifest';
+import { InferenceError } from '../../../shared/inferenceError';
+import type { Prompt } from '../../../shared/prompt';
+import type { RgbImage } from '../../image/bmp';
+import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../../mask/decoderPrompt';
+import { LazySession } from '../../runtime/lazySession';
+import { type GraphShape, OnnxSession, type RealDevice, type Tensors } from '../../runtime/onnxSession';
+import type { Features, ImageSize, Model } from '../model';
+import { type SamManifest, samManifest } from './samManifest';
+import {
+	constantTensors,
+	imageTensor,
+	inOrder,
+	maskTensors,
+	promptTensors,
+	rowsTogether,
+	unpadded,
+} from './samTensors';
+
+const featureChannels = 256;
+/** Pixels of the input per cell of the features and of the logits. */
+const featureStep = 16;
+const logitStep = 4;
+
+/**
+ * SAM and those built like it (MobileSAM, EdgeSAM, SAM-HQ, EfficientSAM, SAM 2 on images): one feature map and what
+ * goes with it, prompts as labelled points, several masks and scores a prompt. In what they differ is in pack.json.
+ */
+export function openSam(pack: Pack, device: RealDevice): Model {
+	return new Sam(
+		parseManifest(pack.manifest, join(pack.folder, 'pack.json'), samManifest),
+		pack.folder,
+		device,
+	);
+}
+
+class Sam implements Model {
+	readonly resizeFilter = 'triangle';
+	readonly prompting = 'together';
+	/** Together they are hardly quicker than one after another. */
+	readonly batch = 4;
+	readonly masksPerPrompt?: number;
+	private readonly encoder: LazySession;
+	private readonly preparer: LazySession | undefined;
+	private readonly maskPrompt: LazySession | undefined;
+	private readonly decoder: LazySession;
+	private readonly constants: Tensors;
+	readonly withMask?: Model['withMask'] & {};
+	/** Of the last image only: twice the size of its features, and made anew in a few milliseconds. */
+	private prepared: { readonly of: Features; readonly tensors: Tensors } | undefined;
+
+	constructor(
+		private readonly manifest: SamManifest,
+		folder: string,
+		device: RealDevice,
+	) {
+		const { name, encoder, prepare, maskPrompt, decoder, masksPerPrompt } = manifest;
+		if (masksPerPrompt !== undefined) this.masksPerPrompt = masksPerPrompt;
+		const session = (file: string, shape: GraphShape, what: string, waiting?: 'spin') =>
+			new LazySession(() =>
+				OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`, waiting),
+			);
+		const { file } = (device === 'cpu' && encoder.onCpu) || encoder;
+		this.encoder = session(file, this.encoderShape(), 'The encoder', 'spin');
+		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
+		this.preparer =
+			prepare &&
+			session(
+				prepare.file,
+				{ inputs: [{ name: prepare.input, dims: this.featureDims }], outputs: [] },
+				'The decoder (its first part)',
+			);
+		this.maskPrompt =
+			maskPrompt &&
+			session(
+				maskPrompt.file,
+				{
+					inputs: [
+						{ name: maskPrompt.features, dims: this.featureDims },
+						{ name: maskPrompt.mask, dims: this.maskDims },
+					],
+					outputs: [{ name: maskPrompt.output, dims: this.featureDims }],
+				},
+				'The decoder (its part for masks)',
+			);
+		this.constants = constantTensors(decoder);
+		if (maskPrompt || decoder.inputs.maskPrompt) this.withMask = (...given) => this.told(...given);
+	}
+
+	inputSizeOf({ width, height }: ImageSize): ImageSize {
+		const { size, resize } = this.manifest.input;
+		if (resize === 'stretch') return { width: size, height: size };
+		const scale = size / Math.max(width, height);
+		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale + 0.5));
+		return { width: side(width), height: side(height) };
+	}
+
+	spaceOf(image: ImageSize): DecoderSpace {
+		const { size, resize } = this.manifest.input;
+		const space = squareSpace(image, size, this.logitSize);
+		if (resize === 'longest-side') return space;
+		const along = (side: number) => ({ x: side / image.width, y: side / image.height });
+		return { ...space, inputScale: along(size), logitScale: along(this.logitSize) };
+	}
+
+	noteOn(prompts: readonly Prompt[]): string | undefined {
+		const { name, decoder } = this.manifest;
+		const points = prompts.reduce((sum, { type }) => sum + (type === 'box' ? 2 : 1), 0);
+		if (decoder.mostPoints === undefined || points <= decoder.mostPoints) return undefined;
+		return `${name} takes ${decoder.mostPoints} points at most (a box is two): the rest is not looked at.`;
+	}
+
+	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {
+		const { encoder, input } = this.manifest;
+		const session = await this.encoder.get();
+		signal?.throwIfAborted();
+		const covered = {
+			data: Float32Array.from([image.height, image.width], (pixels) =>
+				Math.min(input.size / featureStep, coveredBy(pixels)),
+			),
+			dims: [2],
+		};
+		const outputs = [encoder.output, ...encoder.extra];
+		const results = await session.run({ [encoder.input]: imageTensor(image, input) }, outputs, signal);
+		const extra = encoder.extra.map((name) => [extraKey(name), results[name]!]);
+		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
+	}
+
+	private async told(features: Features, logits: Float32Array, signal?: AbortSignal): Promise<Features> {
+		const { maskPrompt } = this.manifest;
+		const mask = { data: logits, dims: this.maskDims };
+		if (!maskPrompt || !this.maskPrompt) return { ...features, [maskKey]: mask };
+		const session = await this.maskPrompt.get();
+		const { features: plain, mask: input, output } = maskPrompt;
+		const results = await session.run({ [plain]: features.features!, [input]: mask }, [output], signal);
+		return { ...features, features: results[output]! };
+	}
+
+	async decode(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Decoded> {
+		const { batch, padding } = this.manifest.decoder;
+		const given = padding === 'own' ? prompts.map(unpadded) : prompts;
+		const runs = [];
+		for (const rows of rowsTogether(given, batch)) {
+			const together = rows.map((row) => given[row]!);
+			runs.push({ rows, decoded: await this.decodeBatch(features, together, signal) });
+		}
+		return inOrder(runs);
+	}
+
+	private async decodeBatch(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Decoded> {
+		const { decoder } = this.manifest;
+		const { inputs, outputs } = decoder;
+		const session = await this.decoder.get();
+		const extra = Object.entries(inputs.extra).map(([name, from]) => [name, features[extraKey(from)]!]);
+		const results = await session.run(
+			{
+				...(await this.preparedOf(features, signal)),
+				...(inputs.features === undefined ? {} : { [inputs.features]: features.features! }),
+				...(inputs.covered === undefined ? {} : { [inputs.covered]: features.covered! }),
+				...Object.fromEntries(extra),
+				...this.constants,
+				...maskTensors(features[maskKey], decoder),
+				...promptTensors(prompts, decoder),
+			},
+			[outputs.masks, outputs.scores],
+			signal,
+		);
+		const [masks, scores] = [results[outputs.masks]!, results[outputs.scores]!];
+		// A graph need not say beforehand how large its outputs are.
+		if (
+			masks.data.length !== scores.data.length * this.logitSize ** 2 ||
+			masks.dims.at(-1) !== this.logitSize
+		) {
+			throw new InferenceError(
+				'pack',
+				`Expected the decoder of ${this.manifest.name} to give ${scores.data.length} masks of ${this.logitSize} × ${this.logitSize} for as many scores but received [${masks.dims.join(', ')}].`,
+			);
+		}
+		return { logits: masks.data, scores: scores.data };
+	}
+
+	private async preparedOf(features: Features, signal?: AbortSignal): Promise<Tensors> {
+		const { prepare } = this.manifest;
+		if (!prepare || !this.preparer) return {};
+		if (this.prepared?.of === features) return this.prepared.tensors;
+		const session = await this.preparer.get();
+		const tensors = await session.run({ [prepare.input]: features.features! }, prepare.outputs, signal);
+		this.prepared = { of: features, tensors };
+		return tensors;
+	}
+
+	async load(): Promise<void> {
+		await this.preparer?.get();
+		await this.decoder.get();
+	}
+
+	async release(): Promise<void> {
+		this.prepared = undefined;
+		// All at once: what is asked meanwhile finds none of them.
+		await Promise.all(
+			[this.encoder, this.preparer, this.maskPrompt, this.decoder].map((session) => session?.release()),
+		);
+	}
+
+	private encoderShape(): GraphShape {
+		const { encoder, input } = this.manifest;
+		const dims = input.layout === 'chw' ? [1, 3, input.size, input.size] : [-1, -1, 3];
+		return {
+			inputs: [{ name: encoder.input, dims }],
+			outputs: [{ name: encoder.output, dims: this.featureDims }, ...encoder.extra.map((name) => ({ name }))],
+		};
+	}
+
+	private decoderShape(): GraphShape {
+		const { decoder, masksPerPrompt } = this.manifest;
+		const { inputs, outputs, form } = decoder;
+		const prefix = form === 'queries' ? [-1] : [];
+		const masks = masksPerPrompt ?? -1;
+		return {
+			inputs: [
+				...(inputs.features === undefined ? [] : [{ name: inputs.features, dims: this.featureDims }]),
+				...Object.keys(inputs.extra).map((name) => ({ name })),
+				...Object.entries(inputs.constants).map(([name, { dims }]) => ({ name, dims })),
+				{ name: inputs.pointCoords, dims: [...prefix, -1, -1, 2] },
+				{ name: inputs.pointLabels, dims: [...prefix, -1, -1] },
+			],
+			outputs:
+				masksPerPrompt === undefined
+					? [{ name: outputs.masks }, { name: outputs.scores }]
+					: [
+							{ name: outputs.masks, dims: [...prefix, -1, masks, this.logitSize, this.logitSize] },
+							{ name: outputs.scores, dims: [...prefix, -1, masks] },
+						],
+		};
+	}
+
+	private get logitSize(): number {
+		return this.manifest.input.size / logitStep;
+	}
+
+	private get maskDims(): readonly number[] {
+		return [1, 1, this.logitSize, this.logitSize];
+	}
+
+	private get featureDims(): readonly number[] {
+		const side = this.manifest.input.size / featureStep;
+		return [1, featureChannels, side, side];
+	}
+}
+
+/** Under which a mask that the decoder is told goes with the features. */
+const maskKey = 'told:mask';
+
+/** Under which an output of the encoder is kept beside the feature map. */
+const extraKey = (output: string) => `extra:${output}`;
+
+/** How many cells of features a side of the input reaches into, with the logit beyond that interpolation looks at. */
+function coveredBy(pixels: number): number {
+	const logits = pixels / logitStep + 1.625;
+	return Math.ceil((logits * logitStep) / featureStep);
+}

@@ -1,0 +1,218 @@
+import { availableParallelism } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+import { InferenceError, oneLine } from '../../shared/inferenceError';
+import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
+import type { Device } from '../../shared/protocol/inferenceProtocol';
+import { letMessagesIn } from '../scheduling/yieldToMessages';
+
+/** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
+export type RealDevice = Exclude<Device, 'auto'>;
+
+/** A dense float32 tensor, rows first. What a graph wants as whole numbers is made so on its way in. */
+export interface Tensor {
+	readonly data: Float32Array;
+	readonly dims: readonly number[];
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** An input or output that a graph must have. A dimension of -1 may have any size; without `dims`, all may. */
+export interface TensorShape {
+	readonly name: string;
+	readonly dims?: readonly number[];
+}
+
+export interface GraphShape {
+	readonly inputs: readonly TensorShape[];
+	readonly outputs: readonly TensorShape[];
+}
+
+const providers: Record<RealDevice, string> = {
+	cpu: 'cpu',
+	webgpu: 'webgpu',
+	cuda: 'cuda',
+	directml: 'dml',
+	coreml: 'coreml',
+};
+
+/** More threads than this no longer help graphs of this size, and take the machine from the editor. */
+const maxThreads = 8;
+
+/** Loaded on first use: 46 MB of library that a process which only opens images does not need. */
+const runtime = () => {
+	// Everything runs on the user's machine, and nothing is told to anyone: the runtime would report to Microsoft.
+	process.env.ORT_DISABLE_TELEMETRY = '1';
+	return import('onnxruntime-node');
+};
+
+/** The devices that this build of the runtime has a provider for; the hardware may still lack them. */
+export async function builtInDevices(): Promise<RealDevice[]> {
+	const names = (await runtime()).listSupportedBackends().map(({ name }) => name);
+	return (Object.keys(providers) as RealDevice[]).filter((device) => names.includes(providers[device]));
+}
+
+/**
+ * What an ONNX file takes and gives, without running it.
+ *
+ * @throws InferenceError `pack` where the file is no graph that the runtime reads
+ */
+export async function describeGraph(file: string): Promise<GraphDescription> {
+	const { InferenceSession } = await runtime();
+	const session = await InferenceSession.create(file, {
+		executionProviders: ['cpu'],
+		// Nothing is going to be run: the quickest way in.
+		graphOptimizationLevel: 'disabled',
+		logSeverityLevel: 3,
+	}).catch((error: unknown) => {
+		throw new InferenceError('pack', `${file} cannot be read as an ONNX model: ${oneLine(error)}.`, error);
+	});
+	const tensors = (metadata: readonly InferenceSession.ValueMetadata[]): GraphTensor[] =>
+		metadata
+			.filter((tensor) => tensor.isTensor)
+			.map(({ name, type, shape }) => ({ name, type, dims: [...shape] }));
+	const description = {
+		inputs: tensors(session.inputMetadata),
+		outputs: tensors(session.outputMetadata),
+	};
+	await session.release();
+	return description;
+}
+
+/** Runs are taken one at a time, in the order asked for: two at once would only take turns on the same cores. */
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+	const turn = lastTurn.then(async () => {
+		await letMessagesIn();
+		signal?.throwIfAborted();
+		return work();
+	});
+	lastTurn = turn.catch(() => undefined);
+	return turn;
+}
+
+/** An ONNX graph, loaded on a device. */
+export class OnnxSession {
+	private constructor(
+		private readonly session: InferenceSession,
+		private readonly name: string,
+	) {}
+
+	/**
+	 * @param model a file, or the bytes of one
+	 * @param shape what the graph must take and give, checked before it is ever run
+	 * @param waiting how its threads wait for each other: `spin` is a tenth quicker in long runs on an idle machine,
+	 *     `sleep` leaves a busy one to others, as what is asked between keystrokes should
+	 * @throws InferenceError `pack` where the graph has another shape, `runtime` where it cannot be loaded
+	 */
+	static async load(
+		model: string | Uint8Array,
+		device: RealDevice,
+		shape: GraphShape,
+		name = 'model',
+		waiting: 'spin' | 'sleep' = 'sleep',
+	): Promise<OnnxSession> {
+		const options: InferenceSession.SessionOptions = {
+			executionProviders: [providers[device]],
+			intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
+			extra: {
+				session: waiting === 'spin' ? { force_spinning_stop: '1' } : { intra_op: { allow_spinning: '0' } },
+			},
+			// Errors only: warnings speak of nodes that a provider leaves to the CPU, which is as it should be.
+			logSeverityLevel: 3,
+		};
+		const { InferenceSession } = await runtime();
+		const session = await inTurn(() =>
+			typeof model === 'string'
+				? InferenceSession.create(model, options)
+				: InferenceSession.create(model, options),
+		).catch((error: unknown) => {
+			throw new InferenceError(
+				'runtime',
+				`${name} cannot be loaded on “${device}”: ${oneLine(error)}`,
+				error,
+			);
+		});
+		checkTensors(name, 'input', shape.inputs, session.inputMetadata);
+		checkTensors(name, 'output', shape.outputs, session.outputMetadata);
+		return new OnnxSession(session, name);
+	}
+
+	/**
+	 * Runs the graph once; other runs wait.
+	 *
+	 * @throws InferenceError `runtime`, or the signal's reason when it is aborted before the run has its turn
+	 */
+	run(feeds: Tensors, outputs: readonly string[], signal?: AbortSignal): Promise<Tensors> {
+		return inTurn(async () => {
+			const { Tensor } = await runtime();
+			const inputs: Record<string, InstanceType<typeof Tensor>> = {};
+			for (const [name, { data, dims }] of Object.entries(feeds)) {
+				const { type, values } = valuesFor(this.typeOf(name), data);
+				inputs[name] = new Tensor(type, values, [...dims]);
+			}
+			try {
+				const results = await this.session.run(inputs, [...outputs]);
+				return Object.fromEntries(outputs.map((name) => [name, floats(results[name])]));
+			} catch (error) {
+				throw new InferenceError('runtime', `${this.name} failed: ${oneLine(error)}`, error);
+			}
+		}, signal);
+	}
+
+	private typeOf(input: string): string | undefined {
+		const found = this.session.inputMetadata.find(({ name }) => name === input);
+		return found?.isTensor ? found.type : undefined;
+	}
+
+	release(): Promise<void> {
+		return this.session.release();
+	}
+}
+
+/** Numbers as a graph declares them; exporters disagree over whether labels and sizes are whole. */
+function valuesFor(
+	type: string | undefined,
+	data: Float32Array,
+): {
+	readonly type: 'float32' | 'int32' | 'int64';
+	readonly values: Float32Array | Int32Array | BigInt64Array;
+} {
+	if (type === 'int32') return { type, values: Int32Array.from(data) };
+	if (type === 'int64') {
+		return { type, values: BigInt64Array.from({ length: data.length }, (_, at) => BigInt(data[at]!)) };
+	}
+	return { type: 'float32', values: data };
+}
+
+function floats(value: { readonly data: unknown; readonly dims: readonly number[] } | undefined): Tensor {
+	if (!(value?.data instanceof Float32Array)) throw new TypeError('Expected an output of float32');
+	return { data: value.data, dims: value.dims };
+}
+
+function checkTensors(
+	graph: string,
+	role: 'input' | 'output',
+	expected: readonly TensorShape[],
+	received: readonly InferenceSession.ValueMetadata[],
+): void {
+	for (const { name, dims } of expected) {
+		const found = received.find((tensor) => tensor.name === name);
+		const types = role === 'input' ? ['float32', 'int32', 'int64'] : ['float32'];
+		const fits =
+			found?.isTensor === true &&
+			types.includes(found.type) &&
+			(dims === undefined ||
+				(found.shape.length === dims.length &&
+					found.shape.every((size, i) => typeof size !== 'number' || dims[i] === -1 || size === dims[i])));
+		if (fits) continue;
+		const wanted = dims ? `[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}]` : '';
+		const names = received.map((tensor) =>
+			tensor.isTensor ? `${tensor.name} ${tensor.type}[${tensor.shape.join(', ')}]` : tensor.name,
+		);
+		throw new InferenceError(
+			'pack',
+			`Expected ${graph} to have the ${role} ${name} float32${wanted} but received ${names.join('; ')}.`,
+		);
+	}
+}

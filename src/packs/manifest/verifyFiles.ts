@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { InferenceError } from '../../shared/inferenceError';
+
+const records = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), sha256: z.string() }));
+
+/**
+ * Remembers which files were found whole, with the size and time that they had then, so that a start does not read
+ * tens of megabytes again. A guard against damage and half-made updates, not against someone who sets file times.
+ */
+export class VerifiedFiles {
+	private constructor(
+		private readonly file: string | undefined,
+		private readonly known: z.infer<typeof records>,
+	) {}
+
+	/** @param file where to remember; absent: nowhere */
+	static async read(file: string | undefined): Promise<VerifiedFiles> {
+		if (!file) return new VerifiedFiles(file, {});
+		// Absent or unreadable: everything is checked again.
+		const text = await readFile(file, 'utf8').catch(() => '{}');
+		let value: unknown;
+		try {
+			value = JSON.parse(text);
+		} catch {
+			// Cut short by a crash: the same.
+		}
+		return new VerifiedFiles(file, records.safeParse(value).data ?? {});
+	}
+
+	has(path: string, is: { readonly size: number; readonly mtimeMs: number }, sha256: string): boolean {
+		const was = this.known[path];
+		return was?.sha256 === sha256 && was.size === is.size && was.mtimeMs === is.mtimeMs;
+	}
+
+	async add(
+		path: string,
+		{ size, mtimeMs }: { size: number; mtimeMs: number },
+		sha256: string,
+	): Promise<void> {
+		this.known[path] = { size, mtimeMs, sha256 };
+		if (!this.file) return;
+		// What cannot be remembered is checked again next time.
+		await mkdir(dirname(this.file), { recursive: true }).catch(() => undefined);
+		await writeFile(this.file, JSON.stringify(this.known)).catch(() => undefined);
+	}
+}
+
+/** @throws InferenceError `pack` with a sentence where the file is missing or not the one that `sha256` names */
+export async function verifyFile(
+	path: string,
+	sha256: string,
+	packName: string,
+	verified?: VerifiedFiles,
+): Promise<void> {
+	const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+		const what = error.code === 'ENOENT' ? 'it is not there' : error.message;
+		throw new InferenceError(
+			'pack',
+			`Expected the model file ${path} of ${packName} but ${what}. Install the pack again.`,
+			error,
+		);
+	});
+	if (verified?.has(path, found, sha256)) return;
+	const received = await sha256Of(path);
+	if (received !== sha256) {
+		throw new InferenceError(
+			'pack',
+			`Expected the model file ${path} of ${packName} with SHA-256 ${sha256} but received ${received} (${found.size} bytes). It was altered or damaged; install the pack again.`,
+		);
+	}
+	await verified?.add(path, found, sha256);
+}
+
+/** SHA-256 of a file's bytes, hex. */
+export async function sha256Of(path: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+	return hash.digest('hex');
+}

@@ -1,0 +1,48 @@
+import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
+import { PackError } from '../manifest/packError';
+import type { GraphFile, Graphs, RecognisedPack } from './recognisedPack';
+import { recogniseSam } from './recogniseSam';
+import { isSemanticSamDecoder, recogniseSemanticSam } from './recogniseSemanticSam';
+
+/**
+ * Which model some ONNX files are, by the names and sizes of their tensors.
+ *
+ * @throws PackError with a sentence that lists what was found
+ */
+export function recognisePack(graphs: Graphs): RecognisedPack {
+	const encoder = theOne(graphs, 'image encoder', (graph) => imageInput(graph) !== undefined);
+	const decoder = theOne(
+		graphs,
+		'prompt decoder',
+		(graph) => takesPoints(graph) || isSemanticSamDecoder(graph),
+	);
+	const image = imageInput(encoder.graph)!;
+	return isSemanticSamDecoder(decoder.graph)
+		? recogniseSemanticSam(encoder, image, decoder, graphs)
+		: recogniseSam(encoder, image, decoder);
+}
+
+function theOne(graphs: Graphs, role: string, is: (graph: GraphDescription) => boolean): GraphFile {
+	const found = [...graphs].filter(([, graph]) => is(graph));
+	const [first] = found;
+	if (first && found.length === 1) return { file: first[0], graph: first[1] };
+	const what =
+		found.length === 0 ? listed(graphs) : `${found.map(([file]) => file).join(', ')}: which, cannot be told`;
+	throw new PackError('contents', `Expected one ${role} among the ONNX files but found ${what}.`);
+}
+
+const listed = (graphs: Graphs) =>
+	[...graphs]
+		.map(([file, { inputs }]) => `${file} (${inputs.map(({ name }) => name).join(', ')})`)
+		.join('; ') || 'none';
+
+/** The input that takes an image: [1, 3, height, width], or [height, width, 3]. */
+function imageInput({ inputs }: GraphDescription): GraphTensor | undefined {
+	return inputs.length === 1
+		? inputs.find(({ dims }) => (dims.length === 4 && dims[1] === 3) || (dims.length === 3 && dims[2] === 3))
+		: undefined;
+}
+
+function takesPoints({ inputs }: GraphDescription): boolean {
+	return inputs.some(({ dims }) => dims.length >= 3 && dims.at(-1) === 2);
+}

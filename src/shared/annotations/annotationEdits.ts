@@ -1,0 +1,203 @@
+import { decodeRle } from '../mask/cocoRle';
+import { area, bbox } from '../mask/runLengths';
+import type { Annotation, AnnotationSet, Category, CategoryKind } from './annotation';
+import { withParents } from './partOfTree';
+
+/** What an edit takes away or brings. */
+export interface EditSide {
+	readonly annotations: readonly Annotation[];
+	readonly categories: readonly Category[];
+}
+
+/**
+ * One step of the undo history, as reversible data. An annotation that changes (a new parent counts) is in both
+ * `removed` and `added`, under its id.
+ */
+export interface Edit {
+	/** What VS Code's Undo says after its name: 'Add Head'. */
+	readonly label: string;
+	readonly removed: EditSide;
+	readonly added: EditSide;
+}
+
+/** A category as the user names it; an edit finds it in the set or brings it. */
+export interface CategoryName {
+	readonly name: string;
+	readonly kind: CategoryKind;
+}
+
+/** A mask to keep as an annotation: its id, category id and parent come from the set. */
+export interface NewAnnotation
+	extends Omit<Annotation, 'id' | 'categoryId' | 'parent' | 'extra' | 'strataExtra'> {
+	readonly category: CategoryName;
+}
+
+/**
+ * The set after the edit. Lists stay ordered by id, so what an edit did its inverse undoes to the very same set.
+ * @throws Error where the edit was made for another set: it removes what is not there, or adds what is
+ */
+export function applyEdit(set: AnnotationSet, edit: Edit): AnnotationSet {
+	return {
+		annotations: exchange(set.annotations, edit.removed.annotations, edit.added.annotations),
+		categories: exchange(set.categories, edit.removed.categories, edit.added.categories),
+	};
+}
+
+/** The edit that undoes this one. */
+export function invertEdit(edit: Edit): Edit {
+	return { label: edit.label, removed: edit.added, added: edit.removed };
+}
+
+/** The edit that leads from one set to another, whatever lies between (a file changed on disk, an import). */
+export function editBetween(label: string, before: AnnotationSet, after: AnnotationSet): Edit {
+	return {
+		label,
+		removed: {
+			annotations: missingIn(after.annotations, before.annotations),
+			categories: missingIn(after.categories, before.categories),
+		},
+		added: {
+			annotations: missingIn(before.annotations, after.annotations),
+			categories: missingIn(before.categories, after.categories),
+		},
+	};
+}
+
+/** The ids that an edit brings new, lowest first; annotations that it only changes are not among them. */
+export function addedIds(edit: Edit): number[] {
+	const removed = new Set(edit.removed.annotations.map((annotation) => annotation.id));
+	return edit.added.annotations.map((annotation) => annotation.id).filter((id) => !removed.has(id));
+}
+
+/**
+ * Keeps masks as annotations, in the given order, under the ids after the set's highest. (An id comes again only
+ * after the annotation that had the highest one was removed.)
+ */
+export function addAnnotations(set: AnnotationSet, masks: readonly NewAnnotation[]): Edit {
+	let id = nextId(set.annotations);
+	let categories = set.categories;
+	const added = masks.map(({ category, ...mask }): Annotation => {
+		const ensured = ensureCategory(categories, category);
+		categories = ensured.categories;
+		return { id: id++, categoryId: ensured.id, ...mask };
+	});
+	const label = `Add ${nameAll(added, categories)}`;
+	return edited(label, set, [...set.annotations, ...added], categories);
+}
+
+/** Drops annotations; their parts move up to the next whole. Ids that the set has not are ignored. */
+export function removeAnnotations(set: AnnotationSet, ids: readonly number[]): Edit {
+	const removed = set.annotations.filter((annotation) => ids.includes(annotation.id));
+	const kept = set.annotations.filter((annotation) => !ids.includes(annotation.id));
+	return edited(`Delete ${nameAll(removed, set.categories)}`, set, kept);
+}
+
+/**
+ * Takes another mask of the ladder that the annotation was picked from.
+ * @throws RangeError where the annotation is not in the set or its ladder has no such level
+ */
+export function changeLevel(set: AnnotationSet, id: number, level: number): Edit {
+	const annotation = set.annotations.find((one) => one.id === id);
+	const step = annotation?.ladder?.find((one) => one.level === level);
+	if (annotation === undefined || step === undefined) {
+		const levels = annotation?.ladder?.map((one) => one.level).join(', ') || 'none';
+		throw new RangeError(
+			`Expected a level of its ladder (${levels}) for annotation ${id} but received ${level}`,
+		);
+	}
+	const { segmentation, score } = step;
+	const mask = decodeRle(segmentation);
+	const changed = { ...annotation, segmentation, area: area(mask), bbox: bbox(mask), level, score };
+	const label = `Change ${nameAll([annotation], set.categories)} to Level ${level}`;
+	return edited(label, set, replace(set.annotations, changed));
+}
+
+/**
+ * Gives an annotation another name. The category that it had stays in the list, for the next annotation.
+ * @throws RangeError where the annotation is not in the set
+ */
+export function changeCategory(set: AnnotationSet, id: number, name: CategoryName): Edit {
+	const annotation = set.annotations.find((one) => one.id === id);
+	if (annotation === undefined) {
+		throw new RangeError(`Expected an annotation of this document for its category but received id ${id}`);
+	}
+	const { id: categoryId, categories } = ensureCategory(set.categories, name);
+	const label = `Rename ${nameAll([annotation], set.categories)} to ${name.name}`;
+	if (categoryId === annotation.categoryId) {
+		return editBetween(label, set, set);
+	}
+	return edited(label, set, replace(set.annotations, { ...annotation, categoryId }), categories);
+}
+
+/** The category of that name and kind, with the list that has it: the given one, or one with it at its end. */
+function ensureCategory(
+	categories: readonly Category[],
+	{ name, kind }: CategoryName,
+): { readonly id: number; readonly categories: readonly Category[] } {
+	const known = categories.find((category) => category.name === name && category.kind === kind);
+	if (known !== undefined) {
+		return { id: known.id, categories };
+	}
+	const id = nextId(categories);
+	return { id, categories: [...categories, { id, name, kind }] };
+}
+
+function edited(
+	label: string,
+	set: AnnotationSet,
+	annotations: readonly Annotation[],
+	categories: readonly Category[] = set.categories,
+): Edit {
+	return editBetween(label, set, { annotations: withParents(annotations), categories });
+}
+
+/** 'Head' for one annotation, '3 Annotations' for more. */
+function nameAll(annotations: readonly Annotation[], categories: readonly Category[]): string {
+	const [first] = annotations;
+	if (first === undefined || annotations.length > 1) {
+		return `${annotations.length} Annotations`;
+	}
+	return categories.find((category) => category.id === first.categoryId)?.name ?? 'Annotation';
+}
+
+function replace(annotations: readonly Annotation[], changed: Annotation): readonly Annotation[] {
+	return annotations.map((one) => (one.id === changed.id ? changed : one));
+}
+
+interface WithId {
+	readonly id: number;
+}
+
+/** Ids start at 1; a set may hold any integers, from others' files. */
+function nextId(all: readonly WithId[]): number {
+	return all.reduce((highest, one) => Math.max(highest, one.id), 0) + 1;
+}
+
+/** Those of `all` that are not, as the same object, in `list`. */
+function missingIn<T extends WithId>(list: readonly T[], all: readonly T[]): T[] {
+	const known = new Set(list);
+	return all.filter((one) => !known.has(one));
+}
+
+function exchange<T extends WithId>(
+	all: readonly T[],
+	removed: readonly T[],
+	added: readonly T[],
+): readonly T[] {
+	if (removed.length === 0 && added.length === 0) {
+		return all;
+	}
+	const byId = new Map(all.map((one) => [one.id, one]));
+	for (const { id } of removed) {
+		if (!byId.delete(id)) {
+			throw new Error(`Expected an edit of this document but received one that removes the unknown id ${id}`);
+		}
+	}
+	for (const one of added) {
+		if (byId.has(one.id)) {
+			throw new Error(`Expected an edit of this document but received one that adds id ${one.id} again`);
+		}
+		byId.set(one.id, one);
+	}
+	return [...byId.values()].sort((a, b) => a.id - b.id);
+}

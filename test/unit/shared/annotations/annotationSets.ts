@@ -1,0 +1,136 @@
+import type { AnnotationSet, LadderStep } from '../../../../src/shared/annotations/annotation';
+import {
+	addAnnotations,
+	type CategoryName,
+	changeCategory,
+	changeLevel,
+	type Edit,
+	type NewAnnotation,
+	removeAnnotations,
+} from '../../../../src/shared/annotations/annotationEdits';
+import { encodeRle } from '../../../../src/shared/mask/cocoRle';
+import { area, bbox, fromBitmap, type RunLengths } from '../../../../src/shared/mask/runLengths';
+import fc from '../../fastCheck';
+
+export const imageSize = { width: 16, height: 12 } as const;
+
+export const emptySet: AnnotationSet = { annotations: [], categories: [] };
+
+/** The mask of a box in pixels: columns x to x + width, rows y to y + height. */
+export function box(x: number, y: number, width: number, height: number): RunLengths {
+	const pixels = new Uint8Array(imageSize.width * imageSize.height);
+	for (let row = y; row < Math.min(y + height, imageSize.height); row++) {
+		const start = row * imageSize.width;
+		pixels.fill(1, start + x, start + Math.min(x + width, imageSize.width));
+	}
+	return fromBitmap(pixels, imageSize.width, imageSize.height);
+}
+
+export function newAnnotation(mask: RunLengths, category: CategoryName): NewAnnotation {
+	return { segmentation: encodeRle(mask), area: area(mask), bbox: bbox(mask), category };
+}
+
+const mask = fc.oneof(
+	fc.tuple(fc.nat(15), fc.nat(11), fc.nat(16), fc.nat(12)).map((sides) => box(...sides)),
+	fc
+		.uint8Array({ minLength: 192, maxLength: 192, max: 1 })
+		.map((pixels) => fromBitmap(pixels, imageSize.width, imageSize.height)),
+);
+
+const categoryName: fc.Arbitrary<CategoryName> = fc.record({
+	name: fc.constantFrom('dog', 'head', 'ear', 'Straße "7"\n'),
+	kind: fc.constantFrom('object', 'part'),
+});
+
+/** Scores as the sidecar keeps them: four decimals. */
+const score = fc.integer({ min: 0, max: 10_000 }).map((n) => n / 10_000);
+
+const coordinate = fc.integer({ min: 0, max: 160 }).map((n) => n / 10);
+
+const prompt = fc.oneof(
+	fc.record({
+		type: fc.constant('point' as const),
+		x: coordinate,
+		y: coordinate,
+		positive: fc.boolean(),
+	}),
+	fc.record({
+		type: fc.constant('box' as const),
+		x0: coordinate,
+		y0: coordinate,
+		x1: coordinate,
+		y1: coordinate,
+	}),
+);
+
+const ladder: fc.Arbitrary<LadderStep[]> = fc
+	.array(fc.record({ score, segmentation: mask.map(encodeRle) }), { minLength: 1, maxLength: 6 })
+	.map((steps) => steps.map((step, i) => ({ level: i + 1, ...step })));
+
+const fromLadder = fc
+	.record({
+		mask,
+		category: categoryName,
+		level: fc.integer({ min: 1, max: 6 }),
+		score,
+		prompts: fc.array(prompt, { maxLength: 3 }),
+		ladder,
+	})
+	.map(({ mask: picked, category, ...rest }) => ({
+		...newAnnotation(picked, category),
+		...rest,
+		pack: 'mobile-sam',
+	}));
+
+const plain = fc
+	.record({ mask, category: categoryName })
+	.map(({ mask: drawn, category }) => newAnnotation(drawn, category));
+
+/** Something that a user does; which annotations it meets depends on the set that it comes to. */
+export type Act = (set: AnnotationSet) => Edit | undefined;
+
+const pick = (set: AnnotationSet, n: number) => set.annotations[n % set.annotations.length];
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+	{
+		weight: 4,
+		arbitrary: fc.array(fc.oneof(fromLadder, plain), { minLength: 1, maxLength: 3 }).map(
+			(masks): Act =>
+				(set) =>
+					addAnnotations(set, masks),
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.array(fc.nat(20), { maxLength: 2 }).map(
+			(picks): Act =>
+				(set) => {
+					const ids = picks.map((n) => pick(set, n)?.id ?? n);
+					return removeAnnotations(set, ids);
+				},
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.tuple(fc.nat(20), fc.nat(5)).map(
+			([n, step]): Act =>
+				(set) => {
+					const picked = pick(set, n);
+					const level = picked?.ladder?.[step % picked.ladder.length]?.level;
+					return picked && level ? changeLevel(set, picked.id, level) : undefined;
+				},
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.tuple(fc.nat(20), categoryName).map(
+			([n, name]): Act =>
+				(set) => {
+					const picked = pick(set, n);
+					return picked && changeCategory(set, picked.id, name);
+				},
+		),
+	},
+);
+
+export const acts: fc.Arbitrary<Act[]> = fc.array(act, { maxLength: 12 });

@@ -1,0 +1,76 @@
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { ImagePoint } from '../../src/shared/prompt';
+import * as view from '../../src/shared/protocol/editorProtocol';
+import { maskContains } from '../stage/maskPaths';
+import type { State, Store } from '../store';
+import { clickMeaning } from '../tools/clickMeaning';
+import { type ScreenPoint, toImage } from '../viewport';
+
+/** The pointer rests when it has not moved for this long, in milliseconds. */
+const restMs = 70;
+/** With `auto`, previews stop where the median of the last few took longer than this, in milliseconds. */
+const patienceMs = 350;
+const judgedAfter = 5;
+
+/**
+ * Shows the mask that a click would bring, before the click. One request is in flight at a time and the newest
+ * resting place wins; what is shown is never a prompt.
+ */
+export class HoverPreview {
+	private resting: ReturnType<typeof setTimeout> | undefined;
+	private wanted: ImagePoint | null = null;
+	private asking = false;
+	private readonly times: number[] = [];
+
+	constructor(
+		private readonly store: Store,
+		private readonly host: MessageConnection,
+	) {
+		store.onChange((state) => {
+			if (state.preview && !this.mayShow(state)) store.set({ preview: null });
+		});
+	}
+
+	/** The pointer is there now; null: it has left. */
+	hover(at: ScreenPoint | null): void {
+		clearTimeout(this.resting);
+		this.wanted = null;
+		const { state } = this.store;
+		const point = at && toImage(state.viewport, at);
+		if (state.preview && !(point && maskContains(state.preview.segmentation, point))) {
+			this.store.set({ preview: null });
+		}
+		if (!point || !this.mayShow(state) || this.isTooSlow(state)) return;
+		if (clickMeaning(state, point, { negative: false, anew: false }).kind !== 'begin') return;
+		this.resting = setTimeout(() => {
+			this.wanted = point;
+			void this.ask();
+		}, restMs);
+	}
+
+	private async ask(): Promise<void> {
+		if (this.asking) return;
+		this.asking = true;
+		for (let point = this.wanted; point; point = this.wanted === point ? null : this.wanted) {
+			const begun = performance.now();
+			const prompts = [{ type: 'point', ...point, positive: true }] as const;
+			// A preview that fails is none; the click will say what is wrong.
+			const preview = await this.host.sendRequest(view.preview, { prompts }).catch(() => null);
+			this.times.push(performance.now() - begun);
+			if (this.wanted === point && this.mayShow(this.store.state)) this.store.set({ preview });
+		}
+		this.asking = false;
+	}
+
+	private mayShow({ settings, image, prompts, draggedBox, document }: State): boolean {
+		const wanted = settings.hoverPreview !== 'off' && document.readOnlyReason === undefined;
+		return wanted && image.phase === 'ready' && prompts.length === 0 && draggedBox === null;
+	}
+
+	private isTooSlow({ settings }: State): boolean {
+		const last = this.times.slice(-judgedAfter).sort((a, b) => a - b);
+		return (
+			settings.hoverPreview === 'auto' && last.length === judgedAfter && last[judgedAfter >> 1]! > patienceMs
+		);
+	}
+}

@@ -1,0 +1,37 @@
+import type { ImagePoint } from '../../src/shared/prompt';
+import { maskContains } from '../stage/maskPaths';
+import { imageSize, type State } from '../store';
+
+/** What a click on the image asks for. */
+export type ClickMeaning =
+	| { readonly kind: 'select'; readonly id: number | null }
+	| { readonly kind: 'begin' }
+	| { readonly kind: 'refine' }
+	| { readonly kind: 'nothing' };
+
+/**
+ * While prompts stand, a click refines them. Otherwise a click on a kept mask selects it (the smallest under the
+ * pointer), and a click inside the selected one asks for masks there, so that parts of a whole can be had.
+ * Ctrl (Cmd) always asks anew.
+ */
+export function clickMeaning(
+	state: State,
+	point: ImagePoint,
+	{ negative, anew }: { readonly negative: boolean; readonly anew: boolean },
+): ClickMeaning {
+	const size = imageSize(state);
+	const onImage = size && point.x >= 0 && point.y >= 0 && point.x < size.width && point.y < size.height;
+	const { annotations, readOnlyReason } = state.document;
+	if (!onImage) return state.prompts.length > 0 ? { kind: 'nothing' } : { kind: 'select', id: null };
+	if (anew && !readOnlyReason) return { kind: 'begin' };
+	if (state.prompts.length > 0) return { kind: 'refine' };
+	if (negative) return { kind: 'nothing' };
+	const hit = state.masksHidden
+		? []
+		: annotations
+				.filter(({ segmentation }) => maskContains(segmentation, point))
+				.sort((a, b) => a.area - b.area);
+	const smallest = hit[0];
+	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
+	return smallest && smallest.id !== state.selected ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
+}
