@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import {
-	emptySidecar,
-	parseSidecar,
-	type Sidecar,
-	SidecarError,
-	serializeSidecar,
-} from '../formats/sidecar/sidecar';
-import type { SidecarImage } from '../formats/sidecar/sidecarModel';
-import { writeWhole } from '../node/writeWhole';
+import { parseSidecar } from '../formats/sidecar/parseSidecar';
+import { SidecarError } from '../formats/sidecar/sidecarError';
+import { SidecarFile } from '../formats/sidecar/sidecarFile';
+import { emptySidecar, type Sidecar, type SidecarImage } from '../formats/sidecar/sidecarModel';
+import { localTextFile } from '../node/textFile';
 import type { Annotation, AnnotationSet } from '../shared/annotations/annotation';
 import {
 	addAnnotations,
@@ -34,31 +29,31 @@ function describe({ path, width, height }: ImageOfSidecar): SidecarImage {
 /** The sidecar of an image: the file beside it. */
 export const sidecarPath = (image: string): string => `${image}.strata.json`;
 
+const sidecarOf = (image: ImageOfSidecar) => new SidecarFile(localTextFile(sidecarPath(image.path)));
+
 /**
  * Adds annotations to an image's sidecar, which is made where there is none; written whole or not at all, and not
- * where there is nothing to add.
+ * where there is nothing to add. Several processes may do so at once.
  *
- * @param addedTo what to add to what is there
- *
+ * @param addedTo what to add to what is there; called again where another program wrote meanwhile
  * @throws CliError where the sidecar cannot be read or written; it is then as it was
  */
 export async function addToSidecar(
 	image: ImageOfSidecar,
 	addedTo: (set: AnnotationSet) => readonly NewAnnotation[],
 ): Promise<Annotation[]> {
-	const path = sidecarPath(image.path);
-	const before = await readSidecarOf(image);
-	const added = addedTo(before.set);
-	if (added.length === 0) return [];
-	const edit = addAnnotations(before.set, added);
-	const set = applyEdit(before.set, edit);
+	let ids: readonly number[] = [];
 	try {
-		await writeWhole(path, Buffer.from(serializeSidecar({ ...before, set }, describe(image))));
+		const { set } = await sidecarOf(image).change(describe(image), (before) => {
+			const edit = addAnnotations(before.set, addedTo(before.set));
+			ids = addedIds(edit);
+			return ids.length === 0 ? before : { ...before, set: applyEdit(before.set, edit) };
+		});
+		const added = new Set(ids);
+		return set.annotations.filter(({ id }) => added.has(id));
 	} catch (error) {
-		throw new CliError(exitCodes.sidecar, `Expected to write ${path} but it failed: ${messageOf(error)}.`);
+		throw refusal(sidecarPath(image.path), error, 'could not be written');
 	}
-	const ids = addedIds(edit);
-	return set.annotations.filter(({ id }) => ids.includes(id));
 }
 
 /**
@@ -67,21 +62,16 @@ export async function addToSidecar(
  * @throws CliError where it is broken, of a newer schema, or of an image of another size
  */
 export async function readSidecarOf(image: ImageOfSidecar): Promise<Sidecar> {
-	const path = sidecarPath(image.path);
-	let text: string;
 	try {
-		text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+		const { text } = await sidecarOf(image).read();
+		return text === undefined ? emptySidecar : parseSidecar(text, describe(image));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptySidecar;
-		throw new CliError(
-			exitCodes.sidecar,
-			`${path} cannot be read: ${messageOf(error)}. It is left as it is.`,
-		);
+		throw refusal(sidecarPath(image.path), error, 'cannot be read');
 	}
-	try {
-		return parseSidecar(text, describe(image));
-	} catch (error) {
-		if (!(error instanceof SidecarError)) throw error;
-		throw new CliError(exitCodes.sidecar, `${path}: ${error.message}. The file is left as it is.`);
-	}
+}
+
+function refusal(path: string, error: unknown, what: string): CliError {
+	const reason =
+		error instanceof SidecarError ? `${path}: ${error.message}` : `${path} ${what}: ${messageOf(error)}`;
+	return new CliError(exitCodes.sidecar, `${reason.replace(/[.]$/, '')}. The file is left as it is.`);
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseSidecar } from '../../src/formats/sidecar/sidecar';
+import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
 import { embeddedPack } from '../../src/shared/embeddedPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';

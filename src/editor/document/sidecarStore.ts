@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { sidecarAddress } from '../../formats/sidecar/sidecarAddress';
-import { writeFailure } from '../../node/writeFailure';
-import { writeWhole } from '../../node/writeWhole';
+import { decodeText } from '../../node/textFile';
+import { writeFileAtomically } from '../../node/writeFileAtomically';
+import { writeFailure } from './writeFailure';
 
 /** The sidecar of an image. */
 export function sidecarUri(image: vscode.Uri): vscode.Uri {
@@ -11,7 +12,7 @@ export function sidecarUri(image: vscode.Uri): vscode.Uri {
 /** The sidecar's text, or undefined where there is none. */
 export async function readSidecar(uri: vscode.Uri): Promise<string | undefined> {
 	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(await vscode.workspace.fs.readFile(uri));
+		return decodeText(await vscode.workspace.fs.readFile(uri));
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
 		throw error;
@@ -26,7 +27,7 @@ export async function readSidecar(uri: vscode.Uri): Promise<string | undefined> 
 export async function writeSidecar(uri: vscode.Uri, text: string): Promise<void> {
 	const bytes = new TextEncoder().encode(text);
 	try {
-		if (uri.scheme === 'file') await writeWhole(uri.fsPath, bytes);
+		if (uri.scheme === 'file') await writeFileAtomically(uri.fsPath, bytes);
 		else await vscode.workspace.fs.writeFile(uri, bytes);
 	} catch (error) {
 		throw new Error(writeFailure(uri.path.slice(uri.path.lastIndexOf('/') + 1), error));

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { writeFileAtomically } from '../../node/writeFileAtomically';
 import type { Features } from '../model/model';
 import { parseFeatures, serializeFeatures } from './featureFile';
 
@@ -88,19 +88,7 @@ export class FeatureCache {
 
 	private async write(file: string, features: Features): Promise<void> {
 		await mkdir(this.options.folder!, { recursive: true });
-		const part = `${file}.${randomBytes(4).toString('hex')}${temporary}`;
-		try {
-			const handle = await open(part, 'wx');
-			try {
-				for (const bytes of serializeFeatures(features)) await handle.writeFile(bytes);
-			} finally {
-				await handle.close();
-			}
-			await rename(part, file);
-		} catch (error) {
-			await rm(part, { force: true }).catch(() => undefined);
-			throw error;
-		}
+		await writeFileAtomically(file, serializeFeatures(features));
 		await this.trim();
 	}
 

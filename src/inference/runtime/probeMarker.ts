@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { processIsRunning } from '../../node/processIsRunning';
 
 /** After this the driver may be another, and is tried again. */
 const lifetimeMs = 7 * 24 * 3_600_000;
@@ -28,7 +29,7 @@ export class ProbeMarker {
 		if (!found || Date.now() - found.time > lifetimeMs) return undefined;
 		if (found.verdict) return found.verdict;
 		// Another window may be trying the device at this moment.
-		if (isRunning(found.pid)) return undefined;
+		if (found.pid !== process.pid && processIsRunning(found.pid)) return undefined;
 		return `trying “${this.device}” ended the process the last time. Choose it by name in strata.inference.device to try again.`;
 	}
 
@@ -53,15 +54,5 @@ export class ProbeMarker {
 			// Not there, or cut short: as if nothing was tried.
 			return undefined;
 		}
-	}
-}
-
-function isRunning(pid: number): boolean {
-	if (pid === process.pid) return false;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

@@ -1,6 +1,6 @@
 import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTextIfThere } from '../../node/readTextIfThere';
+import { readTextIfThere } from '../../node/textFile';
 import { PackError } from '../manifest/packError';
 import {
 	filesOf,

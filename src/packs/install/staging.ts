@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processIsRunning } from '../../node/processIsRunning';
 import { PackError } from '../manifest/packError';
 
 /**
@@ -67,7 +68,7 @@ export class Staging {
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 			const owner = Number(await readFile(this.lockFile, 'utf8').catch(() => ''));
-			if (isRunning(owner)) {
+			if (processIsRunning(owner)) {
 				throw new PackError(
 					'download',
 					`“${this.id}” is being installed already, in another window perhaps.`,
@@ -79,16 +80,5 @@ export class Staging {
 
 	private async unlock(): Promise<void> {
 		await rm(this.lockFile, { force: true });
-	}
-}
-
-function isRunning(pid: number): boolean {
-	if (!Number.isInteger(pid) || pid <= 0) return false;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		// There, but another user's.
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { writeFileAtomically } from '../../node/writeFileAtomically';
 import { InferenceError } from '../../shared/inferenceError';
 
 const records = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), sha256: z.string() }));
@@ -46,7 +47,9 @@ export class VerifiedFiles {
 		if (!this.file) return;
 		// What cannot be remembered is checked again next time.
 		await mkdir(dirname(this.file), { recursive: true }).catch(() => undefined);
-		await writeFile(this.file, JSON.stringify(this.known)).catch(() => undefined);
+		await writeFileAtomically(this.file, new TextEncoder().encode(JSON.stringify(this.known))).catch(
+			() => undefined,
+		);
 	}
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseSidecar, SidecarError, serializeSidecar } from '../../../../src/formats/sidecar/sidecar';
+import { parseSidecar } from '../../../../src/formats/sidecar/parseSidecar';
+import { serializeSidecar } from '../../../../src/formats/sidecar/serializeSidecar';
+import { SidecarError } from '../../../../src/formats/sidecar/sidecarError';
 import fc from '../../fastCheck';
 import { changed, dog, dogText, foreign, image, type Json } from './sidecars';
 

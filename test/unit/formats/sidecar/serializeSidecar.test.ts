@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { emptySidecar, parseSidecar, serializeSidecar } from '../../../../src/formats/sidecar/sidecar';
+import { parseSidecar } from '../../../../src/formats/sidecar/parseSidecar';
+import { serializeSidecar } from '../../../../src/formats/sidecar/serializeSidecar';
+import { emptySidecar } from '../../../../src/formats/sidecar/sidecarModel';
 import type { AnnotationSet } from '../../../../src/shared/annotations/annotation';
 import { applyEdit, changeLevel, invertEdit } from '../../../../src/shared/annotations/annotationEdits';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';

@@ -1,4 +1,5 @@
-import { emptySidecar, type Sidecar, serializeSidecar } from '../../../../src/formats/sidecar/sidecar';
+import { serializeSidecar } from '../../../../src/formats/sidecar/serializeSidecar';
+import { emptySidecar, type Sidecar } from '../../../../src/formats/sidecar/sidecarModel';
 import type { AnnotationSet } from '../../../../src/shared/annotations/annotation';
 import { addAnnotations, applyEdit } from '../../../../src/shared/annotations/annotationEdits';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const temporaryName = /^\.strata-[0-9a-f]{12}\.tmp$/;
+/** No write takes that long: an older temporary file was left behind by a process that was killed. */
+const temporaryLifetimeMs = 3_600_000;
+const sweptFolders = new Set<string>();
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, which is flushed to disk and renamed over it. A
+ * symbolic link is followed, and an existing file keeps its permissions. (The package write-file-atomic replaces
+ * read-only files, never flushes the folder, and installs signal handlers in the extension host, which is not ours.)
+ *
+ * @param content in one piece, or in pieces that are written one after another
+ * @throws the file system's error (EACCES for a read-only file, ENOSPC, …); what was there before is then untouched
+ */
+export async function writeFileAtomically(
+	path: string,
+	content: Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
+	const target = await realpath(path).catch(ifMissing(path));
+	const folder = dirname(target);
+	const mode = await modeOf(target);
+	const temporary = join(folder, `.strata-${randomBytes(6).toString('hex')}.tmp`);
+	try {
+		const file = await open(temporary, 'wx');
+		try {
+			for (const bytes of content instanceof Uint8Array ? [content] : content) await file.writeFile(bytes);
+			// After opening: the process's umask must not take permissions away.
+			if (mode !== undefined) await file.chmod(mode);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(temporary, target);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
+	}
+	await syncFolder(folder);
+	await sweep(folder);
+}
+
+/** @returns undefined where there is no such file yet */
+async function modeOf(target: string): Promise<number | undefined> {
+	const found = await stat(target).catch(ifMissing(undefined));
+	if (!found) return undefined;
+	if (!found.isFile()) {
+		throw fileError(found.isDirectory() ? 'EISDIR' : 'EINVAL', `${basename(target)} is not a regular file`);
+	}
+	// The bits too, since `access` lets the superuser write anything.
+	if ((found.mode & 0o222) === 0) throw fileError('EACCES', `${basename(target)} is read-only`);
+	await access(target, constants.W_OK);
+	return found.mode & 0o7777;
+}
+
+/** Makes the rename survive a power cut, on systems whose folders can be flushed. */
+async function syncFolder(folder: string): Promise<void> {
+	const handle = await open(folder, 'r').catch(() => undefined);
+	// Windows and some network drives refuse: the file itself is on disk by now.
+	await handle?.sync().catch(() => undefined);
+	await handle?.close();
+}
+
+/** Removes what killed processes left in a folder; once for each folder. */
+async function sweep(folder: string): Promise<void> {
+	if (sweptFolders.has(folder)) return;
+	sweptFolders.add(folder);
+	for (const name of await readdir(folder).catch(() => [])) {
+		if (!temporaryName.test(name)) continue;
+		const file = join(folder, name);
+		const found = await stat(file).catch(() => undefined);
+		if (found && Date.now() - found.mtimeMs > temporaryLifetimeMs) {
+			await rm(file, { force: true }).catch(() => undefined);
+		}
+	}
+}
+
+function fileError(code: string, message: string): NodeJS.ErrnoException {
+	return Object.assign(new Error(message), { code });
+}
+
+function ifMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
+	return (error) => {
+		if (error.code === 'ENOENT') return value;
+		throw error;
+	};
+}
