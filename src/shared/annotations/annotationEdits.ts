@@ -1,6 +1,7 @@
 import { decodeRle } from '../mask/cocoRle';
 import { area, bbox } from '../mask/runLengths';
 import type { Annotation, AnnotationSet, Category, CategoryKind } from './annotation';
+import { differenceById, type WithId } from './differenceById';
 import { withParents } from './partOfTree';
 
 /** What an edit takes away or brings. */
@@ -50,16 +51,12 @@ export function invertEdit(edit: Edit): Edit {
 
 /** The edit that leads from one set to another, whatever lies between (a file changed on disk, an import). */
 export function editBetween(label: string, before: AnnotationSet, after: AnnotationSet): Edit {
+	const annotations = differenceById(before.annotations, after.annotations);
+	const categories = differenceById(before.categories, after.categories);
 	return {
 		label,
-		removed: {
-			annotations: missingIn(after.annotations, before.annotations),
-			categories: missingIn(after.categories, before.categories),
-		},
-		added: {
-			annotations: missingIn(before.annotations, after.annotations),
-			categories: missingIn(before.categories, after.categories),
-		},
+		removed: { annotations: annotations.removed, categories: categories.removed },
+		added: { annotations: annotations.added, categories: categories.added },
 	};
 }
 
@@ -87,8 +84,9 @@ export function addAnnotations(set: AnnotationSet, masks: readonly NewAnnotation
 
 /** Drops annotations; their parts move up to the next whole. Ids that the set has not are ignored. */
 export function removeAnnotations(set: AnnotationSet, ids: readonly number[]): Edit {
-	const removed = set.annotations.filter((annotation) => ids.includes(annotation.id));
-	const kept = set.annotations.filter((annotation) => !ids.includes(annotation.id));
+	const unwanted = new Set(ids);
+	const removed = set.annotations.filter((annotation) => unwanted.has(annotation.id));
+	const kept = set.annotations.filter((annotation) => !unwanted.has(annotation.id));
 	return edited(`Delete ${nameAll(removed, set.categories)}`, set, kept);
 }
 
@@ -148,7 +146,7 @@ function edited(
 	annotations: readonly Annotation[],
 	categories: readonly Category[] = set.categories,
 ): Edit {
-	return editBetween(label, set, { annotations: withParents(annotations), categories });
+	return editBetween(label, set, { annotations: withParents(annotations, set.annotations), categories });
 }
 
 /** 'Head' for one annotation, '3 Annotations' for more. */
@@ -164,19 +162,9 @@ function replace(annotations: readonly Annotation[], changed: Annotation): reado
 	return annotations.map((one) => (one.id === changed.id ? changed : one));
 }
 
-interface WithId {
-	readonly id: number;
-}
-
 /** Ids start at 1; a set may hold any integers, from others' files. */
 function nextId(all: readonly WithId[]): number {
 	return all.reduce((highest, one) => Math.max(highest, one.id), 0) + 1;
-}
-
-/** Those of `all` that are not, as the same object, in `list`. */
-function missingIn<T extends WithId>(list: readonly T[], all: readonly T[]): T[] {
-	const known = new Set(list);
-	return all.filter((one) => !known.has(one));
 }
 
 function exchange<T extends WithId>(
@@ -187,17 +175,28 @@ function exchange<T extends WithId>(
 	if (removed.length === 0 && added.length === 0) {
 		return all;
 	}
-	const byId = new Map(all.map((one) => [one.id, one]));
-	for (const { id } of removed) {
-		if (!byId.delete(id)) {
-			throw new Error(`Expected an edit of this document but received one that removes the unknown id ${id}`);
-		}
+	const unwanted = new Set(removed.map(({ id }) => id));
+	const kept = all.filter(({ id }) => !unwanted.delete(id));
+	const [unknown] = unwanted;
+	if (unknown !== undefined) {
+		throw new Error(
+			`Expected an edit of this document but received one that removes the unknown id ${unknown}`,
+		);
 	}
-	for (const one of added) {
-		if (byId.has(one.id)) {
+	return mergeById(kept, added);
+}
+
+/** Both lists as one, ordered by id; `list` is so already. */
+function mergeById<T extends WithId>(list: readonly T[], added: readonly T[]): readonly T[] {
+	const merged: T[] = [];
+	let at = 0;
+	for (const one of added.toSorted((a, b) => a.id - b.id)) {
+		while (at < list.length && list[at]!.id < one.id) merged.push(list[at++]!);
+		if (list[at]?.id === one.id || merged.at(-1)?.id === one.id) {
 			throw new Error(`Expected an edit of this document but received one that adds id ${one.id} again`);
 		}
-		byId.set(one.id, one);
+		merged.push(one);
 	}
-	return [...byId.values()].sort((a, b) => a.id - b.id);
+	while (at < list.length) merged.push(list[at++]!);
+	return merged;
 }

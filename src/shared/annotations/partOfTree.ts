@@ -1,13 +1,18 @@
+import Flatbush from 'flatbush';
 import { decodeRle } from '../mask/cocoRle';
 import type { Bbox, Rle } from '../mask/rle';
 import { area, bbox, type RunLengths } from '../mask/runLengths';
 import { intersectionArea } from '../mask/setOperations';
 import type { Annotation } from './annotation';
+import { differenceById } from './differenceById';
 
 /** How much of a part's area must lie in a whole: masks of one model do not nest to the pixel. */
-const leastContainment = 0.9;
+const minContainment = 0.9;
 
-/** A mask decoded, with what the search asks first. */
+/** For fewer parts than this, looking at every annotation is quicker than making an index of them. */
+const minForIndex = 16;
+
+/** A mask decoded, with what is cheap to compare first. */
 interface Shape {
 	readonly mask: RunLengths;
 	readonly area: number;
@@ -23,19 +28,82 @@ const shapes = new WeakMap<Rle, Shape>();
  *
  * A parent that a file states is replaced: two truths about what contains what would drift apart. Annotations whose
  * parent is right already are returned as they are. All masks must have one size.
+ *
+ * @param before the annotations before an edit, with their right parents: what the edit cannot have changed is not
+ * looked at again
  */
-export function withParents(annotations: readonly Annotation[]): readonly Annotation[] {
-	const bySize = annotations
-		.map((annotation) => ({ annotation, shape: shapeOf(annotation.segmentation) }))
-		.sort((a, b) => a.shape.area - b.shape.area || a.annotation.id - b.annotation.id);
-	const parents = new Map<number, number>();
-	bySize.forEach((part, i) => {
-		const whole = bySize.slice(i + 1).find((other) => contains(other.shape, part.shape));
-		if (whole !== undefined) {
-			parents.set(part.annotation.id, whole.annotation.id);
-		}
+export function withParents(
+	annotations: readonly Annotation[],
+	before: readonly Annotation[] = [],
+): readonly Annotation[] {
+	const { reshaped, lost } = changesOf(annotations, before);
+	if (reshaped.size === 0 && lost.size === 0) return annotations;
+	const shaped = annotations.map((annotation) => ({
+		id: annotation.id,
+		parent: annotation.parent,
+		shape: shapeOf(annotation.segmentation),
+	}));
+	const added = shaped.filter(({ id }) => reshaped.has(id));
+	const open = shaped.filter(
+		({ id, parent }) =>
+			reshaped.has(id) || (parent !== undefined && (lost.has(parent) || reshaped.has(parent))),
+	);
+	const candidatesOf = open.length < minForIndex ? () => shaped : indexByBox(shaped);
+	const parents = new Map(open.map((part) => [part.id, parentOf(part, candidatesOf(part.shape.bbox))]));
+	const shapeById = new Map(shaped.map(({ id, shape }) => [id, shape]));
+	return annotations.map((annotation, i) => {
+		if (parents.has(annotation.id)) return withParent(annotation, parents.get(annotation.id));
+		const part = shaped[i]!;
+		const present = part.parent === undefined ? undefined : shapeById.get(part.parent);
+		// Only what is new and smaller can take the place of a parent that is still there.
+		const nearer = added.filter(
+			({ id, shape }) =>
+				present === undefined ||
+				shape.area < present.area ||
+				(shape.area === present.area && id < part.parent!),
+		);
+		const parent = nearer.length === 0 ? undefined : parentOf(part, nearer);
+		return parent === undefined ? annotation : withParent(annotation, parent);
 	});
-	return annotations.map((annotation) => withParent(annotation, parents.get(annotation.id)));
+}
+
+/** The ids of the annotations that have another mask than before, or none any more. */
+function changesOf(
+	annotations: readonly Annotation[],
+	before: readonly Annotation[],
+): { readonly reshaped: ReadonlySet<number>; readonly lost: ReadonlySet<number> } {
+	const { removed, added } = differenceById(before, annotations);
+	const masks = new Map(removed.map(({ id, segmentation }) => [id, segmentation]));
+	const present = new Set(added.map(({ id }) => id));
+	// Another name or level leaves the mask as it is.
+	const reshaped = added.filter(({ id, segmentation }) => masks.get(id) !== segmentation);
+	return {
+		reshaped: new Set(reshaped.map(({ id }) => id)),
+		lost: new Set(removed.map(({ id }) => id).filter((id) => !present.has(id))),
+	};
+}
+
+interface IdentifiedShape {
+	readonly id: number;
+	readonly shape: Shape;
+}
+
+function parentOf(part: IdentifiedShape, candidates: readonly IdentifiedShape[]): number | undefined {
+	return candidates
+		.filter(({ shape }) => shape.area > part.shape.area && mayContain(shape, part.shape))
+		.sort((a, b) => a.shape.area - b.shape.area || a.id - b.id)
+		.find(({ shape }) => intersectionArea(shape.mask, part.shape.mask) >= minOverlap(part.shape))?.id;
+}
+
+/** Finds the annotations whose boxes meet a box. */
+function indexByBox(all: readonly IdentifiedShape[]): (box: Bbox) => readonly IdentifiedShape[] {
+	const index = new Flatbush(all.length);
+	for (const { shape } of all) {
+		const [x, y, width, height] = shape.bbox;
+		index.add(x, y, x + width, y + height);
+	}
+	index.finish();
+	return ([x, y, width, height]) => index.search(x, y, x + width, y + height).map((i) => all[i]!);
 }
 
 function withParent(annotation: Annotation, parent: number | undefined): Annotation {
@@ -56,16 +124,17 @@ function shapeOf(rle: Rle): Shape {
 	return shape;
 }
 
-function contains(whole: Shape, part: Shape): boolean {
-	const least = Math.max(1, leastContainment * part.area);
-	return (
-		whole.area > part.area &&
-		overlap(whole.bbox, part.bbox) >= least &&
-		intersectionArea(whole.mask, part.mask) >= least
-	);
+/** Pixels of a part that must lie in its whole. */
+function minOverlap(part: Shape): number {
+	return Math.max(1, minContainment * part.area);
 }
 
-/** Pixels that two boxes share: no two masks in them share more. */
+/** Whether the boxes allow it: no two masks share more than their boxes do. */
+function mayContain(whole: Shape, part: Shape): boolean {
+	return overlap(whole.bbox, part.bbox) >= minOverlap(part);
+}
+
+/** Pixels that two boxes share. */
 function overlap(a: Bbox, b: Bbox): number {
 	const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
 	const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);

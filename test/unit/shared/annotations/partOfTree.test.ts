@@ -73,4 +73,21 @@ describe('part-of tree', () => {
 			}),
 		);
 	});
+
+	it('after an edit is the same as made from nothing, whatever was added, removed or replaced', () => {
+		const sides = fc.tuple(fc.nat(10), fc.nat(8), fc.integer({ min: 0, max: 16 }), fc.nat(12));
+		const steps = fc.array(fc.tuple(fc.nat(30), fc.option(sides)), { maxLength: 6 });
+		fc.assert(
+			fc.property(fc.array(sides, { maxLength: 40 }), steps, (boxes, changes) => {
+				let set = withParents(annotate(boxes.map((one) => box(...one))));
+				for (const [id, sides] of changes) {
+					const others = set.filter((one) => one.id !== id + 1);
+					const changed = sides ? annotate([box(...sides)]).map((one) => ({ ...one, id: id + 1 })) : [];
+					const after = [...others, ...changed].sort((a, b) => a.id - b.id);
+					set = withParents(after, set);
+					expect(set).toEqual(withParents(after));
+				}
+			}),
+		);
+	});
 });

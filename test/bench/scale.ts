@@ -1,0 +1,63 @@
+// `npm run scale`: how what the editor does with every annotation grows with their number.
+import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
+import { serializeSidecar } from '../../src/formats/sidecar/serializeSidecar';
+import { emptySidecar } from '../../src/formats/sidecar/sidecarModel';
+import {
+	addAnnotations,
+	applyEdit,
+	changeCategory,
+	invertEdit,
+	removeAnnotations,
+} from '../../src/shared/annotations/annotationEdits';
+import { encodeRle } from '../../src/shared/mask/cocoRle';
+import { area, bbox, type RunLengths } from '../../src/shared/mask/runLengths';
+import { addedMasks, manyAnnotations, sceneSize } from './manyAnnotations';
+
+const counts = [1_000, 5_000, 20_000];
+const image = { fileName: 'scene.png', ...sceneSize };
+
+/** Milliseconds: the median of several runs. */
+function time(act: () => unknown, runs = 5): number {
+	const times = Array.from({ length: runs }, () => {
+		const from = performance.now();
+		act();
+		return performance.now() - from;
+	});
+	return times.sort((a, b) => a - b)[runs >> 1]!;
+}
+
+function measure(count: number): Record<string, number> {
+	const set = manyAnnotations(count);
+	const text = serializeSidecar({ ...emptySidecar, set }, image);
+	const parsed = parseSidecar(text, image);
+	const newMask = (mask: RunLengths) => ({
+		category: { name: 'thing', kind: 'object' as const },
+		segmentation: encodeRle(mask),
+		area: area(mask),
+		bbox: bbox(mask),
+	});
+	const middle = parsed.set.annotations[count >> 1]!.id;
+	const [small, large] = [newMask(addedMasks.small), newMask(addedMasks.large)];
+	const added = addAnnotations(parsed.set, [small]);
+	const withIt = applyEdit(parsed.set, added);
+	return {
+		'open: parse the file': time(() => parseSidecar(text, image), 3),
+		'save: write its text': time(() => serializeSidecar(parsed, image), 3),
+		'add a small mask': time(() => applyEdit(parsed.set, addAnnotations(parsed.set, [small]))),
+		'add a mask around all': time(() => applyEdit(parsed.set, addAnnotations(parsed.set, [large]))),
+		'rename one': time(() =>
+			applyEdit(parsed.set, changeCategory(parsed.set, middle, { name: 'other', kind: 'part' })),
+		),
+		'delete one': time(() => applyEdit(parsed.set, removeAnnotations(parsed.set, [middle]))),
+		'undo an addition': time(() => applyEdit(withIt, invertEdit(added))),
+		'megabytes of the file': text.length / 1e6,
+	};
+}
+
+const columns = counts.map((count) => measure(count));
+const cell = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(10);
+console.log(`${''.padEnd(28)}${counts.map((count) => `${count}`.padStart(10)).join('')}   20,000 to 1,000`);
+for (const name of Object.keys(columns[0]!)) {
+	const row = columns.map((column) => column[name]!);
+	console.log(`${name.padEnd(28)}${row.map(cell).join('')}   ${(row.at(-1)! / row[0]!).toFixed(1)} ×`);
+}
