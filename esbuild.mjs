@@ -23,6 +23,7 @@ const bundles = [
 		outfile: 'dist/bench.cjs',
 		external: [...natives, 'playwright-core'],
 	},
+	{ ...node, entryPoints: ['test/bench/scale.ts'], outfile: 'dist/scale.cjs' },
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: 'dist/minisamPage.js' },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: 'dist/packCost.cjs', external: natives },
 	{
