@@ -35,6 +35,7 @@ const rooms = {
 	'src/inference/[^/]+[.]ts$': ['src/inference', 'src/packs/manifest', 'src/node'],
 
 	'src/editor/[^/]+[.]ts$': ['src/editor', 'src/formats', 'src/node'],
+	'src/editor/document/model': ['src/formats', 'src/node'],
 	'src/editor/document': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
 	'src/editor/inference': ['src/editor/[^/]+[.]ts$', 'src/editor/session'],
 	'src/editor/categories': ['src/editor/[^/]+[.]ts$'],
@@ -83,6 +84,13 @@ module.exports = {
 	forbidden: [
 		...roomRules,
 		only('vscode-home', '^vscode$', '^src/editor/', '^src/extension[.]ts$'),
+		{
+			name: 'no-vscode-in-a-model',
+			severity: 'error',
+			comment: 'A folder named model in src/editor is pure, so that unit tests can reach every state of it',
+			from: { path: '^src/editor/.*/model/' },
+			to: { path: '^vscode$' },
+		},
 		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxSession[.]ts$'),
 		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/image/', '^src/formats/'),
 		only(

@@ -3,6 +3,7 @@ import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categories/categoryMemory';
 import { registerCommands } from './editor/commands';
 import { Backups } from './editor/document/backups';
+import { DocumentStore } from './editor/document/documentStore';
 import { startInference } from './editor/inference/inference';
 import { NeighbourPrefetch } from './editor/inference/neighbourPrefetch';
 import { StatusBar } from './editor/inference/statusBar';
@@ -23,7 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const services = { client: inference.client, categories, statusBar, prefetch, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
-	const provider = new SegmentEditorProvider(context.extensionUri, backups, services);
+	const documents = new DocumentStore(backups);
+	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
 	const isAnyOpen = () => !sessions()[Symbol.iterator]().next().done;
 	const modelSwitch = new ModelSwitch(library, inference, isAnyOpen);
 	context.subscriptions.push(
@@ -31,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		statusBar,
 		inference,
 		prefetch,
+		documents,
 		provider,
 		new AnnotationTree(provider),
 		registerCommands(provider, categories, services),

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
-import { readSidecar, writeSidecar } from './sidecarStore';
+import { type BackupContent, parseBackup, serializeBackup } from './model/backupContent';
+import { textFileOf } from './sidecarStore';
 
-const shape = z.object({ image: z.string(), sidecar: z.string() });
-
-/** What hot exit kept of an image's unsaved masks. */
+/** A backup and the file that it is in. */
 export interface Backup {
 	readonly uri: vscode.Uri;
-	/** The sidecar's text. */
-	readonly text: string;
+	readonly content: BackupContent;
 }
 
 /**
@@ -19,29 +16,37 @@ export class Backups {
 	/** @param folder where VS Code tells this extension to keep backups */
 	constructor(private readonly folder: vscode.Uri) {}
 
-	async write(uri: vscode.Uri, image: vscode.Uri, sidecar: string): Promise<void> {
+	async write(uri: vscode.Uri, content: BackupContent): Promise<void> {
 		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
-		const content: z.infer<typeof shape> = { image: image.toString(), sidecar };
-		await writeSidecar(uri, JSON.stringify(content));
+		await textFileOf(uri).write(serializeBackup(content));
 	}
 
-	async read(uri: vscode.Uri): Promise<Backup | undefined> {
-		const content = await this.content(uri);
-		return content && { uri, text: content.sidecar };
+	/** Writes a backup under a name that VS Code does not know; `find` does. */
+	async add(content: BackupContent): Promise<void> {
+		await this.write(vscode.Uri.joinPath(this.folder, `strata-${Date.now().toString(36)}`), content);
+	}
+
+	/** @throws Error where it is not there or no backup */
+	async read(uri: vscode.Uri): Promise<Backup> {
+		const text = await textFileOf(uri).read();
+		if (text === undefined) throw new Error(vscode.l10n.t('The file is gone.'));
+		return { uri, content: parseBackup(text) };
 	}
 
 	/** The newest backup of an image, if a crash left one behind. */
 	async find(image: vscode.Uri): Promise<Backup | undefined> {
-		let newest: (Backup & { readonly time: number }) | undefined;
-		for (const [name, type] of await this.entries()) {
-			if (type !== vscode.FileType.File) continue;
-			const uri = vscode.Uri.joinPath(this.folder, name);
-			const content = await this.content(uri);
-			if (content?.image !== image.toString()) continue;
-			const { mtime } = await vscode.workspace.fs.stat(uri);
-			if (!newest || mtime > newest.time) newest = { uri, text: content.sidecar, time: mtime };
+		let newest: { readonly backup: Backup; readonly time: number } | undefined;
+		for (const uri of await this.files()) {
+			try {
+				const backup = await this.read(uri);
+				if (backup.content.image !== image.toString()) continue;
+				const { mtime } = await vscode.workspace.fs.stat(uri);
+				if (!newest || mtime > newest.time) newest = { backup, time: mtime };
+			} catch {
+				// The folder is the extension's, not only ours, and another window may be clearing it.
+			}
 		}
-		return newest;
+		return newest?.backup;
 	}
 
 	async remove(uri: vscode.Uri): Promise<void> {
@@ -49,17 +54,11 @@ export class Backups {
 		await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);
 	}
 
-	private async entries(): Promise<[string, vscode.FileType][]> {
+	private async files(): Promise<vscode.Uri[]> {
 		// Before the first backup there is no folder.
-		return vscode.workspace.fs.readDirectory(this.folder).then(undefined, () => []);
-	}
-
-	private async content(uri: vscode.Uri): Promise<z.infer<typeof shape> | undefined> {
-		try {
-			return shape.parse(JSON.parse((await readSidecar(uri)) ?? ''));
-		} catch {
-			// The folder is the extension's, not only ours: what is no backup is none.
-			return undefined;
-		}
+		const entries = await vscode.workspace.fs.readDirectory(this.folder).then(undefined, () => []);
+		return entries
+			.filter(([, type]) => type === vscode.FileType.File)
+			.map(([name]) => vscode.Uri.joinPath(this.folder, name));
 	}
 }

@@ -1,23 +1,39 @@
 import * as vscode from 'vscode';
+import { plain } from './documentMessages';
+import type { Questions } from './model/documentPorts';
 
-/** Asks whose masks to keep when the sidecar changed on disk while there are unsaved ones; true: the file's. */
-export async function askWhoseToKeep(sidecarName: string): Promise<boolean> {
-	const theirs = 'Take the File’s';
-	const answer = await vscode.window.showWarningMessage(
-		`${sidecarName} changed on disk, and there are unsaved masks here.`,
-		'Keep Mine',
-		theirs,
-	);
-	return answer === theirs;
-}
-
-/** Asks before a save would replace what another program wrote; true: replace it. */
-export async function confirmOverwrite(sidecarName: string): Promise<boolean> {
-	const overwrite = 'Overwrite';
-	const answer = await vscode.window.showWarningMessage(
-		`${sidecarName} changed on disk since it was read here. Overwrite it with your masks?`,
-		{ modal: true },
-		overwrite,
-	);
-	return answer === overwrite;
+/** Asks the user in VS Code's notifications and dialogs. Closing one gives no answer. */
+export function vscodeQuestions(sidecarName: string): Questions {
+	const { l10n, window } = vscode;
+	return {
+		async whoseToKeep() {
+			const [mine, theirs] = [l10n.t('Keep Mine'), l10n.t('Take the File’s')];
+			const answer = await window.showWarningMessage(
+				plain(l10n.t('{0} changed on disk, and there are unsaved masks here.', sidecarName)),
+				mine,
+				theirs,
+			);
+			return answer === mine ? 'mine' : answer === theirs ? 'theirs' : undefined;
+		},
+		async overwriteChanged() {
+			const overwrite = l10n.t('Overwrite');
+			const answer = await window.showWarningMessage(
+				plain(
+					l10n.t('{0} changed on disk since it was read here. Overwrite it with your masks?', sidecarName),
+				),
+				{ modal: true },
+				overwrite,
+			);
+			return answer === overwrite ? 'overwrite' : undefined;
+		},
+		async replaceExisting(fileName) {
+			const replace = l10n.t('Replace');
+			const answer = await window.showWarningMessage(
+				plain(l10n.t('There are masks of {0} already. Replace them with these?', fileName)),
+				{ modal: true },
+				replace,
+			);
+			return answer === replace ? 'replace' : undefined;
+		},
+	};
 }

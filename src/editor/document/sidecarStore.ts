@@ -1,37 +1,34 @@
 import * as vscode from 'vscode';
 import { sidecarAddress } from '../../formats/sidecar/sidecarAddress';
-import { decodeText } from '../../node/textFile';
-import { writeFileAtomically } from '../../node/writeFileAtomically';
-import { writeFailure } from './writeFailure';
+import { decodeText, localTextFile, type TextFile } from '../../node/textFile';
 
 /** The sidecar of an image. */
 export function sidecarUri(image: vscode.Uri): vscode.Uri {
 	return image.with(sidecarAddress(image));
 }
 
-/** The sidecar's text, or undefined where there is none. */
-export async function readSidecar(uri: vscode.Uri): Promise<string | undefined> {
-	try {
-		return decodeText(await vscode.workspace.fs.readFile(uri));
-	} catch (error) {
-		if (isNotFound(error)) return undefined;
-		throw error;
-	}
+export function fileNameOf(uri: vscode.Uri): string {
+	return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
-/**
- * Writes the sidecar whole or not at all. Other schemes than `file` do it as their file system can.
- *
- * @throws Error with a sentence that says what to do
- */
-export async function writeSidecar(uri: vscode.Uri, text: string): Promise<void> {
-	const bytes = new TextEncoder().encode(text);
-	try {
-		if (uri.scheme === 'file') await writeFileAtomically(uri.fsPath, bytes);
-		else await vscode.workspace.fs.writeFile(uri, bytes);
-	} catch (error) {
-		throw new Error(writeFailure(uri.path.slice(uri.path.lastIndexOf('/') + 1), error));
-	}
+/** A file of any file system as a TextFile. Other schemes than `file` are written as their file system can. */
+export function textFileOf(uri: vscode.Uri): TextFile {
+	if (uri.scheme === 'file') return localTextFile(uri.fsPath);
+	return {
+		async read() {
+			try {
+				return decodeText(await vscode.workspace.fs.readFile(uri));
+			} catch (error) {
+				if (isNotFound(error)) return undefined;
+				throw error;
+			}
+		},
+		async write(text) {
+			await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+		},
+		// No lock is known that all file systems have.
+		lock: (action) => action(),
+	};
 }
 
 function isNotFound(error: unknown): boolean {

@@ -104,6 +104,12 @@ export class EditorSession extends Disposable {
 		this.tell(view.modelChanged, { pack: settings.pack() });
 	}
 
+	/** Another program has replaced the image: it is read and encoded when the page asks for it again. */
+	imageReplaced(): void {
+		this.image = undefined;
+		this.imageHash = undefined;
+	}
+
 	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
 	async everything(
 		level: number | undefined,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
-import { AnnotationDocument } from '../document/annotationDocument';
-import type { Backups } from '../document/backups';
+import type { AnnotationDocument } from '../document/annotationDocument';
+import type { DocumentStore } from '../document/documentStore';
 import { type EditorServices, EditorSession } from './editorSession';
 import { webviewHtml } from './webviewHtml';
 
@@ -26,7 +26,7 @@ export class SegmentEditorProvider
 
 	constructor(
 		private readonly extensionUri: vscode.Uri,
-		private readonly backups: Backups,
+		private readonly documents: DocumentStore,
 		private readonly services: EditorServices,
 	) {
 		super();
@@ -50,11 +50,8 @@ export class SegmentEditorProvider
 		uri: vscode.Uri,
 		{ backupId }: vscode.CustomDocumentOpenContext,
 	): Promise<AnnotationDocument> {
-		const document = await AnnotationDocument.open(
-			uri,
-			this.backups,
-			backupId ? vscode.Uri.parse(backupId) : undefined,
-		);
+		const backup = backupId ? vscode.Uri.parse(backupId) : undefined;
+		const document = await this.documents.openDocument(uri, backup);
 		document.onDidEdit((edit) => this._onDidChangeCustomDocument.fire({ document, ...edit }));
 		return document;
 	}
@@ -70,7 +67,13 @@ export class SegmentEditorProvider
 		session.onDidChangeContext(() => this.update());
 		document.onDidChange(() => this.update());
 		panel.onDidChangeViewState(() => this.update());
+		const imageChanges = document.onDidChangeImage(() => {
+			session.imageReplaced();
+			// The page begins anew with the new picture; it keeps its zoom and its prompts.
+			webview.html = webviewHtml(webview, this.extensionUri);
+		});
 		panel.onDidDispose(() => {
+			imageChanges.dispose();
 			this.sessions.delete(session);
 			session.dispose();
 			this.update();

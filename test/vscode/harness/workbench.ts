@@ -203,6 +203,53 @@ export class Workbench {
 		await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: label }).click();
 	}
 
+	/** Renames a file of the workspace folder in the explorer, with all that extensions want to change along with it. */
+	async renameInExplorer(file: string, name: string): Promise<void> {
+		await this.#selectInExplorer(file);
+		await this.page.keyboard.press('F2');
+		const input = this.page.locator('.explorer-folders-view .monaco-inputbox input');
+		await input.fill(name);
+		await input.press('Enter');
+		await this.#agree();
+	}
+
+	/** Deletes a file of the workspace folder in the explorer, likewise. */
+	async deleteInExplorer(file: string): Promise<void> {
+		await this.#selectInExplorer(file);
+		await this.page.keyboard.press('Delete');
+		await this.#agree();
+	}
+
+	/** Undoes what was last done in the explorer. */
+	async undoInExplorer(): Promise<void> {
+		await this.runCommand('File: Focus on Files Explorer');
+		await this.page.keyboard.press('Control+Z');
+		await this.#agree();
+	}
+
+	async #selectInExplorer(file: string): Promise<void> {
+		await this.runCommand('File: Focus on Files Explorer');
+		const row = this.page.locator('.explorer-folders-view .monaco-list-row', {
+			has: this.page.locator(`.label-name`, { hasText: exactly(file) }),
+		});
+		await row.first().click();
+	}
+
+	/** Presses the first button of each dialog that comes within a moment: VS Code asks before it changes files. */
+	async #agree(): Promise<void> {
+		const button = this.page.locator('.monaco-dialog-box .dialog-buttons .monaco-button').first();
+		for (;;) {
+			try {
+				await button.waitFor({ timeout: 3_000 });
+			} catch {
+				// No dialog, or no further one.
+				return;
+			}
+			await button.click();
+			await button.waitFor({ state: 'hidden', timeout: 3_000 }).catch(() => undefined);
+		}
+	}
+
 	/** The texts of the status bar's items. */
 	async statusBar(): Promise<string[]> {
 		return this.page.locator('.statusbar-item:visible').allInnerTexts();
@@ -239,4 +286,8 @@ export class Workbench {
 		const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
 		return this.page.locator('.pane').filter({ has: header }).locator('.pane-body .monaco-list-row');
 	}
+}
+
+function exactly(text: string): RegExp {
+	return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }
