@@ -35,7 +35,7 @@ describe('an image that is renamed in the explorer', { sequential: true }, () =>
 		await keep('pear');
 		await (await vscode().activeEditor()).focus();
 		await workbench.save();
-		await workbench.renameInExplorer(image, 'fruit.jpg');
+		await workbench.renameInExplorer('fruit.jpg');
 		await until('the sidecar of the new name', () => isThere('fruit.jpg.strata.json'));
 		expect(isThere(`${image}.strata.json`)).toBe(false);
 		await until('the tab of the new name', async () => (await workbench.activeTab())?.name === 'fruit.jpg');
@@ -48,7 +48,7 @@ describe('an image that is renamed in the explorer', { sequential: true }, () =>
 	it('takes its unsaved masks along, still unsaved, and saves them without a question', async () => {
 		const { workbench } = vscode();
 		await keep('orange');
-		await workbench.renameInExplorer('fruit.jpg', 'table.jpg');
+		await workbench.renameInExplorer('table.jpg');
 		await until('the tab of the new name', async () => (await workbench.activeTab())?.name === 'table.jpg');
 		await (await vscode().activeEditor()).untilReady();
 		await workbench.untilDirty(true);
@@ -64,7 +64,7 @@ describe('an image that is renamed in the explorer', { sequential: true }, () =>
 
 	it('that is deleted takes its sidecar along, and undo in the explorer brings both back', async () => {
 		const { workbench } = vscode();
-		await workbench.deleteInExplorer('table.jpg');
+		await workbench.deleteInExplorer();
 		await until('the image to be gone', () => !isThere('table.jpg'));
 		await until('the sidecar to be gone', () => !isThere('table.jpg.strata.json'));
 		await workbench.undoInExplorer();

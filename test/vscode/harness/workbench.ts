@@ -203,9 +203,9 @@ export class Workbench {
 		await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: label }).click();
 	}
 
-	/** Renames a file of the workspace folder in the explorer, with all that extensions want to change along with it. */
-	async renameInExplorer(file: string, name: string): Promise<void> {
-		await this.#selectInExplorer(file);
+	/** Renames the active file in the explorer, with all that extensions want to change along with it. */
+	async renameInExplorer(name: string): Promise<void> {
+		await this.runCommand('File: Reveal Active File in Explorer View');
 		await this.page.keyboard.press('F2');
 		const input = this.page.locator('.explorer-folders-view .monaco-inputbox input');
 		await input.fill(name);
@@ -213,9 +213,9 @@ export class Workbench {
 		await this.#agree();
 	}
 
-	/** Deletes a file of the workspace folder in the explorer, likewise. */
-	async deleteInExplorer(file: string): Promise<void> {
-		await this.#selectInExplorer(file);
+	/** Deletes the active file in the explorer, likewise. */
+	async deleteInExplorer(): Promise<void> {
+		await this.runCommand('File: Reveal Active File in Explorer View');
 		await this.page.keyboard.press('Delete');
 		await this.#agree();
 	}
@@ -227,17 +227,9 @@ export class Workbench {
 		await this.#agree();
 	}
 
-	async #selectInExplorer(file: string): Promise<void> {
-		await this.runCommand('File: Focus on Files Explorer');
-		const row = this.page.locator('.explorer-folders-view .monaco-list-row', {
-			has: this.page.locator(`.label-name`, { hasText: exactly(file) }),
-		});
-		await row.first().click();
-	}
-
-	/** Presses the first button of each dialog that comes within a moment: VS Code asks before it changes files. */
+	/** Presses the main button of each dialog that comes within a moment: VS Code asks before it changes files. */
 	async #agree(): Promise<void> {
-		const button = this.page.locator('.monaco-dialog-box .dialog-buttons .monaco-button').first();
+		const button = this.page.locator('.monaco-dialog-box .dialog-buttons .monaco-button:not(.secondary)').first();
 		for (;;) {
 			try {
 				await button.waitFor({ timeout: 3_000 });
@@ -286,8 +278,4 @@ export class Workbench {
 		const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
 		return this.page.locator('.pane').filter({ has: header }).locator('.pane-body .monaco-list-row');
 	}
-}
-
-function exactly(text: string): RegExp {
-	return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }

@@ -48,7 +48,8 @@ export class DocumentModel {
 	private base: SidecarVersion = undefined;
 	private imageSize: ImageSize | undefined;
 	private isAsking = false;
-	private isReverting = false;
+	/** How many reverts have been asked for and are not done. */
+	private reverts = 0;
 	private isDisposed = false;
 	private lastFileWork: Promise<unknown> = Promise.resolve();
 
@@ -115,7 +116,7 @@ export class DocumentModel {
 	 * @throws DocumentError where the document is read-only or is being reverted
 	 */
 	edit(edit: Edit): void {
-		const problem = this.readOnlyReason ?? (this.isReverting ? { kind: 'reverting' as const } : undefined);
+		const problem = this.readOnlyReason ?? (this.reverts > 0 ? { kind: 'reverting' as const } : undefined);
 		if (problem) throw new DocumentError(problem);
 		this.makeEdit(edit);
 	}
@@ -167,7 +168,7 @@ export class DocumentModel {
 
 	/** Gives up what is unsaved and reads the file. @throws DocumentError where it cannot be read; nothing is given up */
 	revert(): Promise<void> {
-		this.isReverting = true;
+		this.reverts++;
 		return this.enqueue(async () => {
 			try {
 				const { text, version } = await this.ports.file.read();
@@ -176,7 +177,7 @@ export class DocumentModel {
 			} catch (cause) {
 				throw new DocumentError({ kind: 'unreadable', cause });
 			} finally {
-				this.isReverting = false;
+				this.reverts--;
 			}
 			this.ports.changed();
 		});
@@ -260,7 +261,7 @@ export class DocumentModel {
 		const after = newRevision();
 		const step = (change: Edit, from: Revision, to: Revision) => {
 			// VS Code forgets its steps when the revert is done.
-			if (this.isReverting) return;
+			if (this.reverts > 0) return;
 			if (this.revision !== from) {
 				this.ports.inform({ kind: 'madeBeforeReload', label: edit.label });
 				return;
