@@ -47,6 +47,8 @@ const shared = {
 	minifyWhitespace: true,
 	minifySyntax: true,
 	logLevel: 'warning',
+	// Its main file is UMD, whose requires cannot be bundled.
+	alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 	logOverride: { 'import-is-undefined': 'error' },
 	tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
 };

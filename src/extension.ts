@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const services = { client: inference.client, categories, statusBar, prefetch, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
-	const documents = new DocumentStore(backups);
+	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
 	const isAnyOpen = () => !sessions()[Symbol.iterator]().next().done;
 	const modelSwitch = new ModelSwitch(library, inference, isAnyOpen);

@@ -15,11 +15,17 @@ import { DocumentError, type DocumentProblem, type ImageSize } from './model/doc
 import { fileNameOf, sidecarUri, textFileOf } from './sidecarStore';
 import { watchFile } from './watchFile';
 
+/** Unsaved masks that VS Code does not bring back by itself, and the file that they are in. */
+export interface LeftBehind {
+	readonly content: BackupContent;
+	readonly uri?: vscode.Uri;
+}
+
 /** An image and its masks as VS Code knows them: carries its calls, files and questions to and from the model. */
 export class AnnotationDocument extends Disposable implements vscode.CustomDocument {
 	private readonly sidecarName: string;
 	private model!: DocumentModel;
-	private leftBehind: { readonly content: BackupContent; readonly uri?: vscode.Uri } | undefined;
+	private leftBehind: LeftBehind | undefined;
 	/** The file of what was brought back: it goes as soon as the masks are safe elsewhere, or were given up. */
 	private restoredFrom: vscode.Uri | undefined;
 
@@ -55,12 +61,12 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	static async open(
 		uri: vscode.Uri,
 		backups: Backups,
-		{ backup, moved }: { readonly backup: vscode.Uri | undefined; readonly moved: BackupContent | undefined },
+		{ backup, moved }: { readonly backup: vscode.Uri | undefined; readonly moved: LeftBehind | undefined },
 	): Promise<AnnotationDocument> {
 		const document = new AnnotationDocument(uri, backups);
 		const kept = backup && (await document.readBackup(backup));
 		document.model = await DocumentModel.open(document.fileName, document.ports(), document.place(), kept);
-		if (!kept) document.leftBehind = moved ? { content: moved } : await backups.find(uri);
+		if (!kept) document.leftBehind = moved ?? (await backups.find(uri));
 		document._register({ dispose: () => document.model.dispose() });
 		document._register(watchFile(sidecarUri(uri), () => void document.model.reload()));
 		return document;

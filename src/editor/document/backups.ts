@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type BackupContent, parseBackup, serializeBackup } from './model/backupContent';
 import { textFileOf } from './sidecarStore';
@@ -22,8 +23,10 @@ export class Backups {
 	}
 
 	/** Writes a backup under a name that VS Code does not know; `find` does. */
-	async add(content: BackupContent): Promise<void> {
-		await this.write(vscode.Uri.joinPath(this.folder, `strata-${Date.now().toString(36)}`), content);
+	async add(content: BackupContent): Promise<vscode.Uri> {
+		const uri = vscode.Uri.joinPath(this.folder, `strata-${randomUUID()}`);
+		await this.write(uri, content);
+		return uri;
 	}
 
 	/** @throws Error where it is not there or no backup */

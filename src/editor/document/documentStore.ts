@@ -1,34 +1,48 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
-import { AnnotationDocument } from './annotationDocument';
+import { AnnotationDocument, type LeftBehind } from './annotationDocument';
 import type { Backups } from './backups';
 import type { BackupContent } from './model/backupContent';
+import { RenamedTabs, renamedUri } from './renamedTabs';
 import { sidecarMoves, sidecarsOf } from './sidecarFollowsImage';
 
 /** Unsaved masks on their way from an image's old name to its new one. */
 interface Moved {
 	readonly from: vscode.Uri;
 	readonly content: BackupContent;
+	/** The backup that holds them until they are in a document again. */
+	written?: Promise<vscode.Uri>;
 }
 
 /**
  * All open documents. When images are renamed, moved or deleted in VS Code, their sidecars go along, and VS Code's own
- * undo brings both back; unsaved masks follow to the document that VS Code then opens under the new name.
+ * undo brings both back; tabs and unsaved masks follow to the new name.
  */
 export class DocumentStore extends Disposable {
 	private readonly open = new Set<AnnotationDocument>();
 	private readonly moved = new Map<string, Moved>();
+	private readonly tabs: RenamedTabs;
 
-	constructor(private readonly backups: Backups) {
+	constructor(
+		private readonly backups: Backups,
+		viewType: string,
+	) {
 		super();
+		this.tabs = new RenamedTabs(viewType);
 		const { workspace } = vscode;
 		this._register(
 			workspace.onWillRenameFiles((event) => {
 				this.keepUnsaved(event.files);
+				this.tabs.note(event.files);
 				event.waitUntil(sidecarMoves(event.files));
 			}),
 		);
-		this._register(workspace.onDidRenameFiles(({ files }) => void this.writeMoved(files)));
+		this._register(
+			workspace.onDidRenameFiles(async ({ files }) => {
+				await this.writeMoved(files);
+				await this.tabs.reopen(files);
+			}),
+		);
 		this._register(workspace.onWillDeleteFiles((event) => event.waitUntil(sidecarsOf(event.files))));
 	}
 
@@ -43,15 +57,15 @@ export class DocumentStore extends Disposable {
 
 	private keepUnsaved(files: vscode.FileWillRenameEvent['files']): void {
 		for (const document of this.open) {
-			for (const { oldUri, newUri } of files) {
-				const uri = renamed(document.uri, oldUri, newUri);
+			for (const file of files) {
+				const uri = renamedUri(document.uri, file);
 				const content = uri && document.unsaved(uri);
 				if (content) this.moved.set(uri.toString(), { from: document.uri, content });
 			}
 		}
 	}
 
-	private async takeMoved(uri: vscode.Uri): Promise<BackupContent | undefined> {
+	private async takeMoved(uri: vscode.Uri): Promise<LeftBehind | undefined> {
 		const moved = this.moved.get(uri.toString());
 		this.moved.delete(uri.toString());
 		if (!moved) return undefined;
@@ -60,31 +74,19 @@ export class DocumentStore extends Disposable {
 			() => true,
 			() => false,
 		);
-		return isStillThere ? undefined : moved.content;
+		if (isStillThere) return undefined;
+		const written = await moved.written?.catch(() => undefined);
+		return { content: moved.content, ...(written && { uri: written }) };
 	}
 
-	/** For a tab in the background, which opens its document only when it is shown, perhaps in another session. */
+	/** On disk too: a tab may open its document only in another session, and VS Code's backup has the old name. */
 	private async writeMoved(files: vscode.FileRenameEvent['files']): Promise<void> {
 		for (const { newUri } of files) {
-			for (const [uri, { content }] of this.moved) {
-				if (!isWithin(vscode.Uri.parse(uri), newUri)) continue;
-				this.moved.delete(uri);
-				await this.backups.add(content);
+			for (const [uri, moved] of this.moved) {
+				if (!renamedUri(vscode.Uri.parse(uri), { oldUri: newUri, newUri })) continue;
+				moved.written ??= this.backups.add(moved.content);
+				await moved.written;
 			}
 		}
 	}
-}
-
-function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
-	return renamed(uri, folder, folder) !== undefined;
-}
-
-/** Where a file is after a file or folder was renamed; undefined where that does not concern it. */
-function renamed(uri: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vscode.Uri | undefined {
-	if (uri.scheme !== from.scheme || uri.authority !== from.authority) return undefined;
-	if (uri.path === from.path) return to;
-	const folder = `${from.path}/`;
-	return uri.path.startsWith(folder)
-		? uri.with({ path: `${to.path}/${uri.path.slice(folder.length)}` })
-		: undefined;
 }

@@ -7,6 +7,9 @@ import { readMask, readRle } from './sidecarMask';
 import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from './sidecarModel';
 import { type AnnotationShape, type BodyShape, checkBody, checkHead, type HeadShape } from './sidecarShape';
 
+/** Far more than any tool writes, and far less than `JSON.stringify` can write. */
+const maxDepth = 100;
+
 /**
  * Reads a sidecar, ours or any COCO file of one image. Areas, boxes and parents come from the masks, whatever the
  * file says; annotations and categories are ordered by id.
@@ -16,28 +19,33 @@ import { type AnnotationShape, type BodyShape, checkBody, checkHead, type HeadSh
  */
 export function parseSidecar(text: string, image?: SidecarImage): Sidecar {
 	const json = parseJson(text);
+	const deep = pathOfDepth(json, maxDepth);
+	if (deep !== undefined) throw broken(`at most ${maxDepth} levels of nesting`, deep, 'more');
 	checkHead(json);
 	const schema = json.info?.strata?.schema ?? sidecarSchema;
 	if (schema > sidecarSchema) {
 		throw new SidecarError(
 			'newer',
 			`Expected schema ${sidecarSchema} for info.strata.schema but received ${schema}: a newer Strata wrote this file`,
-			readableAnyway(json, image),
 		);
 	}
 	return readJson(json, image);
 }
 
-/** A newer schema may only add to ours; then what is known of it can be shown. */
-function readableAnyway(json: HeadShape, image: SidecarImage | undefined): { readonly sidecar?: Sidecar } {
-	try {
-		return { sidecar: readJson(json, image) };
-	} catch (error) {
-		if (error instanceof SidecarError) {
-			return {};
+/** Where something is nested so deeply that it could not be written again; undefined where nothing is. */
+function pathOfDepth(value: unknown, depth: number): string | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	if (depth === 0) return '';
+	const isList = Array.isArray(value);
+	for (const key in value) {
+		const deep = pathOfDepth((value as Record<string, unknown>)[key], depth - 1);
+		if (deep !== undefined) {
+			const separator = deep === '' || deep.startsWith('[') ? '' : '.';
+			// The beginning says where it is.
+			return `${isList ? `[${key}]` : key}${separator}${deep}`.slice(0, 80);
 		}
-		throw error;
 	}
+	return undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -47,7 +55,7 @@ function parseJson(text: string): unknown {
 		return JSON.parse(json);
 	} catch (error) {
 		const fault = jsonFault(json);
-		throw new SidecarError('broken', fault?.message ?? String(error), fault);
+		throw new SidecarError('broken', fault?.message ?? String(error));
 	}
 }
 
@@ -130,7 +138,7 @@ function readAnnotation(
 		const keys = pick(json, ['segmentation', 'area', 'bbox']);
 		originals.set(json.id, { counts: segmentation.counts, keys });
 	}
-	const { level, score, prompts, pack, ladder } = json.strata ?? {};
+	const { level, score, prompts, pack, ladder } = withoutNulls(json.strata ?? {});
 	const steps = ladder?.map((step, i) => ({
 		...step,
 		segmentation: readRle(step.segmentation, `${name}.strata.ladder[${i}].segmentation`, size).segmentation,
@@ -164,6 +172,13 @@ function readCategory(json: BodyShape['categories'][number]): Category {
 
 function omit(json: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
 	return Object.fromEntries(Object.entries(json).filter(([key]) => !keys.includes(key)));
+}
+
+/** Some tools write null for what they do not know. */
+function withoutNulls<T extends object>(json: T): { [K in keyof T]?: NonNullable<T[K]> } {
+	return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null)) as {
+		[K in keyof T]?: NonNullable<T[K]>;
+	};
 }
 
 function pick(json: object, keys: readonly string[]): Readonly<Record<string, unknown>> {

@@ -26,13 +26,13 @@ export interface ReadMask {
  * @throws SidecarError
  */
 export function readMask(value: unknown, name: string, size: ImageSize): ReadMask {
-	if (value === undefined) {
+	if (value === undefined || value === null) {
 		const mask = emptyMask(size.width, size.height);
 		return { mask, segmentation: encodeRle(mask), isExact: false };
 	}
 	if (Array.isArray(value)) {
 		const polygons = value.map((one, i) => readPolygon(one, `${name}[${i}]`));
-		const mask = fillPolygons(polygons, size.width, size.height);
+		const mask = orBroken(() => fillPolygons(polygons, size.width, size.height), name);
 		return { mask, segmentation: encodeRle(mask), isExact: false };
 	}
 	return { ...readRle(value, name, size), isExact: true };
@@ -56,17 +56,21 @@ export function readRle(
 	}
 	const size = [height, width] as const;
 	const { counts } = value;
+	if (typeof counts === 'string') {
+		const mask = orBroken(() => decodeRle({ size, counts }, `${name}.counts`));
+		return { mask, segmentation: { size, counts } };
+	}
+	const mask = orBroken(() => decodeUncompressed(size, counts, `${name}.counts`));
+	return { mask, segmentation: encodeRle(mask) };
+}
+
+/** @param name where it stands, for errors that do not say so themselves */
+function orBroken<T>(decode: () => T, name?: string): T {
 	try {
-		if (typeof counts === 'string') {
-			return { mask: decodeRle({ size, counts }, `${name}.counts`), segmentation: { size, counts } };
-		}
-		const mask = decodeUncompressed(size, counts, `${name}.counts`);
-		return { mask, segmentation: encodeRle(mask) };
+		return decode();
 	} catch (error) {
-		if (error instanceof RangeError) {
-			throw new SidecarError('broken', error.message);
-		}
-		throw error;
+		if (!(error instanceof RangeError)) throw error;
+		throw new SidecarError('broken', name === undefined ? error.message : `${error.message} in ${name}`);
 	}
 }
 

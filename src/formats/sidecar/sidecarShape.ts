@@ -30,20 +30,20 @@ const prompt = z.discriminatedUnion(
 
 const strata = z.object(
 	{
-		level: positive.optional(),
-		parent: whole.optional(),
-		score: number.optional(),
-		prompts: z.array(prompt, list).optional(),
-		pack: text.optional(),
+		level: positive.nullish(),
+		parent: whole.nullish(),
+		score: number.nullish(),
+		prompts: z.array(prompt, list).nullish(),
+		pack: text.nullish(),
 		ladder: z
 			.array(z.object({ level: positive, segmentation: z.unknown().optional(), score: number }, object), list)
-			.optional(),
+			.nullish(),
 	},
 	object,
 );
 
 const annotation = z.object(
-	{ id: whole, image_id: whole, category_id: whole, strata: strata.optional() },
+	{ id: whole, image_id: whole, category_id: whole, strata: strata.nullish() },
 	object,
 );
 
@@ -56,9 +56,7 @@ const image = z
 /** `info`, read before all else: what the other keys may hold depends on the schema. */
 const head = z.object(
 	{
-		info: z
-			.object({ strata: z.object({ schema: positive.optional() }, object).optional() }, object)
-			.optional(),
+		info: z.object({ strata: z.object({ schema: positive.nullish() }, object).nullish() }, object).nullish(),
 	},
 	object,
 );

@@ -205,7 +205,7 @@ export class Workbench {
 
 	/** Renames the active file in the explorer, with all that extensions want to change along with it. */
 	async renameInExplorer(name: string): Promise<void> {
-		await this.runCommand('File: Reveal Active File in Explorer View');
+		await this.#revealInExplorer();
 		await this.page.keyboard.press('F2');
 		const input = this.page.locator('.explorer-folders-view .monaco-inputbox input');
 		await input.fill(name);
@@ -215,9 +215,14 @@ export class Workbench {
 
 	/** Deletes the active file in the explorer, likewise. */
 	async deleteInExplorer(): Promise<void> {
-		await this.runCommand('File: Reveal Active File in Explorer View');
+		await this.#revealInExplorer();
 		await this.page.keyboard.press('Delete');
 		await this.#agree();
+	}
+
+	async #revealInExplorer(): Promise<void> {
+		await this.runCommand('File: Reveal Active File in Explorer View');
+		await this.page.waitForSelector('.explorer-folders-view .monaco-list:focus .monaco-list-row.focused');
 	}
 
 	/** Undoes what was last done in the explorer. */
@@ -229,7 +234,9 @@ export class Workbench {
 
 	/** Presses the main button of each dialog that comes within a moment: VS Code asks before it changes files. */
 	async #agree(): Promise<void> {
-		const button = this.page.locator('.monaco-dialog-box .dialog-buttons .monaco-button:not(.secondary)').first();
+		const button = this.page
+			.locator('.monaco-dialog-box .dialog-buttons .monaco-button:not(.secondary)')
+			.first();
 		for (;;) {
 			try {
 				await button.waitFor({ timeout: 3_000 });

@@ -28,7 +28,7 @@ const nearlyJson = fc
 	});
 
 describe('JSON fault', () => {
-	it('is found exactly where JSON.parse refuses', () => {
+	it('is found where JSON.parse refuses, and nowhere else', () => {
 		fc.assert(
 			fc.property(fc.oneof(json, nearlyJson, fc.string()), (text) => {
 				expect(jsonFault(text) === undefined).toBe(isJson(text));
@@ -38,26 +38,26 @@ describe('JSON fault', () => {
 	});
 
 	it.each([
-		['', 1, 1, 'a value', 'the end of the file'],
-		['{', 1, 2, 'a name in quotes or "}"', 'the end of the file'],
-		['[1,\n]', 2, 1, 'a value', '"]"'],
-		['{"a":1,}', 1, 8, 'a name in quotes', '"}"'],
-		['{"a" 1}', 1, 6, '":"', '"1"'],
-		['[1\n\t2]', 2, 2, '"," or "]"', '"2"'],
-		['{"a":1 "b":2}', 1, 8, '"," or "}"', '"\\""'],
-		['{} x', 1, 4, 'the end of the file', '"x"'],
-		['["a\nb"]', 1, 4, 'the closing quote of a text', '"\\n"'],
-		['["a\\x"]', 1, 5, 'an escape such as \\n or \\u0041', '"x"'],
-		['[01]', 1, 3, '"," or "]"', '"1"'],
-		['[\n<<<<<<< HEAD\n1]', 2, 1, 'a value or "]"', 'a conflict marker of Git'],
-		['[😀]', 1, 2, 'a value or "]"', '"😀"'],
-	])('of %j has line, column and sentence', (text, line, column, expected, received) => {
-		const message = `Expected ${expected} for line ${line}, column ${column} but received ${received}`;
+		['', 1, 1, 'a value is missing'],
+		['{', 1, 2, 'a closing brace is missing'],
+		['[1,\n]', 2, 1, 'a value is missing'],
+		['{"a":1,}', 1, 8, 'a name in quotes is missing'],
+		['{"a" 1}', 1, 6, 'a colon is missing'],
+		['[1\n\t2]', 2, 2, 'a comma is missing'],
+		['{"a":1 "b":2}', 1, 8, 'a comma is missing'],
+		['{} x', 1, 4, '"x" does not belong here'],
+		['["a\nb"]', 1, 2, 'a text in quotes is not closed on its line'],
+		['["a\\x"]', 1, 2, 'a text has an invalid escape'],
+		['[01]', 1, 3, 'a comma is missing'],
+		['[\n<<<<<<< HEAD\n1]', 2, 1, 'this is a conflict marker of Git. Resolve the conflict'],
+		['[😀]', 1, 2, '"😀" does not belong here'],
+	])('of %j has line, column and sentence', (text, line, column, reason) => {
+		const message = `Line ${line}, column ${column} is not valid JSON: ${reason}`;
 		expect(jsonFault(text)).toEqual({ line, column, message });
 	});
 
 	it('is found in texts of many megabytes', () => {
 		expect(jsonFault(`["${'x'.repeat(5_000_000)}"`)?.column).toBe(5_000_004);
-		expect(jsonFault('['.repeat(1_000_000))?.column).toBe(1_000_001);
+		expect(jsonFault('['.repeat(1_000_000))?.message).toContain('nested too deeply');
 	});
 });

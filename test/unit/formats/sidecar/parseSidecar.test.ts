@@ -3,7 +3,7 @@ import { parseSidecar } from '../../../../src/formats/sidecar/parseSidecar';
 import { serializeSidecar } from '../../../../src/formats/sidecar/serializeSidecar';
 import { SidecarError } from '../../../../src/formats/sidecar/sidecarError';
 import fc from '../../fastCheck';
-import { changed, dog, dogText, foreign, image, type Json } from './sidecars';
+import { changed, dogText, foreign, image, type Json } from './sidecars';
 
 function refusal(text: string, size?: { width: number; height: number }): SidecarError {
 	try {
@@ -116,8 +116,8 @@ describe('a sidecar that cannot be used', () => {
 	});
 
 	it.each([
-		[`${dogText}}`, 'Expected the end of the file for line 15, column 1 but received "}"'],
-		['', 'Expected a value for line 1, column 1 but received the end of the file'],
+		[`${dogText}}`, 'Line 15, column 1 is not valid JSON: the file should end here'],
+		['', 'Line 1, column 1 is not valid JSON: a value is missing'],
 		['[]', 'Expected an object for the sidecar but received a list of 0'],
 		['{}', 'Expected a list for images but received nothing'],
 	])('is broken: no sidecar at all (%#)', (text, message) => {
@@ -127,8 +127,7 @@ describe('a sidecar that cannot be used', () => {
 	it('says line and column where it is not JSON', () => {
 		expect(refusal(dogText.replace('"images"', 'images'))).toMatchObject({
 			kind: 'broken',
-			line: 3,
-			column: 2,
+			message: 'Line 3, column 2 is not valid JSON: "images" does not belong here',
 		});
 	});
 
@@ -150,7 +149,7 @@ describe('a sidecar that cannot be used', () => {
 		});
 	});
 
-	it('is newer, and shown where it can be read', () => {
+	it('is newer', () => {
 		const newer = changed(({ info }) => {
 			info.strata = { schema: 2 };
 		});
@@ -159,8 +158,107 @@ describe('a sidecar that cannot be used', () => {
 		expect(error.message).toBe(
 			'Expected schema 1 for info.strata.schema but received 2: a newer Strata wrote this file',
 		);
-		expect(error.sidecar?.set).toEqual(dog.set);
 		expect(refusal('{"info":{"strata":{"schema":2}},"masks":[]}')).toMatchObject({ kind: 'newer' });
+	});
+});
+
+describe('sidecars as other tools write them', () => {
+	const ids = (text: string) => parseSidecar(text).set.annotations.map(({ id }) => id);
+
+	it.each([
+		['null for info', (json: Json) => Object.assign(json, { info: null })],
+		['no info', (json: Json) => delete json.info],
+		[
+			'null for strata',
+			({ annotations }: Json) => Object.assign((annotations as Json[])[0]!, { strata: null }),
+		],
+		[
+			'null for what strata may leave out',
+			({ annotations }: Json) => {
+				const keys = ['level', 'parent', 'score', 'prompts', 'pack', 'ladder'];
+				(annotations as Json[])[1]!.strata = Object.fromEntries(keys.map((key) => [key, null]));
+			},
+		],
+	])('are read with %s, and can be saved', (_, change) => {
+		const read = parseSidecar(changed(change as (json: unknown) => void));
+		expect(read.set.annotations.map(({ id }) => id)).toEqual([1, 2]);
+		expect(parseSidecar(serializeSidecar(read, image)).set).toEqual(read.set);
+	});
+
+	it('are read with null, nothing or an empty list for the mask of a box', () => {
+		for (const segmentation of [null, undefined, []]) {
+			const text = changed(({ annotations }) => {
+				annotations![0]!.segmentation = segmentation as null;
+			});
+			const [box] = parseSidecar(text).set.annotations;
+			expect(box).toMatchObject({ id: 1, area: 0, bbox: [0, 0, 0, 0] });
+		}
+	});
+
+	it('are read with a byte order mark, CRLF, ids of more than 32 bits and gaps between categories', () => {
+		expect(ids(`\uFEFF${dogText.replaceAll('\n', '\r\n')}`)).toEqual([1, 2]);
+		const large = 2 ** 40;
+		const text = changed(({ annotations, categories }) => {
+			annotations![1]!.id = large;
+			categories![1]!.id = 4711;
+			annotations![1]!.category_id = 4711;
+		});
+		expect(ids(text)).toEqual([1, large]);
+	});
+
+	it('are refused with the place where an id is a text, or the file is of several images', () => {
+		const textId = changed(({ annotations }) => {
+			annotations![1]!.id = 'b2' as unknown as Json;
+		});
+		expect(() => parseSidecar(textId)).toThrow('annotations[1].id');
+		const several = changed(({ images }) => images!.push({ ...images![0]!, id: 2 }));
+		expect(() => parseSidecar(several)).toThrow('one image');
+	});
+});
+
+describe('a sidecar made to do harm', () => {
+	/** How long it takes, and what it says. */
+	function refused(text: string): { readonly message: string; readonly seconds: number } {
+		const from = performance.now();
+		let message = '';
+		try {
+			parseSidecar(text);
+		} catch (error) {
+			expect(error).toBeInstanceOf(SidecarError);
+			message = (error as Error).message;
+		}
+		return { message, seconds: (performance.now() - from) / 1000 };
+	}
+
+	const withPolygons = (size: { width: number; height: number }, polygons: number[][]) =>
+		JSON.stringify({
+			images: [{ id: 1, file_name: 'x.png', ...size }],
+			categories: [{ id: 1, name: 'x' }],
+			annotations: [{ id: 1, image_id: 1, category_id: 1, segmentation: polygons }],
+		});
+
+	it('by polygons of many long edges is refused at once', () => {
+		const size = { width: 60_000, height: 8000 };
+		const zigzag = Array.from({ length: 4000 }, (_, i) => [(i % 2) * 60_000, i]).flat();
+		const { message, seconds } = refused(withPolygons(size, [zigzag]));
+		expect(message).toContain('annotations[0].segmentation');
+		expect(seconds).toBeLessThan(2);
+	});
+
+	it('by thousands of small polygons in one mask is read in a moment', () => {
+		const squares = Array.from({ length: 20_000 }, (_, i) => {
+			const [x, y] = [(i % 200) * 20, Math.floor(i / 200) * 20];
+			return [x, y, x + 9, y, x + 9, y + 9, x, y + 9];
+		});
+		const { message, seconds } = refused(withPolygons({ width: 4000, height: 4000 }, squares));
+		expect(message).toBe('');
+		expect(seconds).toBeLessThan(5);
+	});
+
+	it('by nesting that could not be saved again is refused, with the place', () => {
+		const nested = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+		const text = dogText.replace('"images"', `"odd": ${nested},\n\t"images"`);
+		expect(refused(text).message).toContain('levels of nesting for odd[0]');
 	});
 });
 

@@ -41,6 +41,7 @@ describe('a sidecar that several programs write', () => {
 			banner: {
 				js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
 			},
+			alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 			logLevel: 'silent',
 		});
 		const masksEach = 25;
