@@ -15,14 +15,14 @@ import type { AnnotationSet } from '../../../../src/shared/annotations/annotatio
 import { addAnnotations, applyEdit } from '../../../../src/shared/annotations/annotationEdits';
 import { box, newAnnotation } from '../../shared/annotations/annotationSets';
 
-export const image = { fileName: 'a.jpg', width: 16, height: 12 } as const;
+const image = { fileName: 'a.jpg', width: 16, height: 12 } as const;
 
 /** The mask number `n`, of its own category, so that it is known again wherever it goes. */
-export const mask = (n: number) =>
+const mask = (n: number) =>
 	newAnnotation(box(n % 16, Math.floor(n / 16) % 12, 1, 1), { name: `mask ${n}`, kind: 'object' });
 
 /** The names of the masks in a set. */
-export const namesIn = ({ annotations, categories }: AnnotationSet): string[] =>
+const namesIn = ({ annotations, categories }: AnnotationSet): string[] =>
 	annotations.map(({ categoryId }) => categories.find(({ id }) => id === categoryId)!.name);
 
 export const namesInText = (text: string | undefined): string[] =>
