@@ -11,7 +11,8 @@ const rooms = {
 	'src/packs/recognise': ['src/packs/manifest', 'src/node'],
 	'src/packs/download': ['src/packs/manifest', 'src/node'],
 	'src/packs/install': ['src/packs/download', 'src/packs/recognise', 'src/packs/manifest', 'src/node'],
-	'src/formats': ['src/node'],
+	'src/dataset': ['src/inference/image', 'src/node'],
+	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
 
 	'src/inference/scheduling': [],
 	'src/inference/image': ['src/node'],
@@ -47,7 +48,7 @@ const rooms = {
 		'src/editor/categories',
 	],
 	'src/extension[.]ts$': ['src/editor'],
-	'src/cli': ['src/inference', 'src/packs', 'src/formats', 'src/node', 'package[.]json$'],
+	'src/cli': ['src/inference', 'src/packs', 'src/dataset', 'src/formats', 'src/node', 'package[.]json$'],
 	'src/dev': [],
 
 	'webview/stage': ['webview/[^/]+[.]ts$'],

@@ -17,6 +17,10 @@ export const exitCodes = {
 	sidecar: 6,
 	/** A model pack could not be downloaded; what has come is kept. */
 	download: 7,
+	/** A dataset cannot be read or written. */
+	dataset: 8,
+	/** Something was lost in a conversion, and `--strict` was asked for. */
+	loss: 9,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -30,7 +34,9 @@ Exit codes:
   4  the model pack is missing, incomplete or altered
   5  no mask at these prompts, or no such level
   6  the sidecar cannot be read or written; it is left as it was
-  7  a model pack could not be downloaded; the next try goes on from there`;
+  7  a model pack could not be downloaded; the next try goes on from there
+  8  a dataset cannot be read or written, or is not valid
+  9  a conversion lost something, and --strict was given`;
 
 /** An end that a user can understand: one sentence on stderr, no stack. */
 export class CliError extends Error {

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
 import { PackError } from '../packs/manifest/packError';
 import { InferenceError } from '../shared/inferenceError';
+import { convertCommand } from './convertCommand';
 import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
 import { packCommand } from './packCommand';
@@ -16,7 +17,7 @@ const program = new Command('strata')
 	.showHelpAfterError('(strata --help, or strata COMMAND --help, says more)')
 	.exitOverride();
 // One file per command.
-for (const command of [segmentCommand(), everythingCommand(), packCommand()]) {
+for (const command of [segmentCommand(), everythingCommand(), packCommand(), convertCommand()]) {
 	program.addCommand(command.copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
 	for (const sub of command.commands) sub.copyInheritedSettings(program);
 }

@@ -18,7 +18,11 @@ const maxDepth = 100;
  * @throws SidecarError and nothing else
  */
 export function parseSidecar(text: string, image?: SidecarImage): Sidecar {
-	const json = parseJson(text);
+	return sidecarFromJson(parseJson(text), image);
+}
+
+/** The same for JSON that is parsed already, such as one image of a whole dataset's COCO file. */
+export function sidecarFromJson(json: unknown, image?: SidecarImage): Sidecar {
 	const deep = pathOfDepth(json, maxDepth);
 	if (deep !== undefined) throw broken(`at most ${maxDepth} levels of nesting`, deep, 'more');
 	checkHead(json);

@@ -1,4 +1,5 @@
-const suffix = '.strata.json';
+/** What a sidecar's name adds to its image's. */
+export const sidecarSuffix = '.strata.json';
 
 /** The parts of an address that say where a file is; VS Code's `Uri` has them. */
 export interface Address {
@@ -9,12 +10,12 @@ export interface Address {
 
 /** Where an image's sidecar is: beside it; for an image as a commit has it, in the same commit. */
 export function sidecarAddress({ scheme, path, query }: Address): Pick<Address, 'path' | 'query'> {
-	const beside = { path: path + suffix, query };
+	const beside = { path: path + sidecarSuffix, query };
 	if (scheme !== 'git') return beside;
 	// Git's file system reads the path from the query.
 	const named: unknown = JSON.parse(query);
 	if (typeof named !== 'object' || named === null || !('path' in named)) return beside;
-	return { ...beside, query: JSON.stringify({ ...named, path: `${named.path}${suffix}` }) };
+	return { ...beside, query: JSON.stringify({ ...named, path: `${named.path}${sidecarSuffix}` }) };
 }
 
 /**

@@ -1,0 +1,13 @@
+import { fillPolygons } from '../shared/mask/polygonFill';
+import type { RunLengths } from '../shared/mask/runLengths';
+import type { Box } from './dataset';
+
+/** The corners of a box, as a ring. */
+export const boxRing = ([x, y, width, height]: Box): number[] => [
+	...[x, y, x, y + height],
+	...[x + width, y + height, x + width, y],
+];
+
+/** The pixels whose centre is in the box. */
+export const boxMask = (box: Box, width: number, height: number): RunLengths =>
+	fillPolygons([boxRing(box)], width, height);

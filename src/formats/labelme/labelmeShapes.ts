@@ -1,0 +1,151 @@
+import { decode } from 'fast-png';
+import { boxRing } from '../../dataset/boxMask';
+import type { DatasetAnnotation, DatasetImage } from '../../dataset/dataset';
+import { DatasetError } from '../../dataset/datasetError';
+import type { Losses } from '../../dataset/losses';
+import { fillPolygons } from '../../shared/mask/polygonFill';
+import type { Ring } from '../../shared/mask/polygonsWithHoles';
+import { fromBitmap, type RunLengths } from '../../shared/mask/runLengths';
+import { union } from '../../shared/mask/setOperations';
+import type { LabelmeShape } from './labelmeFile';
+
+type Size = Pick<DatasetImage, 'width' | 'height'>;
+type Read = DatasetAnnotation & { readonly group: string | undefined };
+
+/** Shapes of one label and one group are one thing. Points and lines are no areas: they are counted. */
+export function annotationsOfShapes(
+	shapes: readonly LabelmeShape[],
+	size: Size,
+	losses: Losses,
+): DatasetAnnotation[] {
+	const groups = new Map<string, Read>();
+	const annotations: Read[] = [];
+	for (const shape of shapes) {
+		const read = readShape(shape, size);
+		if (!read) {
+			losses.add('shapesSkipped');
+			continue;
+		}
+		const before = read.group === undefined ? undefined : groups.get(read.group);
+		const joined = before ? join(before, read) : read;
+		if (before) annotations[annotations.indexOf(before)] = joined;
+		else annotations.push(joined);
+		if (read.group !== undefined) groups.set(read.group, joined);
+	}
+	const kept = annotations.filter(({ mask }) => mask.counts.length > 1);
+	losses.add('subpixelMasks', annotations.length - kept.length);
+	return kept.map(({ group, ...annotation }) => annotation);
+}
+
+function join({ polygons, box, ...before }: Read, { mask, polygons: others }: Read): Read {
+	return {
+		...before,
+		mask: union(before.mask, mask),
+		// A mask has no outline of its own: then the whole has none either.
+		...(polygons && others && { polygons: [...polygons, ...others] }),
+	};
+}
+
+function readShape(shape: LabelmeShape, size: Size): Read | undefined {
+	const { label, points, group_id, shape_type, mask, score, strata, ...rest } = shape;
+	const area = areaOf(shape, size);
+	if (!area) return undefined;
+	const { kind = 'object', ...details } = strata ?? {};
+	const extra = Object.fromEntries(Object.entries(rest).filter(([, value]) => !isUsual(value)));
+	return {
+		category: { name: label, kind },
+		...area,
+		...(typeof score === 'number' && { score }),
+		...withoutUndefined(details),
+		...(Object.keys(extra).length > 0 && { extra }),
+		group: typeof group_id === 'number' ? JSON.stringify([group_id, kind, label]) : undefined,
+	};
+}
+
+const withoutUndefined = (details: NonNullable<LabelmeShape['strata']>): Partial<DatasetAnnotation> =>
+	Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+
+/** What shapes have that nobody filled in: '', false, null, {} and []. */
+const isUsual = (value: unknown) =>
+	!value || (typeof value === 'object' && Object.keys(value as object).length === 0);
+
+function areaOf(
+	{ shape_type, points, mask, label }: LabelmeShape,
+	{ width, height }: Size,
+): Pick<DatasetAnnotation, 'mask' | 'polygons' | 'box'> | undefined {
+	const polygon = (ring: Ring) => ({ mask: fillPolygons([ring], width, height), polygons: [ring] });
+	const [first, second] = points;
+	switch (shape_type ?? 'polygon') {
+		case 'polygon':
+		case 'rotation':
+		case 'oriented_rectangle':
+			return points.length < 3 ? undefined : polygon(points.flat());
+		case 'rectangle': {
+			if (!first || !second) return undefined;
+			const xs = points.map(([x]) => x);
+			const ys = points.map(([, y]) => y);
+			const [x, y] = [Math.min(...xs), Math.min(...ys)];
+			const box = [x, y, Math.max(...xs) - x, Math.max(...ys) - y] as const;
+			return { mask: fillPolygons([boxRing(box)], width, height), box };
+		}
+		case 'circle':
+			return first && second ? polygon(circle(first, second)) : undefined;
+		case 'mask':
+			return first && mask ? { mask: placed(mask, first, { width, height }, label) } : undefined;
+		default:
+			return undefined;
+	}
+}
+
+const circleCorners = 90;
+
+/** A circle from its centre and a point on it. */
+function circle([x, y]: readonly [number, number], [edgeX, edgeY]: readonly [number, number]): number[] {
+	const radius = Math.hypot(edgeX - x, edgeY - y);
+	return Array.from({ length: circleCorners }, (_, i) => (i * 2 * Math.PI) / circleCorners).flatMap(
+		(angle) => [x + radius * Math.cos(angle), y + radius * Math.sin(angle)],
+	);
+}
+
+/** A PNG of a part of the image, put where it belongs. */
+function placed(
+	base64: string,
+	[left, top]: readonly [number, number],
+	{ width, height }: Size,
+	label: string,
+): RunLengths {
+	const png = decodePng(base64, label);
+	const bitmap = new Uint8Array(width * height);
+	const [x0, y0] = [Math.round(left), Math.round(top)];
+	const isSet = pixelTest(png);
+	for (let y = Math.max(0, -y0); y < png.height && y + y0 < height; y++) {
+		for (let x = Math.max(0, -x0); x < png.width && x + x0 < width; x++) {
+			if (isSet(x, y)) bitmap[(y + y0) * width + x + x0] = 1;
+		}
+	}
+	return fromBitmap(bitmap, width, height);
+}
+
+function decodePng(base64: string, label: string) {
+	try {
+		return decode(Buffer.from(base64, 'base64'));
+	} catch {
+		throw new DatasetError(`The mask of “${label}” is not a PNG.`);
+	}
+}
+
+/** PNGs of one bit are packed, eight pixels a byte; a mask of several channels is judged by its first. */
+function pixelTest({
+	data,
+	width,
+	channels,
+	depth,
+}: ReturnType<typeof decode>): (x: number, y: number) => boolean {
+	if (depth >= 8) return (x, y) => data[(y * width + x) * channels] !== 0;
+	const bytesPerRow = Math.ceil((width * depth) / 8);
+	const all = (1 << depth) - 1;
+	return (x, y) => {
+		const bit = x * depth;
+		return ((data[y * bytesPerRow + (bit >> 3)]! >> (8 - depth - (bit & 7))) & all) !== 0;
+	};
+}
