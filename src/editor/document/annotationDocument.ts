@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unwritableReason } from '../../formats/sidecar/sidecarAddress';
+import { readOnlyPlace } from '../../formats/sidecar/sidecarAddress';
 import { SidecarFile } from '../../formats/sidecar/sidecarFile';
 import type { Edit } from '../../shared/annotations/annotationEdits';
 import type { DocumentState } from '../../shared/protocol/editorProtocol';
@@ -11,7 +11,12 @@ import { ImageWatcher } from './imageWatcher';
 import type { BackupContent } from './model/backupContent';
 import { DocumentModel } from './model/documentModel';
 import type { DocumentPorts, UndoableEdit } from './model/documentPorts';
-import { DocumentError, type DocumentProblem, type ImageSize } from './model/documentProblem';
+import {
+	DocumentError,
+	type DocumentProblem,
+	type ImageSize,
+	type ReadOnlyReason,
+} from './model/documentProblem';
 import { fileNameOf, sidecarUri, textFileOf } from './sidecarStore';
 import { watchFile } from './watchFile';
 
@@ -64,7 +69,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		{ backup, moved }: { readonly backup: vscode.Uri | undefined; readonly moved: LeftBehind | undefined },
 	): Promise<AnnotationDocument> {
 		const document = new AnnotationDocument(uri, backups);
-		const kept = backup && (await document.readBackup(backup));
+		const kept = backup && !moved ? await document.readBackup(backup) : undefined;
 		document.model = await DocumentModel.open(document.fileName, document.ports(), document.place(), kept);
 		if (!kept) document.leftBehind = moved ?? (await backups.find(uri));
 		document._register({ dispose: () => document.model.dispose() });
@@ -166,10 +171,10 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		};
 	}
 
-	private place(): { readonly kind: 'place'; readonly reason: string } | undefined {
+	private place(): ReadOnlyReason | undefined {
 		const { scheme } = this.uri;
-		const reason = unwritableReason(scheme, vscode.workspace.fs.isWritableFileSystem(scheme));
-		return reason === undefined ? undefined : { kind: 'place', reason };
+		const place = readOnlyPlace(scheme, vscode.workspace.fs.isWritableFileSystem(scheme));
+		return place && { kind: 'place', place };
 	}
 
 	private message(problem: DocumentProblem): string {

@@ -39,17 +39,20 @@ export class Backups {
 	/** The newest backup of an image, if a crash left one behind. */
 	async find(image: vscode.Uri): Promise<Backup | undefined> {
 		let newest: { readonly backup: Backup; readonly time: number } | undefined;
-		for (const uri of await this.files()) {
-			try {
-				const backup = await this.read(uri);
-				if (backup.content.image !== image.toString()) continue;
-				const { mtime } = await vscode.workspace.fs.stat(uri);
-				if (!newest || mtime > newest.time) newest = { backup, time: mtime };
-			} catch {
-				// The folder is the extension's, not only ours, and another window may be clearing it.
-			}
+		for (const backup of await this.all(image)) {
+			const time = await vscode.workspace.fs.stat(backup.uri).then(
+				({ mtime }) => mtime,
+				() => undefined,
+			);
+			// Another window may be clearing the folder.
+			if (time !== undefined && (!newest || time > newest.time)) newest = { backup, time };
 		}
 		return newest?.backup;
+	}
+
+	/** Removes all backups of an image whose masks are elsewhere by now. */
+	async removeAll(image: vscode.Uri): Promise<void> {
+		for (const { uri } of await this.all(image)) await this.remove(uri);
 	}
 
 	async remove(uri: vscode.Uri): Promise<void> {
@@ -57,11 +60,19 @@ export class Backups {
 		await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);
 	}
 
-	private async files(): Promise<vscode.Uri[]> {
+	private async all(image: vscode.Uri): Promise<Backup[]> {
+		const found: Backup[] = [];
 		// Before the first backup there is no folder.
 		const entries = await vscode.workspace.fs.readDirectory(this.folder).then(undefined, () => []);
-		return entries
-			.filter(([, type]) => type === vscode.FileType.File)
-			.map(([name]) => vscode.Uri.joinPath(this.folder, name));
+		for (const [name, type] of entries) {
+			if (type !== vscode.FileType.File) continue;
+			try {
+				const backup = await this.read(vscode.Uri.joinPath(this.folder, name));
+				if (backup.content.image === image.toString()) found.push(backup);
+			} catch {
+				// The folder is the extension's, not only ours: what is no backup is none.
+			}
+		}
+		return found;
 	}
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ReadOnlyPlace } from '../../formats/sidecar/sidecarAddress';
 import { SidecarError } from '../../formats/sidecar/sidecarError';
 import { messageOf } from '../../shared/messageOf';
 import { DocumentError, type DocumentProblem, type ImageSize } from './model/documentProblem';
@@ -9,7 +10,7 @@ export function problemMessage(problem: DocumentProblem, sidecarName: string): s
 	const { l10n } = vscode;
 	switch (problem.kind) {
 		case 'place':
-			return problem.reason;
+			return placeMessage(problem.place);
 		case 'unreadable':
 			return l10n.t(
 				'{0} cannot be read, so the masks can only be looked at: {1}',
@@ -55,6 +56,18 @@ export function problemMessage(problem: DocumentProblem, sidecarName: string): s
 			);
 		case 'sizeUnknown':
 			return l10n.t('The image has not been read yet. Wait a moment and save again.');
+	}
+}
+
+function placeMessage(place: ReadOnlyPlace): string {
+	const { l10n } = vscode;
+	switch (place) {
+		case 'commit':
+			return l10n.t('This is the image as a commit has it: its masks can only be looked at.');
+		case 'untitled':
+			return l10n.t('This image has never been saved. Save it, then open it again.');
+		case 'fileSystem':
+			return l10n.t('Nothing can be saved where this image is: its masks can only be looked at.');
 	}
 }
 

@@ -86,6 +86,8 @@ export class DocumentStore extends Disposable {
 				if (!renamedUri(vscode.Uri.parse(uri), { oldUri: newUri, newUri })) continue;
 				moved.written ??= this.backups.add(moved.content);
 				await moved.written;
+				// VS Code made one under the old name, for whatever image comes to have that.
+				await this.backups.removeAll(moved.from);
 			}
 		}
 	}

@@ -24,7 +24,7 @@ export class RenamedTabs {
 
 	/** To be called before files are renamed: which of our tabs show them, in front or with unsaved masks. */
 	note(files: readonly Renamed[]): void {
-		this.noted = vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
+		const noted = vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
 			tabs.flatMap((tab) => {
 				if (!this.isOurs(tab) || !(tab.isActive || tab.isDirty)) return [];
 				return files.flatMap((file) => {
@@ -33,14 +33,16 @@ export class RenamedTabs {
 				});
 			}),
 		);
+		// Renaming the sidecar along is a rename of its own, in the middle of the image's.
+		this.noted.push(...noted);
 	}
 
 	/** To be called when they were renamed. */
 	async reopen(files: readonly Renamed[]): Promise<void> {
-		const noted = this.noted.filter(({ uri }) =>
-			files.some(({ newUri }) => renamedUri(uri, { oldUri: newUri, newUri })),
-		);
-		this.noted = [];
+		const isRenamed = ({ uri }: RenamedTab) =>
+			files.some(({ newUri }) => renamedUri(uri, { oldUri: newUri, newUri }) !== undefined);
+		const noted = this.noted.filter(isRenamed);
+		this.noted = this.noted.filter((tab) => !isRenamed(tab));
 		for (const { uri, viewColumn } of noted) {
 			const tab = await this.newTab(uri, viewColumn);
 			if (!tab || this.isOurs(tab)) continue;

@@ -18,19 +18,16 @@ export function sidecarAddress({ scheme, path, query }: Address): Pick<Address, 
 	return { ...beside, query: JSON.stringify({ ...named, path: `${named.path}${sidecarSuffix}` }) };
 }
 
+/** Where nothing can be saved beside an image: in a commit, in an editor without a file, on a read-only file system. */
+export type ReadOnlyPlace = 'commit' | 'untitled' | 'fileSystem';
+
 /**
- * Why nothing can be saved beside an image, as a sentence; undefined where it can.
+ * Why nothing can be saved beside an image; undefined where it can.
  *
  * @param isWritable what VS Code knows of the scheme's file system; undefined: nothing
  */
-export function unwritableReason(scheme: string, isWritable: boolean | undefined): string | undefined {
-	if (scheme === 'git')
-		return 'This is the image as a commit has it: its masks can be looked at, not changed.';
-	if (scheme === 'untitled') {
-		return 'Expected an image file but this one has never been saved. Save it first, then open it again.';
-	}
-	if (isWritable === false) {
-		return `Expected a place that can be written to but “${scheme}:” is read-only: masks can be looked at, not saved.`;
-	}
-	return undefined;
+export function readOnlyPlace(scheme: string, isWritable: boolean | undefined): ReadOnlyPlace | undefined {
+	if (scheme === 'git') return 'commit';
+	if (scheme === 'untitled') return 'untitled';
+	return isWritable === false ? 'fileSystem' : undefined;
 }

@@ -228,6 +228,7 @@ export class Workbench {
 	/** Undoes what was last done in the explorer. */
 	async undoInExplorer(): Promise<void> {
 		await this.runCommand('File: Focus on Files Explorer');
+		await this.page.waitForSelector('.explorer-folders-view .monaco-list:focus');
 		await this.page.keyboard.press('Control+Z');
 		await this.#agree();
 	}

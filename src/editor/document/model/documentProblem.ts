@@ -1,3 +1,5 @@
+import type { ReadOnlyPlace } from '../../../formats/sidecar/sidecarAddress';
+
 /** A width and height in pixels. */
 export interface ImageSize {
 	readonly width: number;
@@ -6,8 +8,8 @@ export interface ImageSize {
 
 /** Why an image's masks cannot be changed. */
 export type ReadOnlyReason =
-	/** The image is where nothing can be saved beside it; `reason` is a sentence. */
-	| { readonly kind: 'place'; readonly reason: string }
+	/** The image is where nothing can be saved beside it. */
+	| { readonly kind: 'place'; readonly place: ReadOnlyPlace }
 	/** The sidecar cannot be read. */
 	| { readonly kind: 'unreadable'; readonly cause: unknown }
 	/** The sidecar can be read, but is not one that this version understands. */
