@@ -3,15 +3,11 @@ import { serializeSidecar } from '../../../formats/sidecar/serializeSidecar';
 import { type SidecarFile, type SidecarVersion, versionOf } from '../../../formats/sidecar/sidecarFile';
 import { emptySidecar, type Sidecar } from '../../../formats/sidecar/sidecarModel';
 import type { AnnotationSet } from '../../../shared/annotations/annotation';
-import { applyEdit, type Edit, editBetween, invertEdit } from '../../../shared/annotations/annotationEdits';
+import { type Edit, editBetween } from '../../../shared/annotations/annotationEdits';
+import { AnnotationHistory, newRevision, type Revision } from './annotationHistory';
 import { type BackupContent, unknownVersion } from './backupContent';
 import type { DocumentPorts } from './documentPorts';
 import { DocumentError, type ImageSize, type ReadOnlyReason } from './documentProblem';
-
-/** Names one state of the annotations: an edit makes a new one, undo and redo lead back to one that was. */
-type Revision = Readonly<Record<never, never>>;
-
-const newRevision = (): Revision => ({});
 
 /** What the document and the file last had in common. */
 interface InCommon {
@@ -40,9 +36,8 @@ const inStep: FileState = { kind: 'inStep' };
  * back lead to `inStep` again.
  */
 export class DocumentModel {
-	private sidecar: Sidecar = emptySidecar;
-	private revision: Revision = newRevision();
-	private inCommon: InCommon = { version: undefined, sidecar: emptySidecar, revision: this.revision };
+	private readonly history: AnnotationHistory;
+	private inCommon: InCommon;
 	private state: FileState = inStep;
 	/** The version of the file that a save may replace without asking. */
 	private base: SidecarVersion = undefined;
@@ -57,7 +52,11 @@ export class DocumentModel {
 		private readonly fileName: string,
 		private readonly ports: DocumentPorts,
 		private readonly place: ReadOnlyReason | undefined,
-	) {}
+	) {
+		this.history = new AnnotationHistory(ports);
+		const { sidecar, revision } = this.history;
+		this.inCommon = { version: undefined, sidecar, revision };
+	}
 
 	/**
 	 * Reads the annotations of an image. It never fails: a sidecar that cannot be used makes the document read-only.
@@ -78,17 +77,17 @@ export class DocumentModel {
 		} catch (cause) {
 			model.state = { kind: 'unusable', reason: { kind: 'unreadable', cause }, version: unknownVersion };
 		}
-		if (backup) model.restore(backup, (kept) => model.setSidecar(kept, newRevision()));
+		if (backup) model.restore(backup, (kept) => model.history.replace(kept));
 		return model;
 	}
 
 	get set(): AnnotationSet {
-		return this.sidecar.set;
+		return this.history.sidecar.set;
 	}
 
 	/** Whether there is anything that the file does not have. */
 	get isDirty(): boolean {
-		return this.revision !== this.inCommon.revision;
+		return this.history.revision !== this.inCommon.revision;
 	}
 
 	/** Whether the file has masks that the user was asked about and has not decided on. */
@@ -118,7 +117,7 @@ export class DocumentModel {
 	edit(edit: Edit): void {
 		const problem = this.readOnlyReason ?? (this.reverts > 0 ? { kind: 'reverting' as const } : undefined);
 		if (problem) throw new DocumentError(problem);
-		this.makeEdit(edit);
+		this.history.edit(edit);
 	}
 
 	/**
@@ -129,7 +128,7 @@ export class DocumentModel {
 	recover(backup: BackupContent): boolean {
 		if (this.readOnlyReason) return false;
 		return this.restore(backup, (kept) =>
-			this.makeEdit(editBetween('Restore Unsaved Masks', this.sidecar.set, kept.set)),
+			this.history.edit(editBetween('Restore Unsaved Masks', this.set, kept.set)),
 		);
 	}
 
@@ -169,15 +168,17 @@ export class DocumentModel {
 	/** Gives up what is unsaved and reads the file. @throws DocumentError where it cannot be read; nothing is given up */
 	revert(): Promise<void> {
 		this.reverts++;
+		this.history.isFrozen = true;
 		return this.enqueue(async () => {
 			try {
 				const { text, version } = await this.ports.file.read();
-				this.setSidecar(this.inCommon.sidecar, this.inCommon.revision);
+				this.history.replace(this.inCommon.sidecar, this.inCommon.revision);
 				this.adopt(text, version);
 			} catch (cause) {
 				throw new DocumentError({ kind: 'unreadable', cause });
 			} finally {
 				this.reverts--;
+				this.history.isFrozen = this.reverts > 0;
 			}
 			this.ports.changed();
 		});
@@ -225,8 +226,7 @@ export class DocumentModel {
 				return;
 			}
 		}
-		this.sidecar = this.inCommon.sidecar;
-		this.revision = this.inCommon.revision;
+		this.history.replace(this.inCommon.sidecar, this.inCommon.revision);
 		this.base = version;
 		this.state = inStep;
 	}
@@ -251,35 +251,9 @@ export class DocumentModel {
 		return true;
 	}
 
-	private setSidecar(sidecar: Sidecar, revision: Revision): void {
-		this.sidecar = sidecar;
-		this.revision = revision;
-	}
-
-	private makeEdit(edit: Edit): void {
-		const before = this.revision;
-		const after = newRevision();
-		const step = (change: Edit, from: Revision, to: Revision) => {
-			// VS Code forgets its steps when the revert is done.
-			if (this.reverts > 0) return;
-			if (this.revision !== from) {
-				this.ports.inform({ kind: 'madeBeforeReload', label: edit.label });
-				return;
-			}
-			this.setSidecar({ ...this.sidecar, set: applyEdit(this.sidecar.set, change) }, to);
-			this.ports.changed();
-		};
-		step(edit, before, after);
-		this.ports.edited({
-			label: edit.label,
-			undo: () => step(invertEdit(edit), after, before),
-			redo: () => step(edit, before, after),
-		});
-	}
-
 	private async saveOnce(): Promise<void> {
 		if (this.readOnlyReason) throw new DocumentError(this.readOnlyReason);
-		const { sidecar, revision } = this;
+		const { sidecar, revision } = this.history;
 		const text = this.serialize(this.fileName);
 		const expected = this.isDirty ? this.base : this.inCommon.version;
 		const { replaced, version } = await this.ports.file.replace(expected, text);
@@ -340,19 +314,19 @@ export class DocumentModel {
 	 * @returns false where the user has edited since the answer
 	 */
 	private takeTheirs(): Promise<boolean> {
-		const answeredAt = this.revision;
+		const answeredAt = this.history.revision;
 		return this.enqueue(async () => {
 			try {
 				const { text, version } = await this.ports.file.read();
 				if (this.isDisposed || this.state.kind !== 'conflict') return true;
-				if (this.revision !== answeredAt) return false;
+				if (this.history.revision !== answeredAt) return false;
 				const theirs = text === undefined ? emptySidecar : parseSidecar(text);
-				const edit = editBetween('Take the File’s Masks', this.sidecar.set, theirs.set);
+				const edit = editBetween('Take the File’s Masks', this.set, theirs.set);
 				this.state = inStep;
 				this.base = version;
-				this.sidecar = { ...theirs, set: this.sidecar.set };
-				this.makeEdit(edit);
-				this.inCommon = { version, sidecar: theirs, revision: this.revision };
+				this.history.replace({ ...theirs, set: this.set }, answeredAt);
+				this.history.edit(edit);
+				this.inCommon = { version, sidecar: theirs, revision: this.history.revision };
 			} catch (cause) {
 				this.ports.inform({ kind: 'theirsUnusable', cause });
 			}
@@ -362,8 +336,8 @@ export class DocumentModel {
 
 	/** The size that the masks were made for. */
 	private get masksSize(): ImageSize | undefined {
-		const [first] = this.sidecar.set.annotations;
-		if (!first) return this.sidecar.image;
+		const [first] = this.set.annotations;
+		if (!first) return this.history.sidecar.image;
 		const [height, width] = first.segmentation.size;
 		return { width, height };
 	}
@@ -381,7 +355,7 @@ export class DocumentModel {
 	}
 
 	private serialize(fileName: string): string {
-		return serializeSidecar(this.sidecar, this.described(fileName));
+		return serializeSidecar(this.history.sidecar, this.described(fileName));
 	}
 
 	/** Work with the file is done one after another. */

@@ -161,6 +161,9 @@ describe('the user’s masks', () => {
 		expect(editor.names).toEqual(['mask 2']);
 		editor.undo();
 		expect(editor.names).toEqual(['mask 1']);
+		editor.undo();
+		expect(editor.names).toEqual([]);
+		expect(editor.informed).toEqual([]);
 	});
 
 	it('are kept when the file whose masks are to be taken is broken', async () => {
