@@ -38,7 +38,7 @@ const rooms = {
 	'src/editor/[^/]+[.]ts$': ['src/editor', 'src/formats', 'src/node'],
 	'src/editor/document/model': ['src/formats', 'src/node'],
 	'src/editor/document': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
-	'src/editor/inference': ['src/editor/[^/]+[.]ts$', 'src/editor/session'],
+	'src/editor/inference': ['src/editor/[^/]+[.]ts$'],
 	'src/editor/categories': ['src/editor/[^/]+[.]ts$'],
 	'src/editor/packs': ['src/editor/[^/]+[.]ts$', 'src/editor/inference', 'src/packs', 'src/node'],
 	'src/editor/session': [

@@ -3,6 +3,8 @@ import { build, context } from 'esbuild';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'esm', target: 'chrome120' };
+/** What is not shipped lies apart, so that none of it can get into the VSIX. */
+const dev = 'dist-dev';
 const natives = ['onnxruntime-node', 'sharp'];
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -16,28 +18,34 @@ const bundles = [
 		external: natives,
 		banner: { js: '#!/usr/bin/env node' },
 	},
-	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: 'dist/eval.cjs', external: natives },
+	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: `${dev}/eval.cjs`, external: natives },
 	{
 		...node,
 		entryPoints: ['test/bench/bench.ts'],
-		outfile: 'dist/bench.cjs',
+		outfile: `${dev}/bench.cjs`,
 		external: [...natives, 'playwright-core'],
 	},
-	{ ...node, entryPoints: ['test/bench/scale.ts'], outfile: 'dist/scale.cjs' },
-	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: 'dist/minisamPage.js' },
-	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: 'dist/packCost.cjs', external: natives },
+	{ ...node, entryPoints: ['test/bench/scale.ts'], outfile: `${dev}/scale.cjs` },
+	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
+	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },
 	{
 		...node,
 		entryPoints: ['test/bench/agreement.ts'],
-		outfile: 'dist/agreement.cjs',
+		outfile: `${dev}/agreement.cjs`,
 		external: natives,
 	},
-	{ ...node, entryPoints: ['test/desktop/smoke.ts'], outfile: 'dist/desktopTest.cjs', external: ['vscode'] },
+	{
+		...node,
+		entryPoints: ['test/desktop/smoke.ts'],
+		outfile: `${dev}/desktopTest.cjs`,
+		external: ['vscode'],
+	},
 	{
 		...browser,
 		entryPoints: ['webview/main.ts'],
 		outfile: 'dist/webview.js',
 		loader: { '.ttf': 'file' },
+		assetNames: '[name]',
 	},
 ];
 

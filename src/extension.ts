@@ -17,17 +17,15 @@ export function activate(context: vscode.ExtensionContext): void {
 	const statusBar = new StatusBar();
 	const categories = new CategoryMemory(context.workspaceState);
 	const library = new PackLibrary(context);
-	const sessions = () => provider.openSessions;
-	const inference = startInference({ context, log, statusBar, sessions, packFolders: library.folders });
+	const inference = startInference({ context, log, statusBar, packFolders: library.folders });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
-	const services = { client: inference.client, categories, statusBar, prefetch, report };
+	const services = { inference, categories, statusBar, prefetch, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
-	const isAnyOpen = () => !sessions()[Symbol.iterator]().next().done;
-	const modelSwitch = new ModelSwitch(library, inference, isAnyOpen);
+	const modelSwitch = new ModelSwitch(library, inference, () => provider.isAnyOpen);
 	context.subscriptions.push(
 		log,
 		statusBar,

@@ -3,18 +3,17 @@ import './style.css';
 import { messageOf } from '../src/shared/messageOf';
 import * as view from '../src/shared/protocol/editorProtocol';
 import { connectHost } from './host';
-import { Canvas } from './stage/canvas';
+import { pageCommandsOf } from './pageCommands';
 import './panels/editor';
-import { keepState, keptState } from './keptState';
 import type { Editor } from './panels/editor';
 import { HoverPreview } from './prompting/hoverPreview';
-import { Prompting } from './prompting/prompting';
 import { reportContext } from './reportContext';
+import { isFitted, savedViewState, saveViewState } from './savedViewState';
+import { Canvas } from './stage/canvas';
 import { loadPicture } from './stage/picture';
 import { listenToPointer } from './stage/pointer';
 import { imageSize, type State, Store } from './store';
 import { stageActs } from './tools/stageActs';
-import { ViewActs } from './viewActs';
 import { fitImage } from './viewport';
 
 const store = new Store();
@@ -26,37 +25,34 @@ const picture = editor.querySelector<HTMLImageElement>('#picture')!;
 const canvas = new Canvas(editor.querySelector<HTMLCanvasElement>('#overlay')!);
 const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
-const prompting = new Prompting(store, host);
-const views = new ViewActs(store, host, prompting, stageSize);
-editor.acts = {
-	command: (command) => views.command(command),
-	pickLevel: (level) => views.pickLevel(level),
-	run: (command) => void host.sendNotification(view.runCommand, { command }),
-	dismissProblem: () => store.set({ problem: null }),
-};
+const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
+const commands = pageCommandsOf(store, stageSize);
+editor.act = act;
+editor.command = (command) => commands[command]();
 const preview = new HoverPreview(store, host);
 listenToPointer(
 	stage,
-	stageActs(store, prompting, views, stageSize, (at) => preview.hover(at)),
+	stageActs(store, act, stageSize, (at) => preview.hover(at)),
 );
 
 store.onChange((state, before) => {
 	editor.state = state;
 	placePicture(state);
 	canvas.draw(state);
-	if (state.selected !== before.selected) void host.sendNotification(view.select, { id: state.selected });
-	keepState(state, before);
+	saveViewState(state, before, stageSize());
 });
-reportContext(store, host);
+reportContext(store, host, stage);
 
-/** The stage's size before; while the image is fitted, it stays so when the editor is resized. */
+/** The stage's size before; an image that is shown whole stays so when the editor is resized. */
 let lastStage = stageSize();
 new ResizeObserver(() => {
-	const { viewport } = store.state;
+	const wasFitted = isFitted(store.state, lastStage);
+	const size = stageSize();
+	// Hidden with its tab: it comes back with another size, perhaps.
+	if (size.width === 0 || size.height === 0) return;
+	lastStage = size;
 	const image = imageSize(store.state);
-	const wasFitted = image && fitImage(lastStage, image).scale === viewport.scale;
-	lastStage = stageSize();
-	store.set(wasFitted ? { viewport: fitImage(lastStage, image) } : {});
+	store.set(wasFitted && image ? { viewport: fitImage(size, image) } : {});
 }).observe(stage);
 
 host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) => {
@@ -66,25 +62,31 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 	store.set({ document: { ...rest, annotations: all } });
 });
 host.onNotification(view.selectionChanged, ({ id }) => store.set({ selected: id }));
+host.onNotification(view.promptingChanged, (prompting) => store.set({ prompting, preview: null }));
+host.onNotification(view.shownLevelChanged, ({ shown }) => {
+	const { prompting } = store.state;
+	if (prompting.levels) store.set({ prompting: { ...prompting, levels: { ...prompting.levels, shown } } });
+});
 host.onNotification(view.imageStateChanged, (image) => store.set({ image }));
 host.onNotification(view.settingsChanged, (settings) => store.set({ settings }));
-host.onNotification(view.showLevel, ({ level }) => views.pickLevel(level));
-host.onNotification(view.viewCommand, ({ command }) => views.command(command));
+host.onNotification(view.pageCommand, ({ command }) => commands[command]());
+host.onNotification(view.pictureChanged, () => void showPicture());
 host.listen();
 
-const { document: annotations, pack, ...rest } = await host.sendRequest(view.ready);
-store.set({ ...rest, document: annotations });
-try {
-	await loadPicture(picture, host);
-	store.set({ picture });
-	const image = imageSize(store.state)!;
-	store.set({ viewport: fitImage(stageSize(), image), ...keptState() });
-	// Put away while another model was chosen.
-	prompting.askAgain(pack);
-} catch (error) {
-	// The inference process says more exactly what is wrong with a file, and may have said it already.
-	if (store.state.image.phase !== 'failed')
-		store.set({ image: { phase: 'failed', message: messageOf(error) } });
+store.set(await host.sendRequest(view.ready));
+await showPicture();
+
+async function showPicture(): Promise<void> {
+	try {
+		await loadPicture(picture, host);
+		const isFirst = store.state.picture === null;
+		store.set({ picture });
+		if (isFirst) store.set({ viewport: fitImage(stageSize(), imageSize(store.state)!), ...savedViewState() });
+	} catch (error) {
+		// The inference process says more exactly what is wrong with a file, and may have said it already.
+		if (store.state.image.phase !== 'failed')
+			store.set({ image: { phase: 'failed', message: messageOf(error) } });
+	}
 }
 
 function placePicture(state: State): void {

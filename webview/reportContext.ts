@@ -1,29 +1,37 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { contextChanged, type ViewContext } from '../src/shared/protocol/editorProtocol';
-import { levelsOf, type Store } from './store';
+import { contextChanged, type PageContext } from '../src/shared/protocol/editorProtocol';
+import type { Store } from './store';
 
 /**
- * Tells the host what its context keys follow, whenever that changes. Once they follow, the body's `data-keys` says
- * so: until then a key that is pressed goes nowhere.
+ * Reports to the host what its context keys follow, whenever that changes. Once they follow, the body's `data-keys`
+ * says so: until then a key that is pressed goes nowhere.
  */
-export function reportContext(store: Store, host: MessageConnection): void {
+export function reportContext(store: Store, host: MessageConnection, stage: HTMLElement): void {
 	let last = '';
 	const report = () => {
-		const { state } = store;
-		const context: ViewContext = {
-			focused: document.hasFocus(),
-			ladderOpen: state.prompts.length > 0,
-			levelsShown: levelsOf(state).length > 0,
+		const focused = document.activeElement;
+		const context: PageContext = {
+			// On a button, keys press the button.
+			stageFocused: document.hasFocus() && (focused === document.body || focused === stage),
+			dragging: store.state.draggedBox !== null,
 		};
 		const text = JSON.stringify(context);
 		if (text === last) return;
 		last = text;
 		delete document.body.dataset.keys;
 		void host.sendRequest(contextChanged, context).then(() => {
-			if (text === last && context.focused) document.body.dataset.keys = 'follow';
+			if (text === last && context.stageFocused) document.body.dataset.keys = 'follow';
 		});
 	};
 	store.onChange(report);
 	window.addEventListener('focus', report);
 	window.addEventListener('blur', report);
+	document.addEventListener('focusin', report);
+	document.addEventListener('focusout', () => queueMicrotask(report));
+	// A button that is clicked does its work and leaves the focus, and with it the keys, to the stage.
+	document.addEventListener('mousedown', (event) => {
+		const isControl =
+			event.target instanceof Element && event.target.closest('button, vscode-button, vscode-toolbar-button');
+		if (isControl) event.preventDefault();
+	});
 }

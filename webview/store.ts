@@ -1,79 +1,64 @@
 import type { Annotation } from '../src/shared/annotations/annotation';
 import type { Candidate } from '../src/shared/candidate';
 import type { Rle } from '../src/shared/mask/rle';
-import type { ImagePoint, Prompt } from '../src/shared/prompt';
+import type { ImagePoint } from '../src/shared/prompt';
 import type {
 	DocumentState,
 	ImageState,
-	SegmentReply,
+	PromptingState,
 	ViewSettings,
 } from '../src/shared/protocol/editorProtocol';
+import { type PageStrings, pageStringKeys } from '../src/shared/protocol/pageStrings';
 import type { Size, Viewport } from './viewport';
 
-/** The masks that answer the present prompts. */
-export interface OpenLadder {
-	readonly candidates: readonly Candidate[];
-	/** Index of the candidate that is shown. */
-	readonly shown: number;
-	/** Index of the one that was shown first: another one was chosen. */
-	readonly first: number;
-	/** Absent while only the first mask is known. */
-	readonly pack?: string;
-	/** How the model answered prompts that it was not made for, as a sentence. */
-	readonly note?: string;
-}
-
-/** All that the view draws. What belongs to the document is a copy of what the host said. */
+/** All that the page draws. Document, selection and prompts are copies of what the host said last. */
 export interface State {
 	readonly fileName: string;
 	readonly document: DocumentState;
 	readonly selected: number | null;
+	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
+	readonly strings: PageStrings;
+	/** VS Code's display language, for numbers. */
+	readonly language: string;
 	readonly image: ImageState;
 	/** Null until the picture's bytes are decoded. */
 	readonly picture: HTMLImageElement | null;
 	readonly viewport: Viewport;
-	readonly prompts: readonly Prompt[];
-	readonly ladder: OpenLadder | null;
-	/** A request for masks is under way. */
-	readonly waiting: boolean;
 	/** The box being dragged, in image pixels. */
 	readonly draggedBox: { readonly from: ImagePoint; readonly to: ImagePoint } | null;
 	readonly preview: Candidate | null;
 	readonly masksHidden: boolean;
-	/** What went wrong last, until the next act. */
-	readonly problem: string | null;
 }
 
 export const initialState: State = {
 	fileName: '',
 	document: { annotations: [], categories: [] },
 	selected: null,
+	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
 	settings: { hoverPreview: 'off', maskOpacity: 0.35 },
+	strings: Object.fromEntries(pageStringKeys.map((key) => [key, ''])) as PageStrings,
+	language: 'en',
 	image: { phase: 'opening' },
 	picture: null,
 	viewport: { scale: 1, left: 0, top: 0 },
-	prompts: [],
-	ladder: null,
-	waiting: false,
 	draggedBox: null,
 	preview: null,
 	masksHidden: false,
-	problem: null,
 };
 
-/** Holds the state and tells of its changes, at most once a frame. */
+/** Holds the state and notifies of its changes, at most once a frame. */
 export class Store {
 	private _state = initialState;
 	private readonly listeners: ((state: State, before: State) => void)[] = [];
-	private told = initialState;
+	private notified = initialState;
 
 	get state(): State {
 		return this._state;
 	}
 
 	set(change: Partial<State>): void {
-		if (this._state === this.told) requestAnimationFrame(() => this.tell());
+		if (this._state === this.notified) requestAnimationFrame(() => this.notify());
 		this._state = { ...this._state, ...change };
 	}
 
@@ -81,14 +66,14 @@ export class Store {
 		this.listeners.push(listener);
 	}
 
-	private tell(): void {
-		const before = this.told;
-		this.told = this._state;
-		for (const listener of this.listeners) listener(this.told, before);
+	private notify(): void {
+		const before = this.notified;
+		this.notified = this._state;
+		for (const listener of this.listeners) listener(this.notified, before);
 	}
 }
 
-/** One step of the strip: a level that can be shown, of the open ladder or of the selected annotation. */
+/** One step of the strip: a level of the prompts' answer, or a saved one of the selected annotation. */
 export interface Level {
 	readonly level: number;
 	readonly segmentation: Rle;
@@ -96,19 +81,20 @@ export interface Level {
 }
 
 export function selectedAnnotation({ document, selected }: State): Annotation | undefined {
-	return document.annotations.find(({ id }) => id === selected);
+	return selected === null ? undefined : document.annotations.find(({ id }) => id === selected);
 }
 
 /** What the strip of levels shows. */
 export function levelsOf(state: State): readonly Level[] {
-	if (state.ladder) {
-		const { candidates, shown } = state.ladder;
-		return candidates.map(({ level, segmentation }, index) => ({
+	const { levels } = state.prompting;
+	if (levels) {
+		return levels.candidates.map(({ level, segmentation }, index) => ({
 			level,
 			segmentation,
-			shown: index === shown,
+			shown: index === levels.shown,
 		}));
 	}
+	if (state.prompting.prompts.length > 0) return [];
 	const annotation = selectedAnnotation(state);
 	const steps = annotation?.ladder ?? [];
 	return steps.map(({ level, segmentation }) => ({
@@ -118,12 +104,12 @@ export function levelsOf(state: State): readonly Level[] {
 	}));
 }
 
-/** The ladder as a reply opens it. */
-export function openLadder({ candidates, first, pack, note }: SegmentReply): OpenLadder {
-	return { candidates, shown: first, first, pack, ...(note !== undefined && { note }) };
+/** The mask that is offered and painted. */
+export function shownCandidate({ prompting: { levels } }: State): Candidate | undefined {
+	return levels?.candidates[levels.shown];
 }
 
-/** The image's size in its own pixels: the inference process's word, or the picture's own until that has come. */
+/** The image's size in its own pixels: what the inference process said, or the picture's own until then. */
 export function imageSize({ image, picture }: State): Size | null {
 	if ('width' in image) return { width: image.width, height: image.height };
 	return picture && { width: picture.naturalWidth, height: picture.naturalHeight };

@@ -84,11 +84,7 @@ async function run(path: string, prompts: readonly Prompt[], options: SegmentOpt
 	if (!options.json) await readSidecarOf({ path, ...opened });
 	const started = await service.start(startParamsOf(options));
 	if (started.deviceReason && options.device !== 'auto') process.stderr.write(`${started.deviceReason}\n`);
-	const { level } = options;
-	const result = await service.segment(
-		{ image: opened.image, prompts, ...(level === undefined ? {} : { preferredLevel: level }) },
-		new AbortController().signal,
-	);
+	const result = await service.segment({ image: opened.image, prompts }, new AbortController().signal);
 	await service.flush();
 	if (result.note) process.stderr.write(`${result.note}\n`);
 	return { path, width: opened.width, height: opened.height, prompts, started, result };

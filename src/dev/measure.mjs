@@ -1,4 +1,4 @@
-// `npm run eval`, `npm run bench` and `npm run agreement`: builds, then runs dist/<name>.cjs. Only that program writes to standard output.
+// `npm run eval`, `bench`, `scale`, `agreement`, `packCost`: builds, then runs dist-dev/<name>.cjs. Only that program writes to standard output.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';
@@ -12,7 +12,7 @@ await main(import.meta.url, async ([name, ...args]) => {
 		await runScript(`models/${pack}/recipe.mjs`, [], { capture: true });
 	await runScript('esbuild.mjs', [], { capture: true });
 	const env = name === 'bench' ? { ...process.env, ...(await browser()) } : process.env;
-	const program = spawn(process.execPath, [path.join(root, 'dist', `${name}.cjs`), ...args], {
+	const program = spawn(process.execPath, [path.join(root, 'dist-dev', `${name}.cjs`), ...args], {
 		stdio: 'inherit',
 		env,
 	});

@@ -121,13 +121,24 @@ async function stageOwnFiles(folder) {
 	}
 }
 
+/** All that goes into the VSIX, and nothing else: what is new is named here, or stays out. */
+const shipped = [
+	...['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'l10n'],
+	...['README.md', 'CHANGELOG.md', 'SECURITY.md', 'SUPPORT.md', 'LICENSE', 'NOTICE.md', 'docs'],
+	...[
+		'media/icon.png',
+		'media/editor.png',
+		'media/walkthrough',
+		'media/schemas',
+		'media/samples/still-life.jpg',
+	],
+	...['dist/extension.cjs', 'dist/inference.cjs', 'dist/cli.cjs', 'dist/webview.js', 'dist/webview.css'],
+	...['dist/codicon.ttf', 'models/catalogue.json'],
+];
+
 /** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
 async function ownEntries() {
-	const names = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md', 'media', 'dist'];
-	const entries = [...names, 'models/catalogue.json'].map((entry) => ({
-		path: entry,
-		leave: /\.(map|vsix|mjs)$|^media\/samples|^dist\/(eval|bench|minisamPage|desktopTest)\./,
-	}));
+	const entries = shipped.map((entry) => ({ path: entry, leave: /\.(map|mjs)$/ }));
 	const pack = embeddedPack();
 	entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));

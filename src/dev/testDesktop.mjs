@@ -8,7 +8,7 @@ await main(import.meta.url, async () => {
 	const { runTests } = await import('@vscode/test-electron');
 	await runTests({
 		extensionDevelopmentPath: root,
-		extensionTestsPath: path.join(root, 'dist/desktopTest.cjs'),
+		extensionTestsPath: path.join(root, 'dist-dev/desktopTest.cjs'),
 		launchArgs: [path.join(root, 'media/samples'), '--disable-extensions', '--disable-workspace-trust'],
 	});
 	say('1 passed, 0 failed, 0 skipped');

@@ -2,57 +2,75 @@ import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
 import { changeCategory, removeAnnotations } from '../shared/annotations/annotationEdits';
 import { messageOf } from '../shared/messageOf';
-import { viewCommands } from '../shared/protocol/editorProtocol';
+import { pageCommands } from '../shared/protocol/editorProtocol';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { pickCategory } from './categories/categoryPick';
 import { sidecarUri } from './document/sidecarStore';
+import { isImage } from './imageFile';
 import type { EditorServices, EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
-import { segmentEverything } from './session/segmentEverything';
+import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
+
+/** Names of commands before this version, which keep working for one more. */
+const formerNames: Readonly<Record<string, string>> = {
+	accept: 'keep',
+	acceptAll: 'keepAll',
+	dropPrompt: 'undoPrompt',
+	dropLadder: 'clear',
+};
 
 /** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(
 	provider: SegmentEditorProvider,
 	categories: CategoryMemory,
-	{ client, report }: Pick<EditorServices, 'client' | 'report'>,
+	{ inference, report }: Pick<EditorServices, 'inference' | 'report'>,
 ): vscode.Disposable {
-	const start = () => client.start();
-	const ofActive = (act: (session: EditorSession) => unknown) => () =>
+	const withActive = (act: (session: EditorSession) => unknown) => () =>
 		provider.active && act(provider.active);
 	/** From the tree, the item that was clicked; from a key or the palette, what is selected. */
-	const ofItem = (act: (session: EditorSession) => unknown) => (item: unknown) => {
+	const withItem = (act: (session: EditorSession) => unknown) => (item: unknown) => {
 		if (isAnnotation(item)) provider.active?.select(item.id);
-		return ofActive(act)();
+		return withActive(act)();
 	};
-	const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+	const showLevel = (level: unknown) => {
+		if (typeof level === 'number') provider.active?.showLevel(level);
+	};
+	const commands: Record<string, (...args: unknown[]) => unknown> = {
 		segmentImage: (target) => segmentImage(target),
-		rename: ofItem((session) => rename(session, categories)),
-		delete: ofItem(deleteSelected),
-		openSidecar: ofActive(({ document }) =>
+		rename: withItem((session) => rename(session, categories)),
+		delete: withItem(deleteSelected),
+		openSidecar: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
 		),
-		reopenAsText: ofActive(({ document }) =>
+		reopenAsText: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.openWith', sidecarUri(document.uri), 'default'),
 		),
-		segmentEverything: ofActive((session) =>
-			segmentEverything(session, start).catch((error: unknown) => {
+		segmentEverything: withActive((session) =>
+			segmentEverything(session, () => inference.client.start()).catch((error: unknown) => {
 				report(error);
 				void vscode.window.showErrorMessage(messageOf(error));
 			}),
 		),
+		cancelSegmentEverything,
 		selectAnnotation: (id) => {
 			// The keys that the view then names are its own: it has to have the focus.
 			provider.active?.panel.reveal();
 			provider.active?.select(typeof id === 'number' ? id : null);
 		},
+		showLevel,
+		finerLevel: withActive((session) => session.stepLevel(-1)),
+		coarserLevel: withActive((session) => session.stepLevel(1)),
+		keep: withActive((session) => session.keep('shown')),
+		keepAll: withActive((session) => session.keep('all')),
+		undoPrompt: withActive((session) => session.undoPrompt()),
+		redoPrompt: withActive((session) => session.redoPrompt()),
+		clear: withActive((session) => session.clear()),
 	};
-	const viewActs = viewCommands.map(
-		(command) => [command, ofActive((session) => session.command(command))] as const,
-	);
+	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
+	for (const level of [1, 2, 3, 4, 5, 6]) commands[`level${level}`] = () => showLevel(level);
+	for (const [former, name] of Object.entries(formerNames)) commands[former] = commands[name]!;
 	return vscode.Disposable.from(
-		...[...Object.entries(commands), ...viewActs].map(([name, act]) =>
-			vscode.commands.registerCommand(`strata.${name}`, act),
-		),
+		...Object.entries(commands).map(([name, act]) => vscode.commands.registerCommand(`strata.${name}`, act)),
 	);
 }
 
@@ -65,7 +83,9 @@ async function segmentImage(target: unknown): Promise<void> {
 	const uri = target instanceof vscode.Uri ? target : imageInFront();
 	if (!uri) {
 		void vscode.window.showInformationMessage(
-			'Expected an image to segment, but no image is open. Open one, or choose “Segment Image” in the explorer’s context menu.',
+			vscode.l10n.t(
+				'No image is open. Open one, or choose “Segment Image” in the context menu of an image in the Explorer.',
+			),
 		);
 		return;
 	}
@@ -88,24 +108,25 @@ function tabsOf(uri: vscode.Uri): vscode.Tab[] {
 
 function imageInFront(): vscode.Uri | undefined {
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-	return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
-		? input.uri
-		: undefined;
+	const isFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
+	return isFile && isImage(input.uri.path) ? input.uri : undefined;
 }
 
-async function rename({ document, selected }: EditorSession, categories: CategoryMemory): Promise<void> {
-	const annotation = document.state.annotations.find(({ id }) => id === selected);
+async function rename(
+	{ document, selectedAnnotation: annotation }: EditorSession,
+	categories: CategoryMemory,
+): Promise<void> {
 	if (!annotation) return;
 	const present = document.state.categories.find(({ id }) => id === annotation.categoryId);
 	const choice = await pickCategory({
-		title: present ? `Category instead of ${present.name}` : 'Category',
+		title: present ? vscode.l10n.t('Category instead of {0}', present.name) : vscode.l10n.t('Category'),
 		known: categories.known(document.state),
 		forget: (category) => categories.forget(category),
 		suggestedKind: present?.kind ?? 'object',
 	});
 	if (choice === undefined || choice === 'skip') return;
 	document.edit(changeCategory(document.state, annotation.id, choice));
-	categories.remember(choice, annotation.level);
+	categories.remember(choice);
 }
 
 function deleteSelected({ document, selected }: EditorSession): void {

@@ -15,6 +15,13 @@ export abstract class Disposable {
 		return disposable;
 	}
 
+	/** Disposes something registered before its time. */
+	protected _release(disposable: VscodeDisposable): void {
+		const index = this.owned.indexOf(disposable);
+		if (index >= 0) this.owned.splice(index, 1);
+		disposable.dispose();
+	}
+
 	dispose(): void {
 		if (this.disposed) return;
 		this.disposed = true;

@@ -44,14 +44,12 @@ connection.onRequest(encode, (params, token) => service.encode(params, signalOf(
 connection.onRequest(preview, (params) => service.preview(params));
 connection.onRequest(segment, (params, token) => service.segment(params, signalOf(token)));
 connection.onRequest(everything, (params, token) =>
-	service.everything(
-		params,
-		signalOf(token),
-		(progress) =>
-			void connection
-				.sendNotification(everythingProgress, { image: params.image, ...progress })
-				.catch(ignoreClosed),
-	),
+	service.everything(params, signalOf(token), (progress) => {
+		const { asker } = params;
+		if (asker !== undefined) {
+			void connection.sendNotification(everythingProgress, { asker, ...progress }).catch(ignoreClosed);
+		}
+	}),
 );
 
 // The host is gone, or has let go: there is nobody to work for.

@@ -103,9 +103,9 @@ export class InferenceService {
 		return { milliseconds: performance.now() - from, from: encoded.from };
 	}
 
-	/** The ladder of some prompts. A newer call for the same image takes the place of one that still runs. */
+	/** The ladder of some prompts. A newer call of the same asker takes the place of one that still runs. */
 	async segment(params: SegmentParams, callerSignal: AbortSignal): Promise<SegmentResult> {
-		return this.segmenting.run(params.image, callerSignal, async (signal) => {
+		return this.segmenting.run(params.asker ?? Symbol('nobody'), callerSignal, async (signal) => {
 			checkPrompts(params.prompts);
 			const started = await this.ready();
 			return started.idle.during(() => this.ladderOf(started, params, signal));
@@ -121,7 +121,7 @@ export class InferenceService {
 		const started = await this.ready();
 		const opened = this.images.get(image);
 		const features = started.cache.inMemory(cacheKey(started, opened));
-		if (!features || this.segmenting.isRunning(image)) return null;
+		if (!features || this.segmenting.isBusy) return null;
 		const space = started.model.spaceOf(opened);
 		const decode: Decode = (batch) => started.model.decode(features, batch);
 		const { first } = strategyOf(started);
@@ -151,7 +151,7 @@ export class InferenceService {
 
 	private async ladderOf(
 		started: Started,
-		{ image, prompts, correcting, preferredLevel }: SegmentParams,
+		{ image, prompts, maskPrompt, asker }: SegmentParams,
 		signal: AbortSignal,
 	): Promise<SegmentResult> {
 		const begun = performance.now();
@@ -171,16 +171,17 @@ export class InferenceService {
 			(features: Features): Decode =>
 			(batch) =>
 				timed(model.decode(features, batch, signal));
-		const logits = correcting && logitsFromMask(maskOf(correcting.segmentation, opened), space);
+		const logits = maskPrompt && logitsFromMask(maskOf(maskPrompt.segmentation, opened), space);
 		const told = logits && model.withMask && (await timed(model.withMask(features, logits, signal)));
 		const { candidates, first } = await strategyOf(started).build({
 			prompts,
 			space,
 			decode: decodeOf(features),
 			signal,
-			...(told && { correction: { told: decodeOf(told), ...(correcting.isChosen && { chosen: logits }) } }),
-			...(preferredLevel === undefined ? {} : { preferredLevel }),
-			onFirst: (candidate) => this.events.onFirstCandidate({ image, prompts, candidate }),
+			...(told && { correction: { told: decodeOf(told), ...(maskPrompt.isChosen && { chosen: logits }) } }),
+			...(asker !== undefined && {
+				onFirst: (candidate: Candidate) => this.events.onFirstCandidate({ asker, prompts, candidate }),
+			}),
 		});
 		const encodeMs = encoded - begun;
 		const restMs = performance.now() - begun - encodeMs - decodeMs;

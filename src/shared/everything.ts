@@ -1,6 +1,6 @@
 import type { AnnotationSet } from './annotations/annotation';
 import type { CategoryName, NewAnnotation } from './annotations/annotationEdits';
-import { notKept } from './annotations/notKept';
+import { withoutExisting } from './annotations/withoutExisting';
 import type { EverythingResult } from './protocol/inferenceProtocol';
 
 /** A mask's IoU with another from which on both are one thing, where all masks of an image are asked for. */
@@ -21,16 +21,18 @@ export function newAnnotations(
 	set: AnnotationSet,
 	category: CategoryName = uncategorised,
 ): NewAnnotation[] {
-	return notKept(masks, set, sameThingIou).map(({ level, score, area, bbox, segmentation, point }) => ({
-		category,
-		level,
-		score,
-		area,
-		bbox,
-		segmentation,
-		prompts: [{ type: 'point', ...point, positive: true }],
-		pack,
-	}));
+	return withoutExisting(masks, set, sameThingIou).map(
+		({ level, score, area, bbox, segmentation, point }) => ({
+			category,
+			level,
+			score,
+			area,
+			bbox,
+			segmentation,
+			prompts: [{ type: 'point', ...point, positive: true }],
+			pack,
+		}),
+	);
 }
 
 /** How many masks were added, or why none, in a sentence. */

@@ -38,13 +38,13 @@ describe('a correcting click', () => {
 		const chosen = candidates.toSorted((a, b) => likeness(b) - likeness(a))[0]!;
 
 		const prompts = [first, pointAt(away.x, away.y, false)];
-		const correcting = { segmentation: chosen.segmentation, isChosen: true };
+		const maskPrompt = { segmentation: chosen.segmentation, isChosen: true };
 		const wanted = subtract(mask, taken);
 		const shown = async (more: object) => {
 			const ladder = await service.segment({ image, prompts, ...more }, never);
 			return decodeRle(ladder.candidates[ladder.first]!.segmentation);
 		};
-		const [told, untold] = [await shown({ correcting }), await shown({})];
+		const [told, untold] = [await shown({ maskPrompt }), await shown({})];
 		expect(containsPixel(told, Math.floor(click.x), Math.floor(click.y))).toBe(true);
 		expect(containsPixel(told, Math.floor(away.x), Math.floor(away.y))).toBe(false);
 		expect(iou(told, wanted)).toBeGreaterThan(0.8);
@@ -53,9 +53,9 @@ describe('a correcting click', () => {
 	});
 
 	it('of a mask of another image is refused in a sentence', async () => {
-		const correcting = { segmentation: encodeRle(fullMask(4, 3)), isChosen: false };
+		const maskPrompt = { segmentation: encodeRle(fullMask(4, 3)), isChosen: false };
 		const prompts = [pointAt(479, 628), pointAt(157, 565, false)];
-		await expect(service.segment({ image, prompts, correcting }, never)).rejects.toThrow(
+		await expect(service.segment({ image, prompts, maskPrompt }, never)).rejects.toThrow(
 			'Expected a mask of 1200 × 900 pixels to correct but received one of 4 × 3.',
 		);
 	});

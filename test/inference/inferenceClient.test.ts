@@ -74,7 +74,7 @@ describe('InferenceClient', () => {
 		kill();
 		expect(await encoding).toMatchObject({ from: 'encoder' });
 		expect(crashes).toEqual(['was ended by SIGKILL']);
-		const ladder = await client.ofImage(segment, { image: opened.image, prompts });
+		const ladder = await client.askAbout(segment, { image: opened.image, prompts });
 		expect(ladder.candidates.length).toBeGreaterThan(0);
 	});
 
@@ -83,7 +83,7 @@ describe('InferenceClient', () => {
 		await client.encode(opened.image);
 		kill();
 		await untilCrashed(1);
-		const ladder = await client.ofImage(segment, { image: opened.image, prompts });
+		const ladder = await client.askAbout(segment, { image: opened.image, prompts });
 		expect(ladder.candidates.length).toBeGreaterThan(0);
 		expect(starts).toHaveLength(2);
 	});

@@ -16,7 +16,7 @@ describe('preview', () => {
 		const { service, image, firsts } = await opened();
 		await service.encode({ image }, never);
 		const preview = await service.preview({ image, prompts: onDisc });
-		await service.segment({ image, prompts: onDisc }, never);
+		await service.segment({ image, prompts: onDisc, asker: 'a view' }, never);
 		expect(preview).toEqual(firsts[0]?.candidate);
 	});
 

@@ -43,8 +43,12 @@ describe('the inference process', () => {
 		});
 		const { image, width, height } = await opened();
 		expect([width, height]).toEqual([640, 480]);
-		const { candidates } = await inference.connection.sendRequest(segment, { image, prompts });
-		expect(firsts).toMatchObject([{ image, prompts }]);
+		const { candidates } = await inference.connection.sendRequest(segment, {
+			image,
+			prompts,
+			asker: 'a view',
+		});
+		expect(firsts).toMatchObject([{ asker: 'a view', prompts }]);
 		expect(candidates.length).toBeGreaterThan(0);
 	});
 
@@ -69,16 +73,16 @@ describe('the inference process', () => {
 		const { connection } = inference;
 		const { image } = await opened();
 		const source = new CancellationTokenSource();
-		const steps: (EverythingProgress & { readonly image: string })[] = [];
+		const steps: (EverythingProgress & { readonly asker: string })[] = [];
 		connection.onNotification(everythingProgress, (step) => {
 			steps.push(step);
 			if (steps.length === 2) source.cancel();
 		});
-		const params = { image, ...usual };
+		const params = { image, asker: 'a view', ...usual };
 		const looking = connection.sendRequest(everything, params, source.token);
 		await expect(looking).rejects.toMatchObject({ code: -32800 });
 		expect(steps.slice(0, 2)).toEqual(
-			[4, 8].map((done) => ({ image, step: 'looking', done, total: steps[0]!.total })),
+			[4, 8].map((done) => ({ asker: 'a view', step: 'looking', done, total: steps[0]!.total })),
 		);
 		const { masks } = await connection.sendRequest(everything, { ...params, pointsPerSide: 3 });
 		expect(masks.length).toBeGreaterThan(0);
@@ -88,7 +92,11 @@ describe('the inference process', () => {
 		const { image } = await opened();
 		const source = new CancellationTokenSource();
 		inference.connection.onNotification(firstCandidate, () => source.cancel());
-		const request = inference.connection.sendRequest(segment, { image, prompts }, source.token);
+		const request = inference.connection.sendRequest(
+			segment,
+			{ image, prompts, asker: 'a view' },
+			source.token,
+		);
 		await expect(request).rejects.toMatchObject({ code: -32800 });
 	});
 

@@ -104,13 +104,13 @@ describe('an export of', () => {
 	it('SAM is told the mask that a click corrects; a model that takes none answers all the same', async () => {
 		const image = { source: await disc(640, 480).png().toBuffer() };
 		const prompts = [pointAt(192, 192), pointAt(200, 192)];
-		const correcting = { segmentation: encodeRle(fullMask(640, 480)), isChosen: false };
+		const maskPrompt = { segmentation: encodeRle(fullMask(640, 480)), isChosen: false };
 		const areas = async (variant: Variant) => {
 			const { service } = await added(variant);
 			const opened = await service.openImage(image);
 			const ladders = [
 				await service.segment({ ...opened, prompts }, never),
-				await service.segment({ ...opened, prompts, correcting }, never),
+				await service.segment({ ...opened, prompts, maskPrompt }, never),
 			];
 			return ladders.map(({ candidates, first }) => candidates[first]!.area);
 		};

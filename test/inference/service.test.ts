@@ -12,6 +12,9 @@ import { never, pointAt, startedService, startParams, temporaryFolder } from './
 const onDisc = [pointAt(192, 192)];
 const picture = () => disc(640, 480).png().toBuffer();
 
+/** Who asks: newer prompts of one asker take the place of older ones. */
+const asker = 'a view';
+
 async function opened(more: Parameters<typeof startedService>[0] = {}) {
 	const started = await startedService(more);
 	const { image } = await started.service.openImage({ source: await picture() });
@@ -21,7 +24,10 @@ async function opened(more: Parameters<typeof startedService>[0] = {}) {
 describe('one click', () => {
 	it('gives a ladder of full-size masks, finest first, with the clicked disc in it', async () => {
 		const { service, image, firsts } = await opened();
-		const { candidates, first, milliseconds } = await service.segment({ image, prompts: onDisc }, never);
+		const { candidates, first, milliseconds } = await service.segment(
+			{ image, prompts: onDisc, asker },
+			never,
+		);
 		expect(candidates.length).toBeGreaterThan(0);
 		expect(candidates.map(({ level }) => level)).toEqual(candidates.map((_, i) => i + 1));
 		const areas = candidates.map((candidate) => candidate.area);
@@ -35,7 +41,7 @@ describe('one click', () => {
 		const radius = 480 * 0.2;
 		expect(candidates[first]!.area / (Math.PI * radius ** 2)).toBeCloseTo(1, 1);
 		expect(milliseconds.decode).toBeGreaterThan(0);
-		expect(firsts).toMatchObject([{ image, prompts: onDisc, candidate: { level: 1 } }]);
+		expect(firsts).toMatchObject([{ asker, prompts: onDisc, candidate: { level: 1 } }]);
 	});
 
 	it('gives the same ladder twice', async () => {
@@ -131,17 +137,29 @@ describe('a request that is no longer wanted', () => {
 			{ onFirstCandidate: () => controller.abort(new Error('enough')) },
 		);
 		const { image } = await service.openImage({ source: await picture() });
-		await expect(service.segment({ image, prompts: onDisc }, controller.signal)).rejects.toThrow('enough');
+		await expect(service.segment({ image, prompts: onDisc, asker }, controller.signal)).rejects.toThrow(
+			'enough',
+		);
 	});
 
-	it('gives way to a newer prompt on the same image', async () => {
+	it('gives way to newer prompts of the same view', async () => {
 		const { service, image } = await opened();
 		await service.encode({ image }, never);
 		const results = await Promise.allSettled(
-			[10, 100, 192].map((x) => service.segment({ image, prompts: [pointAt(x, 192)] }, never)),
+			[10, 100, 192].map((x) => service.segment({ image, prompts: [pointAt(x, 192)], asker }, never)),
 		);
 		expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
 		expect(results[0]).toMatchObject({ reason: { kind: 'cancelled', code: -32800 } });
+	});
+
+	it('does not give way to prompts of another view of the same image', async () => {
+		const { service, image } = await opened();
+		await service.encode({ image }, never);
+		const views = ['left', 'right'].map((view) =>
+			service.segment({ image, prompts: onDisc, asker: view }, never),
+		);
+		const [left, right] = await Promise.all(views);
+		expect(left!.candidates).toEqual(right!.candidates);
 	});
 
 	it('does not give way to a prompt on another image', async () => {

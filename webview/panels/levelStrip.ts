@@ -1,6 +1,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Bbox } from '../../src/shared/mask/rle';
+import { fillIn } from '../../src/shared/protocol/pageStrings';
 import { maskPath } from '../stage/maskPaths';
 import type { Level } from '../store';
 
@@ -22,6 +23,10 @@ export class LevelStrip extends LitElement {
 	@property({ attribute: false }) frame: Bbox = [0, 0, 1, 1];
 	/** Pixels of the whole image, for areas in percent. */
 	@property({ attribute: false }) imageArea = 1;
+	/** What a picture's tooltip says: {0} is its level, {1} its area. */
+	@property({ attribute: false }) tooltip = '';
+	/** For numbers. */
+	@property({ attribute: false }) language = 'en';
 	@property({ attribute: false }) onPick: (level: number) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
@@ -35,11 +40,11 @@ export class LevelStrip extends LitElement {
 					class="level ${shown ? 'shown' : ''}"
 					data-level=${level}
 					aria-pressed=${shown}
-					title="Level ${level}: ${area.toLocaleString('en')} px (key ${level})"
+					title=${fillIn(this.tooltip, level, area.toLocaleString(this.language))}
 					@click=${() => this.onPick(level)}
 				>
 					<canvas width=${thumbnail.width * 2} height=${thumbnail.height * 2}></canvas>
-					<span class="caption"><b>${level}</b> ${percent(area / this.imageArea)}</span>
+					<span class="caption"><b>${level}</b> ${percent(area / this.imageArea, this.language)}</span>
 				</button>
 			`,
 		)}`;
@@ -81,8 +86,8 @@ function drawThumbnail(
 	context.stroke(path);
 }
 
-function percent(fraction: number): string {
+function percent(fraction: number, language: string): string {
 	const value = fraction * 100;
 	if (value < 0.01) return '< 0.01 %';
-	return `${value.toLocaleString('en', { maximumSignificantDigits: 2 })} %`;
+	return `${value.toLocaleString(language, { maximumSignificantDigits: 2 })} %`;
 }

@@ -8,9 +8,10 @@ import { type ScreenPoint, toImage } from '../viewport';
 
 /** The pointer rests when it has not moved for this long, in milliseconds. */
 const restMs = 70;
-/** With `auto`, previews stop where the median of the last few took longer than this, in milliseconds. */
-const patienceMs = 350;
-const judgedAfter = 5;
+/** With `auto`, previews pause where the median of the last few took longer than this, in milliseconds. */
+const maxMedianMs = 350;
+const sampleSize = 5;
+const pauseMs = 60_000;
 
 /**
  * Shows the mask that a click would bring, before the click. One request is in flight at a time and the newest
@@ -20,7 +21,10 @@ export class HoverPreview {
 	private resting: ReturnType<typeof setTimeout> | undefined;
 	private wanted: ImagePoint | null = null;
 	private asking = false;
-	private readonly times: number[] = [];
+	/** Milliseconds that the last few previews took. */
+	private times: number[] = [];
+	/** With `auto`, until when previews stay away because they were too slow. */
+	private pausedUntil = 0;
 
 	constructor(
 		private readonly store: Store,
@@ -56,21 +60,27 @@ export class HoverPreview {
 			const prompts = [{ type: 'point', ...point, positive: true }] as const;
 			// A preview that fails is none; the click will say what is wrong.
 			const preview = await this.host.sendRequest(view.preview, { prompts }).catch(() => null);
-			this.times.push(performance.now() - begun);
+			this.noteTime(performance.now() - begun);
 			if (this.wanted === point && this.mayShow(this.store.state)) this.store.set({ preview });
 		}
 		this.asking = false;
 	}
 
-	private mayShow({ settings, image, prompts, draggedBox, document }: State): boolean {
+	private mayShow({ settings, image, prompting, draggedBox, document }: State): boolean {
 		const wanted = settings.hoverPreview !== 'off' && document.readOnlyReason === undefined;
-		return wanted && image.phase === 'ready' && prompts.length === 0 && draggedBox === null;
+		return wanted && image.phase === 'ready' && prompting.prompts.length === 0 && draggedBox === null;
+	}
+
+	private noteTime(milliseconds: number): void {
+		this.times = [...this.times, milliseconds].slice(-sampleSize);
+		const median = this.times.toSorted((a, b) => a - b)[sampleSize >> 1];
+		if (median === undefined || median <= maxMedianMs) return;
+		// The machine may have been busy with something else, such as loading the model: tried again later.
+		this.times = [];
+		this.pausedUntil = performance.now() + pauseMs;
 	}
 
 	private isTooSlow({ settings }: State): boolean {
-		const last = this.times.slice(-judgedAfter).sort((a, b) => a - b);
-		return (
-			settings.hoverPreview === 'auto' && last.length === judgedAfter && last[judgedAfter >> 1]! > patienceMs
-		);
+		return settings.hoverPreview === 'auto' && performance.now() < this.pausedUntil;
 	}
 }

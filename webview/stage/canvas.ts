@@ -1,7 +1,7 @@
 import type { Annotation } from '../../src/shared/annotations/annotation';
 import type { Rle } from '../../src/shared/mask/rle';
 import type { Prompt } from '../../src/shared/prompt';
-import type { State } from '../store';
+import { type State, shownCandidate } from '../store';
 import { toScreen, type Viewport } from '../viewport';
 import { annotationColour } from './annotationColour';
 import { maskPath } from './maskPaths';
@@ -23,17 +23,17 @@ export class Canvas {
 		this.element.height = Math.round(clientHeight * ratio);
 		this.context.scale(ratio, ratio);
 		if (!state.picture) return;
-		const { ladder, document, masksHidden, viewport, preview } = state;
+		const { document, masksHidden, viewport, preview, prompting } = state;
 		if (!masksHidden) {
 			// Wholes first: a part takes its place out of the whole's colour, so that no two colours mix.
 			const ordered = [...document.annotations].sort((a, b) => b.area - a.area);
 			for (const annotation of ordered) this.fillAnnotation(annotation, state);
 			for (const annotation of ordered) this.outlineAnnotation(annotation, state);
 		}
-		const candidate = ladder?.candidates[ladder.shown];
+		const candidate = shownCandidate(state);
 		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false);
 		else if (preview) this.drawCandidate(preview.segmentation, viewport, true);
-		for (const prompt of state.prompts) this.drawPrompt(prompt, viewport);
+		for (const prompt of prompting.prompts) this.drawPrompt(prompt, viewport);
 		const { draggedBox } = state;
 		if (draggedBox) {
 			const { from, to } = draggedBox;
@@ -42,8 +42,8 @@ export class Canvas {
 	}
 
 	private fillAnnotation(annotation: Annotation, state: State): void {
-		// While a ladder is open, what is kept already steps back.
-		const opacity = state.settings.maskOpacity * (state.ladder ? 0.4 : 1);
+		// While a mask is being chosen, what is kept already steps back.
+		const opacity = state.settings.maskOpacity * (state.prompting.levels ? 0.4 : 1);
 		this.onImage(state.viewport, (context) => {
 			const path = maskPath(annotation.segmentation);
 			context.globalCompositeOperation = 'destination-out';
@@ -55,7 +55,7 @@ export class Canvas {
 	}
 
 	private outlineAnnotation(annotation: Annotation, state: State): void {
-		const isSelected = annotation.id === state.selected && !state.ladder;
+		const isSelected = annotation.id === state.selected && !state.prompting.levels;
 		this.outline(
 			annotation.segmentation,
 			state.viewport,

@@ -22,9 +22,10 @@ export function clickMeaning(
 	const size = imageSize(state);
 	const onImage = size && point.x >= 0 && point.y >= 0 && point.x < size.width && point.y < size.height;
 	const { annotations, readOnlyReason } = state.document;
-	if (!onImage) return state.prompts.length > 0 ? { kind: 'nothing' } : { kind: 'select', id: null };
+	const isPrompting = state.prompting.prompts.length > 0;
+	if (!onImage) return isPrompting ? { kind: 'nothing' } : { kind: 'select', id: null };
 	if (anew && !readOnlyReason) return { kind: 'begin' };
-	if (state.prompts.length > 0) return { kind: 'refine' };
+	if (isPrompting) return { kind: 'refine' };
 	if (negative) return { kind: 'nothing' };
 	const hit = state.masksHidden
 		? []

@@ -1,15 +1,13 @@
-import type { Prompting } from '../prompting/prompting';
+import type { ViewAct } from '../../src/shared/protocol/editorProtocol';
 import type { PointerActs } from '../stage/pointer';
 import { imageSize, type Store } from '../store';
-import type { ViewActs } from '../viewActs';
 import { pan, type ScreenPoint, type Size, toImage, zoomAt } from '../viewport';
 import { clickMeaning } from './clickMeaning';
 
-/** What the pointer's acts on the stage mean for prompts, selection and view. */
+/** What the pointer does on the stage, as prompts, selection and view. */
 export function stageActs(
 	store: Store,
-	prompting: Prompting,
-	views: ViewActs,
+	act: (one: ViewAct) => void,
 	stageSize: () => Size,
 	hover: (at: ScreenPoint | null) => void,
 ): PointerActs {
@@ -25,15 +23,15 @@ export function stageActs(
 		click(at, keys) {
 			const point = imagePoint(at);
 			const meaning = clickMeaning(store.state, point, keys);
+			if (meaning.kind === 'nothing') return;
+			if (meaning.kind === 'select') return act({ type: 'select', id: meaning.id });
 			const prompt = {
 				type: 'point',
 				x: round(point.x),
 				y: round(point.y),
 				positive: !keys.negative,
 			} as const;
-			if (meaning.kind === 'select') store.set({ selected: meaning.id, problem: null });
-			else if (meaning.kind === 'begin') prompting.begin(prompt);
-			else if (meaning.kind === 'refine') prompting.add(prompt);
+			act({ type: 'prompt', prompt, anew: meaning.kind === 'begin' });
 		},
 		boxChanged(from, to) {
 			if (mayPrompt()) store.set({ draggedBox: { from: clamped(from), to: clamped(to) } });
@@ -43,14 +41,16 @@ export function stageActs(
 			store.set({ draggedBox: null });
 			if (!draggedBox) return;
 			const { from, to } = draggedBox;
-			const box = {
+			const prompt = {
 				type: 'box',
 				x0: round(Math.min(from.x, to.x)),
 				y0: round(Math.min(from.y, to.y)),
 				x1: round(Math.max(from.x, to.x)),
 				y1: round(Math.max(from.y, to.y)),
 			} as const;
-			if (box.x1 - box.x0 >= 1 && box.y1 - box.y0 >= 1) prompting.add(box);
+			if (prompt.x1 - prompt.x0 >= 1 && prompt.y1 - prompt.y0 >= 1) {
+				act({ type: 'prompt', prompt, anew: false });
+			}
 		},
 		boxDropped: () => store.set({ draggedBox: null }),
 		pan(dx, dy) {
@@ -61,7 +61,7 @@ export function stageActs(
 			const image = imageSize(store.state);
 			if (image) store.set({ viewport: zoomAt(store.state.viewport, at, factor, stageSize(), image) });
 		},
-		stepLevel: (step) => views.stepLevel(step),
+		stepLevel: (step) => act({ type: 'stepLevel', step }),
 		hover,
 	};
 }

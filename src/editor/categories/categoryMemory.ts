@@ -2,12 +2,8 @@ import type * as vscode from 'vscode';
 import type { AnnotationSet } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 
-interface Remembered extends CategoryName {
-	readonly level?: number;
-}
-
-const key = 'strata.categories';
-const most = 200;
+const storageKey = 'strata.categories';
+const maxRemembered = 200;
 
 /** A category that can be offered. */
 export interface KnownCategory extends CategoryName {
@@ -15,7 +11,7 @@ export interface KnownCategory extends CategoryName {
 	readonly isForgettable: boolean;
 }
 
-/** The categories used in this workspace, the last one used first, each with the level last chosen for it. */
+/** The categories used in this workspace, the last one used first. */
 export class CategoryMemory {
 	constructor(private readonly storage: vscode.Memento) {}
 
@@ -30,27 +26,21 @@ export class CategoryMemory {
 		}));
 	}
 
-	/** The level last chosen for the category used last: the likeliest for the next mask. */
-	preferredLevel(): number | undefined {
-		return this.read()[0]?.level;
-	}
-
-	remember(choice: CategoryName, level?: number): void {
-		const entry: Remembered = { name: choice.name, kind: choice.kind, ...(level !== undefined && { level }) };
-		const others = this.read().filter((other) => !isSame(other, choice));
-		void this.storage.update(key, [entry, ...others].slice(0, most));
+	remember({ name, kind }: CategoryName): void {
+		const others = this.read().filter((other) => !isSame(other, { name, kind }));
+		void this.storage.update(storageKey, [{ name, kind }, ...others].slice(0, maxRemembered));
 	}
 
 	/** Offers it no longer, save where an image's sidecar has it. */
 	forget(choice: CategoryName): void {
 		void this.storage.update(
-			key,
+			storageKey,
 			this.read().filter((entry) => !isSame(entry, choice)),
 		);
 	}
 
-	private read(): readonly Remembered[] {
-		return this.storage.get<readonly Remembered[]>(key, []);
+	private read(): readonly CategoryName[] {
+		return this.storage.get<readonly CategoryName[]>(storageKey, []);
 	}
 }
 

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import type { CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { type CategoryChoice, categoryChoices } from './categoryChoices';
 import type { KnownCategory } from './categoryMemory';
 
 interface Item extends vscode.QuickPickItem {
-	readonly choice?: CategoryName;
+	readonly choice?: CategoryChoice<KnownCategory>;
 }
 
 interface CategoryOptions {
 	readonly title: string;
-	/** Categories used before, the most likely first. */
+	/** Categories used before, the likeliest first. */
 	readonly known: readonly KnownCategory[];
 	/** Called where the user takes a category off the list. */
 	readonly forget: (choice: CategoryName) => void;
@@ -19,41 +20,36 @@ interface CategoryOptions {
 	readonly skipLabel?: string;
 }
 
-const forgetButton: vscode.QuickInputButton = {
-	iconPath: new vscode.ThemeIcon('close'),
-	tooltip: 'Forget This Category',
-};
-
 /**
- * Asks what a mask is. What is typed and not yet known is offered as a new object or part.
+ * Asks what a mask is. Categories that there are come first; what is typed can also become a new object or part.
  *
  * @returns undefined where the user pressed Escape, 'skip' where there is a way to leave this one out
  */
 export function pickCategory(options: CategoryOptions): Promise<CategoryName | 'skip' | undefined> {
 	const pick = vscode.window.createQuickPick<Item>();
 	pick.title = options.title;
-	pick.placeholder = 'Name it: type a new category or choose one';
-	let knownItems: Item[] = options.known.map(({ name, kind, isForgettable }) => ({
-		label: name,
-		description: kind,
-		choice: { name, kind },
-		...(isForgettable && { buttons: [forgetButton] }),
-	}));
-	const skip: Item[] = options.skipLabel ? [{ label: options.skipLabel }] : [];
+	pick.placeholder = vscode.l10n.t('Type a name, or choose one');
+	let { known } = options;
+	const choices = () => categoryChoices(known, pick.value, options.suggestedKind);
 	const refresh = () => {
-		const name = pick.value.trim();
-		pick.items = [...newItems(name, options), ...knownItems, ...(name === '' ? skip : [])];
+		const skip: Item[] =
+			options.skipLabel && pick.value.trim() === ''
+				? [{ label: options.skipLabel, iconPath: new vscode.ThemeIcon('debug-step-over') }]
+				: [];
+		pick.items = [...choices().map(itemOf), ...skip];
 	};
 	refresh();
 	pick.onDidChangeValue(refresh);
 	pick.onDidTriggerItemButton(({ item }) => {
-		if (item.choice) options.forget(item.choice);
-		knownItems = knownItems.filter(({ choice }) => choice !== item.choice);
+		const forgotten = item.choice?.known;
+		if (!forgotten) return;
+		options.forget(forgotten);
+		known = known.filter((one) => one !== forgotten);
 		refresh();
 	});
 	return new Promise((resolve) => {
 		pick.onDidAccept(() => {
-			const chosen = chosenBy(pick.value.trim(), pick.activeItems[0], options);
+			const chosen = acceptedBy(pick.activeItems[0], pick.value.trim(), choices());
 			// Enter on an empty list (nothing known, nothing typed) keeps asking.
 			if (!chosen) return;
 			resolve(chosen);
@@ -67,28 +63,32 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	});
 }
 
-/**
- * What Enter means. Who types fast presses it before the list has followed: then the name that was typed counts, not
- * the item that happened to be first.
- */
-function chosenBy(
-	typed: string,
+/** What Enter means: the item in focus, if the list has already followed what was typed; else the likeliest. */
+function acceptedBy(
 	active: Item | undefined,
-	{ known, suggestedKind }: CategoryOptions,
+	typed: string,
+	choices: readonly CategoryChoice<KnownCategory>[],
 ): CategoryName | 'skip' | undefined {
-	const follows = active?.choice?.name.toLowerCase().includes(typed.toLowerCase());
-	if (typed === '') return active && (active.choice ?? 'skip');
-	if (active?.choice && follows) return active.choice;
-	const sameName = known.filter(({ name }) => name === typed);
-	return (
-		sameName.find(({ kind }) => kind === suggestedKind) ?? sameName[0] ?? { name: typed, kind: suggestedKind }
+	if (active && !active.choice && typed === '') return 'skip';
+	const hasFollowed = choices.some(
+		({ category }) =>
+			category.name === active?.choice?.category.name && category.kind === active.choice.category.kind,
 	);
+	return hasFollowed ? active?.choice?.category : choices[0]?.category;
 }
 
-function newItems(name: string, { known, suggestedKind }: CategoryOptions): Item[] {
-	if (name === '') return [];
-	const kinds: CategoryKind[] = suggestedKind === 'object' ? ['object', 'part'] : ['part', 'object'];
-	return kinds
-		.filter((kind) => !known.some((choice) => choice.name === name && choice.kind === kind))
-		.map((kind) => ({ label: name, description: `new ${kind}`, choice: { name, kind }, alwaysShow: true }));
+function itemOf(choice: CategoryChoice<KnownCategory>): Item {
+	const { name, kind } = choice.category;
+	if (!choice.known) {
+		// VS Code sorts by label: one that begins with the name would come before longer names that there are.
+		const label =
+			kind === 'object' ? vscode.l10n.t('New object: {0}', name) : vscode.l10n.t('New part: {0}', name);
+		return { label, iconPath: new vscode.ThemeIcon('add'), choice, alwaysShow: true };
+	}
+	const description = kind === 'object' ? vscode.l10n.t('object') : vscode.l10n.t('part');
+	const forgetButton = {
+		iconPath: new vscode.ThemeIcon('close'),
+		tooltip: vscode.l10n.t('Forget This Category'),
+	};
+	return { label: name, description, choice, ...(choice.known.isForgettable && { buttons: [forgetButton] }) };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { GraphDescription } from '../../shared/protocol/graphDescription';
-import type { EditorSession } from '../session/editorSession';
+import type { FirstCandidate } from '../../shared/protocol/inferenceProtocol';
 import { onSettingsChanged, settings } from '../settings';
 import { inspectGraph } from './graphInspector';
 import { InferenceClient } from './inferenceClient';
@@ -10,9 +10,13 @@ import type { StatusBar } from './statusBar';
 
 export interface Inference extends vscode.Disposable {
 	readonly client: InferenceClient;
-	/** Starts the process anew, and has the editors ask again. */
+	/** The process is another one: what was asked of the one before is to be asked again. */
+	readonly onDidRestart: vscode.Event<void>;
+	/** The first mask of prompts that are being answered. */
+	readonly onFirstCandidate: vscode.Event<FirstCandidate>;
+	/** Starts the process anew. */
 	restart(): void;
-	/** Starts the process anew, and has the editors ask again, if the settings have changed what it should be. */
+	/** Starts the process anew if the settings have changed what it should be. */
 	applySettings(): void;
 	/** What an ONNX file takes and gives. */
 	describe(file: string): Promise<GraphDescription>;
@@ -23,15 +27,15 @@ export function startInference({
 	context,
 	log,
 	statusBar,
-	sessions,
 	packFolders,
 }: {
 	readonly context: vscode.ExtensionContext;
 	readonly log: vscode.LogOutputChannel;
 	readonly statusBar: StatusBar;
-	readonly sessions: () => Iterable<EditorSession>;
 	readonly packFolders: readonly string[];
 }): Inference {
+	const didRestart = new vscode.EventEmitter<void>();
+	const didFindFirst = new vscode.EventEmitter<FirstCandidate>();
 	const script = context.asAbsolutePath(join('dist', 'inference.cjs'));
 	const forkProcess = () => forkInferenceProcess(script, (text) => log.debug(text));
 	const client = new InferenceClient(
@@ -50,9 +54,7 @@ export function startInference({
 				log.info(`${started.packName} on ${started.device}. ${started.deviceReason ?? ''}`.trim());
 				statusBar.showStarted(started);
 			},
-			onFirstCandidate: (first) => {
-				for (const session of sessions()) session.showFirstCandidate(first);
-			},
+			onFirstCandidate: (first) => didFindFirst.fire(first),
 			onLog: (level, text) => log[level](text),
 			onCrash: (how) => {
 				const message = `The inference process ${how}.`;
@@ -63,18 +65,28 @@ export function startInference({
 	);
 	const restart = () => {
 		client.restart();
-		for (const session of sessions()) session.refresh();
+		didRestart.fire();
 	};
 	const applySettings = () => {
 		if (client.isOutdated) restart();
 	};
 	const subscriptions = vscode.Disposable.from(
 		client,
+		didRestart,
+		didFindFirst,
 		onSettingsChanged('inference', applySettings),
 		onSettingsChanged('cache', applySettings),
 		vscode.commands.registerCommand('strata.restartInference', restart),
 		vscode.commands.registerCommand('strata.showLog', () => log.show()),
 	);
 	const describe = (file: string) => inspectGraph(forkProcess, file);
-	return { client, restart, applySettings, describe, dispose: () => subscriptions.dispose() };
+	return {
+		client,
+		onDidRestart: didRestart.event,
+		onFirstCandidate: didFindFirst.event,
+		restart,
+		applySettings,
+		describe,
+		dispose: () => subscriptions.dispose(),
+	};
 }

@@ -57,7 +57,10 @@ export class InferenceClient {
 	private current: InferenceProcess | undefined;
 	/** What the running process was started with, or the one that last failed to start. */
 	private startedWith: StartParams | undefined;
+	/** By asker. */
 	private readonly progressOf = new Map<string, (progress: EverythingProgress) => void>();
+	/** Counts restarts that were asked for. */
+	private generation = 0;
 	private readonly sources = new Map<string, ImageSource>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
@@ -88,25 +91,25 @@ export class InferenceClient {
 	}
 
 	encode(image: string, token?: CancellationToken): Promise<EncodeResult> {
-		return this.ofImage(encode, { image }, token);
+		return this.askAbout(encode, { image }, token);
 	}
 
-	/** All masks of an image, asked for by one at a time; tells meanwhile how far it is. */
+	/** All masks of an image; reports meanwhile how far it is. */
 	async everything(
-		params: EverythingParams,
+		params: EverythingParams & { readonly asker: string },
 		onProgress: (progress: EverythingProgress) => void,
 		token: CancellationToken,
 	): Promise<EverythingResult> {
-		this.progressOf.set(params.image, onProgress);
+		this.progressOf.set(params.asker, onProgress);
 		try {
-			return await this.ofImage(everything, params, token);
+			return await this.askAbout(everything, params, token);
 		} finally {
-			this.progressOf.delete(params.image);
+			this.progressOf.delete(params.asker);
 		}
 	}
 
 	/** A request about an opened image; a process that was started since is shown the image first. */
-	async ofImage<P extends { readonly image: string }, R>(
+	async askAbout<P extends { readonly image: string }, R>(
 		type: RequestType<P, R, void>,
 		params: P,
 		token?: CancellationToken,
@@ -135,6 +138,7 @@ export class InferenceClient {
 
 	/** Ends the process; the next request starts another, whatever the budget says. */
 	restart(): void {
+		this.generation++;
 		this.crashes.length = 0;
 		this.stop();
 	}
@@ -152,11 +156,15 @@ export class InferenceClient {
 	}
 
 	private async repeated<R>(call: (connection: MessageConnection) => Promise<R>): Promise<R> {
-		const first = await this.connected();
+		const { generation } = this;
+		let first: Running | undefined;
 		try {
+			first = await this.connected();
 			return await call(first.connection);
 		} catch (error) {
-			if (this.current === first.process || this.disposed || !isClosed(error)) throw error;
+			// Its process crashed, or was replaced, perhaps while it was still starting.
+			const isReplaced = first ? this.current !== first.process : this.generation !== generation;
+			if (!isReplaced || this.disposed || !isClosed(error)) throw error;
 			return await call((await this.connected()).connection);
 		}
 	}
@@ -187,8 +195,8 @@ export class InferenceClient {
 		this.current = process;
 		const connection = createMessageConnection(process.reader, process.writer);
 		connection.onNotification(firstCandidate, (first) => this.events.onFirstCandidate(first));
-		connection.onNotification(everythingProgress, ({ image, ...progress }) =>
-			this.progressOf.get(image)?.(progress),
+		connection.onNotification(everythingProgress, ({ asker, ...progress }) =>
+			this.progressOf.get(asker)?.(progress),
 		);
 		connection.onNotification(log, ({ level, text }) => this.events.onLog(level, text));
 		let crashed = false;

@@ -42,8 +42,8 @@ export class SegmentEditorProvider
 		return this._active;
 	}
 
-	get openSessions(): Iterable<EditorSession> {
-		return this.sessions;
+	get isAnyOpen(): boolean {
+		return this.sessions.size > 0;
 	}
 
 	async openCustomDocument(
@@ -53,6 +53,7 @@ export class SegmentEditorProvider
 		const backup = backupId ? vscode.Uri.parse(backupId) : undefined;
 		const document = await this.documents.openDocument(uri, backup);
 		document.onDidEdit((edit) => this._onDidChangeCustomDocument.fire({ document, ...edit }));
+		document.onDidChange(() => this.update());
 		return document;
 	}
 
@@ -65,7 +66,6 @@ export class SegmentEditorProvider
 		const session = new EditorSession(document, panel, this.services);
 		this.sessions.add(session);
 		session.onDidChangeContext(() => this.update());
-		document.onDidChange(() => this.update());
 		panel.onDidChangeViewState(() => this.update());
 		const imageChanges = document.onDidChangeImage(() => {
 			session.imageReplaced();
@@ -109,18 +109,19 @@ export class SegmentEditorProvider
 	private inFront(): EditorSession | undefined {
 		const sessions = [...this.sessions];
 		const active = sessions.find(({ panel }) => panel.active);
-		if (!active || active.context.focused) return active;
-		return sessions.find(({ panel, context }) => panel.visible && context.focused) ?? active;
+		if (!active || active.context.stageFocused) return active;
+		return sessions.find(({ panel, context }) => panel.visible && context.stageFocused) ?? active;
 	}
 
 	private update(): void {
 		this._active = this.inFront();
 		const context = this._active?.context;
 		const keys = {
-			viewFocused: context?.focused ?? false,
-			ladderOpen: context?.ladderOpen ?? false,
+			stageFocused: context?.stageFocused ?? false,
+			promptsOpen: context?.promptsOpen ?? false,
+			canRedoPrompt: context?.canRedoPrompt ?? false,
 			levelsShown: context?.levelsShown ?? false,
-			annotationSelected: (this._active?.selected ?? null) !== null,
+			annotationSelected: context?.annotationSelected ?? false,
 		};
 		for (const [key, value] of Object.entries(keys)) {
 			void vscode.commands.executeCommand('setContext', `strata:${key}`, value);

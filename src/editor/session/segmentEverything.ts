@@ -12,27 +12,33 @@ interface Item extends vscode.QuickPickItem {
 	readonly level?: number;
 }
 
-/** SAM's: for a model that tells only when it is asked. */
-const usualLevels = 3;
-/** Clicks are most of the work. */
+/** SAM's number of masks a click: for a model whose own number is only known after a click. */
+const defaultLevels = 3;
+/** Clicks are most of the work, in percent. */
 const clicksShare = 85;
 
-const running = new WeakSet<EditorSession['document']>();
+/** What runs, by document, so that it can be cancelled. */
+const running = new Map<EditorSession['document'], vscode.CancellationTokenSource>();
 
 /**
  * “Segment Everything…”: asks for the level, then for all masks of the open image, and adds those that are not
  * annotated yet in one step that can be undone.
  */
-export async function segmentEverything(session: EditorSession, start: () => Promise<StartResult>) {
+export async function segmentEverything(
+	session: EditorSession,
+	start: () => Promise<StartResult>,
+): Promise<void> {
 	const { document } = session;
 	if (document.state.readOnlyReason) throw new Error(document.state.readOnlyReason);
-	if (running.has(document))
-		throw new Error(`All masks of ${document.fileName} are being looked for already.`);
-	running.add(document);
+	if (running.has(document)) {
+		throw new Error(vscode.l10n.t('Strata is already segmenting everything in {0}.', document.fileName));
+	}
+	const cancellation = new vscode.CancellationTokenSource();
+	running.set(document, cancellation);
 	try {
-		const { levels = usualLevels } = await start();
+		const { levels = defaultLevels } = await start();
 		const choice = await pickLevel(levels);
-		const found = choice && (await lookFor(session, choice.level));
+		const found = choice && (await findAll(session, choice.level, cancellation.token));
 		if (!choice || !found || session.isDisposed) return;
 		const added = newAnnotations(found, document.state);
 		if (added.length > 0) document.edit(addAnnotations(document.state, added));
@@ -47,52 +53,67 @@ export async function segmentEverything(session: EditorSession, start: () => Pro
 		void vscode.window.showInformationMessage(summary);
 	} finally {
 		running.delete(document);
+		cancellation.dispose();
 	}
+}
+
+/** Stops all that runs. */
+export function cancelSegmentEverything(): void {
+	for (const cancellation of running.values()) cancellation.cancel();
 }
 
 async function pickLevel(levels: number): Promise<Item | undefined> {
-	const items: Item[] = [{ label: 'All Levels', description: 'whatever there is, parts inside wholes' }];
+	const items: Item[] = [
+		{
+			label: vscode.l10n.t('All Levels'),
+			description: vscode.l10n.t('all masks that there are, parts inside wholes'),
+		},
+	];
 	for (let level = 1; level <= levels && levels > 1; level++) {
-		const size =
+		const description =
 			level === 1
-				? 'at each place the smallest part'
+				? vscode.l10n.t('the smallest part at each place')
 				: level === levels
-					? 'at each place the largest whole'
+					? vscode.l10n.t('the largest whole at each place')
 					: '';
-		items.push({ label: `Level ${level}`, description: size, level });
+		items.push({ label: vscode.l10n.t('Level {0}', level), description, level });
 	}
 	return vscode.window.showQuickPick(items, {
-		title: 'Segment Everything',
-		placeHolder: 'Which of the masks at each place?',
+		title: vscode.l10n.t('Segment Everything'),
+		placeHolder: vscode.l10n.t('Choose which masks to add'),
 	});
 }
 
-/** @returns undefined where the user cancelled it */
-async function lookFor(
+/**
+ * Shows its progress in the status bar: a notification would lie over the levels, and clicks go on meanwhile.
+ * @returns undefined where the user cancelled it
+ */
+async function findAll(
 	session: EditorSession,
 	level: number | undefined,
+	token: vscode.CancellationToken,
 ): Promise<EverythingResult | undefined> {
-	const options = {
-		location: vscode.ProgressLocation.Notification,
-		title: `Segmenting everything in ${session.document.fileName}`,
-		cancellable: true,
+	const item = vscode.window.createStatusBarItem('strata.everything', vscode.StatusBarAlignment.Left, -100);
+	item.name = vscode.l10n.t('Strata: Segment Everything');
+	item.command = 'strata.cancelSegmentEverything';
+	item.tooltip = vscode.l10n.t('Segmenting everything in {0}. Click to cancel.', session.document.fileName);
+	const show = (percent: number) => {
+		item.text = `$(sync~spin) ${vscode.l10n.t('Segmenting everything: {0} %', Math.round(percent))} $(close)`;
 	};
-	return vscode.window.withProgress(options, async (progress, token) => {
-		let percent = 0;
-		const onProgress = ({ step, done, total }: EverythingProgress) => {
-			const now =
-				step === 'looking'
-					? (clicksShare * done) / total
-					: clicksShare + ((100 - clicksShare) * (done + 1)) / total;
-			const message = step === 'looking' ? `${done} of ${total} places` : `mask ${done + 1} of ${total}`;
-			progress.report({ message, increment: now - percent });
-			percent = now;
-		};
-		try {
-			return await session.everything(level, onProgress, token);
-		} catch (error) {
-			if (token.isCancellationRequested || session.isDisposed) return undefined;
-			throw error;
-		}
-	});
+	show(0);
+	item.show();
+	try {
+		return await session.everything(level, (progress) => show(percentOf(progress)), token);
+	} catch (error) {
+		if (token.isCancellationRequested || session.isDisposed) return undefined;
+		throw error;
+	} finally {
+		item.dispose();
+	}
+}
+
+function percentOf({ step, done, total }: EverythingProgress): number {
+	return step === 'looking'
+		? (clicksShare * done) / total
+		: clicksShare + ((100 - clicksShare) * (done + 1)) / total;
 }

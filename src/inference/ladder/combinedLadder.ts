@@ -18,7 +18,7 @@ import { type LadderRequest, maxLevels } from './promptedLadder';
  * which leaves the positive ones alone is taken away, if there is one.
  */
 export async function buildCombinedLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<Ladder> {
-	const { prompts, space, decode, preferredLevel, signal } = request;
+	const { prompts, space, decode, signal } = request;
 	signal?.throwIfAborted();
 	const asked = prompts.map((prompt) => firstRound([asPositive(prompt)], space));
 	const said = masksOf(await decode(asked), prompts.length, 0, space);
@@ -47,7 +47,7 @@ export async function buildCombinedLadder(request: Omit<LadderRequest, 'onFirst'
 	const kept = distinctByArea(byScore(distinct).slice(0, maxLevels));
 	return {
 		candidates: kept.map((level, index) => candidateOf(level, index + 1)),
-		first: firstOf(kept, preferredLevel),
+		first: firstOf(kept),
 	};
 }
 

@@ -6,7 +6,7 @@ import { candidatePool, type Member, weightOf } from './candidatePool';
 import { firstRound } from './ladderPrompts';
 import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './promptedLadder';
 
-export interface CorrectionRequest extends Omit<LadderRequest, 'preferredLevel'> {
+export interface CorrectionRequest extends LadderRequest {
 	readonly correction: {
 		/** `decode` of a model that has been told the mask which the prompts correct. */
 		readonly told: Decode;

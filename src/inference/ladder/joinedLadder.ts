@@ -21,7 +21,7 @@ const sureIou = 0.7;
  * signal's reason when it is aborted between two calls of `decode`.
  */
 export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
+	const { prompts, space, decode, onFirst, signal } = request;
 	const ask = async (batch: readonly DecoderPrompt[], asked: number) => {
 		signal?.throwIfAborted();
 		const masks = masksOf(await decode(batch), batch.length, asked, space);
@@ -29,11 +29,11 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 		return masks;
 	};
 	const own = judged(await ask([firstRound(prompts, space)], 0), prompts, space);
-	const native = nativeLevels(own, prompts, space, preferredLevel);
+	const native = nativeLevels(own, prompts, space);
 	const shown = native.levels[native.first];
 	if (shown) onFirst?.(shown);
 	if (prompts.length > 1) return native;
-	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, preferredLevel, twin).levels;
+	const levelsApart = (twin: number) => nativeLevels(own, prompts, space, twin).levels;
 	const batch = gapRound(prompts, levelsApart(nearIou), space);
 	if (batch.length === 0) return native;
 	const found = judged(await ask(batch, 1), prompts, space);
@@ -58,7 +58,7 @@ export async function firstJoined(
 function joinedLevels(
 	levels: readonly LogitMask[],
 	masks: readonly LogitMask[],
-	{ prompts, space, preferredLevel }: Pick<LadderRequest, 'prompts' | 'space' | 'preferredLevel'>,
+	{ prompts, space }: Pick<LadderRequest, 'prompts' | 'space'>,
 ): LogitLadder {
 	const pool = candidatePool(masks, prompts, space);
 	const distinct: { readonly member: Member; readonly score: number }[] = [];
@@ -73,6 +73,6 @@ function joinedLevels(
 	distinct.sort((a, b) => a.member.bitmap.area - b.member.bitmap.area);
 	return {
 		levels: distinct.map(({ member: { logits, score, prompt } }) => ({ logits, score, prompt })),
-		first: firstOf(distinct, preferredLevel),
+		first: firstOf(distinct),
 	};
 }

@@ -4,27 +4,24 @@ import type { DecoderSpace } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { candidatePool, type Member } from './candidatePool';
 import { firstRound } from './ladderPrompts';
-import { type LadderRequest, type LogitLadder, maxLevels, preferenceTip, twinIou } from './promptedLadder';
+import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './promptedLadder';
 
 /**
  * The ladder of a model that was trained to give all levels at once: what it says to the prompts as they are, in one
  * call. Rejects with the signal's reason when it is aborted before or during that call.
  */
 export async function buildNativeLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<LogitLadder> {
-	const { prompts, space, decode, preferredLevel, signal } = request;
+	const { prompts, space, decode, signal } = request;
 	signal?.throwIfAborted();
 	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
 	signal?.throwIfAborted();
-	return nativeLevels(masks, prompts, space, preferredLevel);
+	return nativeLevels(masks, prompts, space);
 }
 
-/** Which of the levels (finest first) to show first: the best by score, tipped by the level that was chosen last. */
-export function firstOf(levels: readonly { readonly score: number }[], preferredLevel?: number): number {
-	// A score can fall below zero, and a preference must not push it further down.
-	const worth = levels.map(({ score }, index) =>
-		index + 1 === preferredLevel ? score + (preferenceTip - 1) * Math.abs(score) : score,
-	);
-	return worth.indexOf(Math.max(...worth));
+/** Which of the levels to show first: the best by score. */
+export function firstOf(levels: readonly { readonly score: number }[]): number {
+	const scores = levels.map(({ score }) => score);
+	return scores.indexOf(Math.max(...scores));
 }
 
 /**
@@ -37,7 +34,6 @@ export function nativeLevels(
 	masks: readonly LogitMask[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
-	preferredLevel?: number,
 	leastTwin = twinIou,
 ): LogitLadder {
 	const distinct: Member[] = [];
@@ -49,6 +45,6 @@ export function nativeLevels(
 	distinct.sort((a, b) => a.bitmap.area - b.bitmap.area);
 	return {
 		levels: distinct.map(({ logits, score, prompt }) => ({ logits, score, prompt })),
-		first: firstOf(distinct, preferredLevel),
+		first: firstOf(distinct),
 	};
 }

@@ -17,9 +17,6 @@ const closeness = 4;
 /** How much a mask along the image's edge is doubted to be what was meant. */
 const edgeDoubt = 3;
 
-/** How far the level that the user chose last tips the scales: between near equals, not against a clear favourite. */
-export const preferenceTip = 1.3;
-
 /** The levels as logits, finest first; whoever asks makes full-size masks of them. */
 export interface LogitLadder {
 	readonly levels: readonly LogitMask[];
@@ -34,14 +31,12 @@ export interface LadderRequest {
 	readonly decode: Decode;
 	/** Called as soon as a first mask is known, before the ladder is complete. */
 	readonly onFirst?: (mask: LogitMask) => void;
-	/** The level (1 is the finest) that the user chose last: it tips which one is shown first. */
-	readonly preferredLevel?: number;
 	readonly signal?: AbortSignal;
 }
 
 /** Prompts to ladder. Rejects with the signal's reason when it is aborted between two calls of `decode`. */
 export async function buildLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, onFirst, preferredLevel, signal } = request;
+	const { prompts, space, decode, onFirst, signal } = request;
 	let asked = 0;
 	const ask = async (batch: readonly DecoderPrompt[]) => {
 		signal?.throwIfAborted();
@@ -59,7 +54,7 @@ export async function buildLadder(request: LadderRequest): Promise<LogitLadder> 
 		if (batch.length > 0) pool.push(...(await ask(batch)));
 	}
 	signal?.throwIfAborted();
-	return selectLadder(pool, prompts, space, preferredLevel);
+	return selectLadder(pool, prompts, space);
 }
 
 /** What `buildLadder` tells first, and no more: one call of `decode`, cheap enough for a preview. */
@@ -80,7 +75,6 @@ export function selectLadder(
 	masks: readonly LogitMask[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
-	preferredLevel?: number,
 ): LogitLadder {
 	const pool = candidatePool(masks, prompts, space);
 	const shown = mostMeant(pool);
@@ -93,8 +87,7 @@ export function selectLadder(
 	};
 	coveringSet(pool, accept, maxLevels);
 	distinct.sort((a, b) => a.member.bitmap.area - b.member.bitmap.area);
-	const preferred = preferredLevel === undefined ? undefined : distinct[preferredLevel - 1];
-	const first = maximum(distinct, (entry) => entry.meant * (entry === preferred ? preferenceTip : 1));
+	const first = maximum(distinct, ({ meant }) => meant);
 	return {
 		levels: distinct.map(({ member: { logits, score, prompt } }) => ({ logits, score, prompt })),
 		first: first ? distinct.indexOf(first) : -1,

@@ -2,12 +2,12 @@ import { InferenceError } from '../../shared/inferenceError';
 
 /** Of the work for one key, only the latest goes on: its user has moved on from what came before. */
 export class LatestWins {
-	private readonly running = new Map<string, AbortController>();
+	private readonly running = new Map<string | symbol, AbortController>();
 	private readonly waiting = new Set<() => void>();
 
-	/** True while work for the key goes on. */
-	isRunning(key: string): boolean {
-		return this.running.has(key);
+	/** True while work for any key goes on. */
+	get isBusy(): boolean {
+		return this.running.size > 0;
 	}
 
 	/** Resolves when no work goes on for any key. Rejects with the signal's reason when it is aborted first. */
@@ -29,16 +29,12 @@ export class LatestWins {
 
 	/** @throws InferenceError `cancelled` where newer work for the key came, or the caller's signal says so */
 	async run<T>(
-		key: string,
+		key: string | symbol,
 		callerSignal: AbortSignal,
 		work: (signal: AbortSignal) => Promise<T>,
 	): Promise<T> {
 		const controller = new AbortController();
-		this.running
-			.get(key)
-			?.abort(
-				new InferenceError('cancelled', 'A newer prompt on the same image took the place of this one.'),
-			);
+		this.running.get(key)?.abort(new InferenceError('cancelled', 'Newer prompts took the place of these.'));
 		this.running.set(key, controller);
 		const pass = () => controller.abort(callerSignal.reason);
 		if (callerSignal.aborted) pass();

@@ -1,8 +1,8 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
-import type { Candidate, Ladder } from '../candidate';
-import type { Correction } from '../correction';
+import type { Candidate } from '../candidate';
 import type { Prompt } from '../prompt';
+import type { PageStrings } from './pageStrings';
 
 /** What every open view of a document draws. */
 export interface DocumentState extends AnnotationSet {
@@ -17,14 +17,42 @@ export interface DocumentChange extends DocumentState {
 	readonly removed: readonly number[];
 }
 
+/** The levels that answer the present prompts. */
+export interface OpenLevels {
+	/** By area, finest first. */
+	readonly candidates: readonly Candidate[];
+	/** Index of the candidate that is shown. */
+	readonly shown: number;
+	/** Index of the one that was shown first: another one was chosen. */
+	readonly first: number;
+	/** The id of the pack that made them; absent while only the first mask is known. */
+	readonly pack?: string;
+	/** How the model answered prompts that it was not made for, as a sentence. */
+	readonly note?: string;
+}
+
+/** The prompts of a view and their answer, as the host has them. */
+export interface PromptingState {
+	readonly prompts: readonly Prompt[];
+	readonly levels: OpenLevels | null;
+	/** The model is being asked. */
+	readonly waiting: boolean;
+	/** What went wrong last, as a sentence, until the next act. */
+	readonly problem: string | null;
+	readonly canUndo: boolean;
+	readonly canRedo: boolean;
+}
+
 export interface InitialState {
 	readonly fileName: string;
 	readonly document: DocumentState;
 	readonly selected: number | null;
 	readonly image: ImageState;
+	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
-	/** The id of the pack that answers prompts. */
-	readonly pack: string;
+	readonly strings: PageStrings;
+	/** VS Code's display language, for numbers. */
+	readonly language: string;
 }
 
 export const hoverPreviewSettings = ['auto', 'on', 'off'] as const;
@@ -49,96 +77,69 @@ export type ImageState =
 	| { readonly phase: 'ready'; readonly width: number; readonly height: number }
 	| { readonly phase: 'failed'; readonly message: string };
 
-export interface SegmentParams {
-	readonly prompts: readonly Prompt[];
-	/** Absent where nothing was shown. */
-	readonly correcting?: Correction;
-}
-
-export interface AcceptParams {
-	readonly prompts: readonly Prompt[];
-	readonly candidates: readonly Candidate[];
-	/** The levels to keep, all of `candidates`' levels for parts of wholes. */
-	readonly levels: readonly number[];
-	/** The id of the pack that made the candidates. */
-	readonly pack: string;
-}
-
-/** A ladder with the pack that made it. */
-export interface SegmentReply extends Ladder {
-	readonly pack: string;
-	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
-	readonly note?: string;
-}
-
-/** Acts that a key or the command palette asks of the view that has the focus. */
-export const viewCommands = [
-	'finerLevel',
-	'coarserLevel',
-	'level1',
-	'level2',
-	'level3',
-	'level4',
-	'level5',
-	'level6',
-	'accept',
-	'acceptAll',
-	'dropPrompt',
-	'dropLadder',
+/** Acts of keys and of the palette that only the page of the view in front can carry out. */
+export const pageCommands = [
 	'zoomIn',
 	'zoomOut',
 	'zoomToFit',
 	'zoomToActualSize',
 	'toggleMasks',
+	'cancelDrag',
 ] as const;
-export type ViewCommand = (typeof viewCommands)[number];
+export type PageCommand = (typeof pageCommands)[number];
 
-/** What the host's context keys follow. */
-export interface ViewContext {
-	readonly focused: boolean;
-	readonly ladderOpen: boolean;
-	/** A strip of levels is shown: of the open ladder, or the kept one of the selected annotation. */
-	readonly levelsShown: boolean;
+/** Commands of the extension that stand behind buttons of the page; the host runs no others for it. */
+export const buttonCommands = [
+	'strata.rename',
+	'strata.delete',
+	'strata.reopenAsText',
+	'strata.chooseModel',
+] as const;
+export type ButtonCommand = (typeof buttonCommands)[number];
+
+/** What the user does in the page, as the page asks it of the host, which owns what is changed by it. */
+export type ViewAct =
+	| {
+			readonly type: 'prompt';
+			readonly prompt: Prompt;
+			/** Without the prompts that stand. */
+			readonly anew: boolean;
+	  }
+	| { readonly type: 'select'; readonly id: number | null }
+	| { readonly type: 'showLevel'; readonly level: number }
+	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
+	| { readonly type: 'keep'; readonly which: 'shown' | 'all' }
+	| { readonly type: 'clear' }
+	| { readonly type: 'dismissProblem' }
+	| { readonly type: 'run'; readonly command: ButtonCommand };
+
+/** What the host's context keys follow of the page. */
+export interface PageContext {
+	/** The stage has the focus, and not a button beside it. */
+	readonly stageFocused: boolean;
+	/** A box is being dragged. */
+	readonly dragging: boolean;
 }
 
-// From the view to the host.
+// From the page to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
 export const readImage = new RequestType0<ImageFile, void>('readImage');
-export const segment = new RequestType<SegmentParams, SegmentReply, void>('segment');
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',
 );
-/** Asks for the category and keeps the masks; false where the user thought better of it. */
-export const accept = new RequestType<AcceptParams, boolean, void>('accept');
-export const changeLevel = new RequestType<{ readonly id: number; readonly level: number }, void, void>(
-	'changeLevel',
-);
-export const select = new NotificationType<{ readonly id: number | null }>('select');
+export const act = new NotificationType<ViewAct>('act');
 /** Answered once VS Code's context keys follow, from when on its keys act on this view. */
-export const contextChanged = new RequestType<ViewContext, void, void>('contextChanged');
-/** A button in the view that stands for a command of the extension. */
-export const runCommand = new NotificationType<{
-	readonly command:
-		| 'strata.rename'
-		| 'strata.delete'
-		| 'strata.openSidecar'
-		| 'strata.reopenAsText'
-		| 'strata.chooseModel';
-}>('runCommand');
+export const contextChanged = new RequestType<PageContext, void, void>('contextChanged');
 
-// From the host to the view.
+// From the host to the page.
 export const documentChanged = new NotificationType<DocumentChange>('documentChanged');
 export const selectionChanged = new NotificationType<{ readonly id: number | null }>('selectionChanged');
+export const promptingChanged = new NotificationType<PromptingState>('promptingChanged');
+/** Another one of the levels that the page has is shown. */
+export const shownLevelChanged = new NotificationType<{ readonly shown: number }>('shownLevelChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
+/** The image file has other bytes by now: the page is to load the picture again. */
+export const pictureChanged = new NotificationType<Record<string, never>>('pictureChanged');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
-/** Another model answers from now on: what is asked is asked again. */
-export const modelChanged = new NotificationType<{ readonly pack: string }>('modelChanged');
-/** The first mask of the running `segment` request, before its ladder is complete. */
-export const firstCandidate = new NotificationType<{
-	readonly prompts: readonly Prompt[];
-	readonly candidate: Candidate;
-}>('firstCandidate');
-/** Shows a level of the open ladder, while its category is asked for. */
-export const showLevel = new NotificationType<{ readonly level: number }>('showLevel');
-export const viewCommand = new NotificationType<{ readonly command: ViewCommand }>('viewCommand');
+export const pageCommand = new NotificationType<{ readonly command: PageCommand }>('pageCommand');

@@ -1,6 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
-import type { Correction } from '../correction';
+import type { MaskPrompt } from '../maskPrompt';
 import type { ImagePoint, Prompt } from '../prompt';
 import type { GraphDescription } from './graphDescription';
 
@@ -64,10 +64,10 @@ export interface SegmentParams {
 	readonly image: string;
 	/** At least one positive point or a box. */
 	readonly prompts: readonly Prompt[];
-	/** Absent where nothing was shown. */
-	readonly correcting?: Correction;
-	/** The last level chosen for a category, 1 to 6: it tips which level is shown first. */
-	readonly preferredLevel?: number;
+	/** The mask that the last point corrects; absent where nothing was shown. */
+	readonly maskPrompt?: MaskPrompt;
+	/** Who asks: a newer request of the same asker cancels an older one. Absent: none is cancelled. */
+	readonly asker?: string;
 }
 
 export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
@@ -82,13 +82,15 @@ export interface SegmentResult extends Ladder {
 
 /** The first mask of a running `segment` request, sent before its ladder is complete; its level is 1 of 1 so far. */
 export interface FirstCandidate {
-	readonly image: string;
+	readonly asker: string;
 	readonly prompts: readonly Prompt[];
 	readonly candidate: Candidate;
 }
 
 export interface EverythingParams {
 	readonly image: string;
+	/** Who asks, and is sent the progress. */
+	readonly asker?: string;
 	/** 1 is the finest: only the masks that are this level of their click's; all levels without it. */
 	readonly level?: number;
 	/** So many clicks along each side of a square image, and as many in all on any other; a whole number from 1. */
@@ -136,7 +138,7 @@ export const inferenceErrorCodes = {
 	runtime: 3,
 	/** An image hash that this process has not been given (after a restart): open it again. */
 	unknownImage: 4,
-	/** The request was cancelled, or a newer prompt on the same image took its place; the Language Server Protocol's code. */
+	/** The request was cancelled, or newer prompts of the same asker took its place; the Language Server Protocol's code. */
 	cancelled: -32800,
 } as const;
 
@@ -155,7 +157,7 @@ export const preview = new RequestType<PreviewParams, Candidate | null, void>('p
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
 /** All masks of an image. Clicks of the user's go first. */
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
-export const everythingProgress = new NotificationType<EverythingProgress & { readonly image: string }>(
+export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
 );
 export const firstCandidate = new NotificationType<FirstCandidate>('firstCandidate');

@@ -142,16 +142,6 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		}
 	});
 
-	it('lets the level chosen last tip which one is shown first', async () => {
-		const own = scored([20, 40, 80], [0.7, 0.9, 0.8]);
-		const firstWith = async (preferredLevel: number) =>
-			(await buildJoinedLadder({ prompts: [centre], space, decode: modelOf(own).decode, preferredLevel }))
-				.first;
-		expect(await firstWith(2)).toBe(1);
-		expect(await firstWith(3)).toBe(2);
-		expect(await firstWith(6)).toBe(1);
-	});
-
 	it('is not completed when it is no longer wanted', async () => {
 		const { decode, asked } = modelOf(scored([20, 80], [0.7, 0.6]));
 		const controller = new AbortController();

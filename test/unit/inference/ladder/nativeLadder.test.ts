@@ -83,16 +83,6 @@ describe('a native ladder', () => {
 		expect(radii(levels, [18, 48, 50.6, 75])).toEqual([18, 50.6, 75]);
 	});
 
-	it('lets the level chosen last tip the scales between near equals only', () => {
-		const masks = scored([80, 50, 20], [0.9, 0.8, 0.5]);
-		expect(nativeLevels(masks, [centre], space).first).toBe(2);
-		expect(nativeLevels(masks, [centre], space, 2).first).toBe(1);
-		expect(nativeLevels(masks, [centre], space, 1).first).toBe(2);
-		expect(nativeLevels(masks, [centre], space, 6).first).toBe(2);
-		const doubted = scored([80, 50, 20], [-0.4, -0.42, -0.5]);
-		expect(nativeLevels(doubted, [centre], space, 2).first).toBe(1);
-	});
-
 	it('tells first the mask that it then shows first; a preview is the same', async () => {
 		const { decode } = modelOf(scored([80, 50, 20], [0.7, 0.9, 0.8]));
 		const told: Candidate[] = [];

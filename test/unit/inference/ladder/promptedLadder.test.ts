@@ -119,14 +119,6 @@ describe('a ladder', () => {
 		expect(first).toBe(1);
 	});
 
-	it('lets the level chosen last tip the scales between near equals, not against a clear favourite', () => {
-		const click = [point(100, 100)];
-		expect(selectLadder(masks, click, space, 3).first).toBe(2);
-		expect(selectLadder(masks, click, space, 6).first).toBe(selectLadder(masks, click, space).first);
-		const agreed = [1, 2, 3].map((prompt) => ({ ...masks[1]!, prompt }));
-		expect(selectLadder([...masks, ...agreed], click, space, 3).first).toBe(1);
-	});
-
 	it('gives the mean of masks that all but equal each other', () => {
 		const small = { logits: discLogits(centre, 50, space), score: 0.9, prompt: 0 };
 		const large = { logits: discLogits(centre, 52, space), score: 0.9, prompt: 1 };

@@ -15,6 +15,12 @@ function square(id: number, from: number, to: number): Annotation {
 	return { id, categoryId: 1, segmentation: encodeRle(mask), area: area(mask), bbox: bbox(mask) };
 }
 
+/** The same while a click is being answered. */
+const prompting = (before: State): State => ({
+	...before,
+	prompting: { ...before.prompting, prompts: [{ type: 'point', x: 1, y: 1, positive: true }] },
+});
+
 const whole = square(1, 0, 9);
 const part = square(2, 3, 6);
 const state: State = {
@@ -43,7 +49,7 @@ describe('clickMeaning', () => {
 		});
 	});
 	it('refines while prompts stand, with either sign', () => {
-		const open = { ...state, prompts: [{ type: 'point', x: 1, y: 1, positive: true }] } as const;
+		const open = prompting(state);
 		expect(clickMeaning(open, { x: 4.5, y: 4.5 }, plain)).toEqual({ kind: 'refine' });
 		expect(clickMeaning(open, { x: 4.5, y: 4.5 }, { negative: true, anew: false })).toEqual({
 			kind: 'refine',
@@ -54,12 +60,12 @@ describe('clickMeaning', () => {
 			kind: 'begin',
 		});
 	});
-	it('lets go of the selection beside the image, but never of an open ladder', () => {
+	it('deselects beside the image, but leaves open prompts', () => {
 		expect(clickMeaning({ ...state, selected: 1 }, { x: -1, y: 5 }, plain)).toEqual({
 			kind: 'select',
 			id: null,
 		});
-		const open = { ...state, prompts: [{ type: 'point', x: 1, y: 1, positive: true }] } as const;
+		const open = prompting(state);
 		expect(clickMeaning(open, { x: 25, y: 5 }, plain)).toEqual({ kind: 'nothing' });
 	});
 	it('only selects where the document is read-only', () => {

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
+
+/** Image pixels; a prompt may lie beside the image, but not where arithmetic ends. */
+const coordinate = z.number().min(-1e6).max(1e6);
+
+const prompt = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('point'), x: coordinate, y: coordinate, positive: z.boolean() }),
+	z.object({ type: z.literal('box'), x0: coordinate, y0: coordinate, x1: coordinate, y1: coordinate }),
+]);
+
+const act = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('prompt'), prompt, anew: z.boolean() }),
+	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
+	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
+	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),
+	z.object({ type: z.literal('keep'), which: z.enum(['shown', 'all']) }),
+	z.object({ type: z.literal('clear') }),
+	z.object({ type: z.literal('dismissProblem') }),
+	z.object({ type: z.literal('run'), command: z.enum(buttonCommands) }),
+]) satisfies z.ZodType<ViewAct>;
+
+const context = z.object({
+	stageFocused: z.boolean(),
+	dragging: z.boolean(),
+}) satisfies z.ZodType<PageContext>;
+
+/**
+ * What the page may send, checked at run time: it shows files of others, so that what comes from it is data like what
+ * comes from a file. Each throws a ZodError for anything else.
+ */
+export const pageMessages = {
+	act: (message: unknown): ViewAct => act.parse(message),
+	context: (message: unknown): PageContext => context.parse(message),
+	preview: (message: unknown) => z.object({ prompts: z.array(prompt).min(1).max(1000) }).parse(message),
+};

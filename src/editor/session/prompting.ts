@@ -1,0 +1,290 @@
+import type { Candidate } from '../../shared/candidate';
+import { decodeRle } from '../../shared/mask/cocoRle';
+import { iou } from '../../shared/mask/setOperations';
+import type { MaskPrompt } from '../../shared/maskPrompt';
+import { messageOf } from '../../shared/messageOf';
+import type { Prompt } from '../../shared/prompt';
+import type { OpenLevels, PromptingState } from '../../shared/protocol/editorProtocol';
+
+/** The levels that answer prompts, as the model gives them. */
+export interface LevelsReply {
+	readonly candidates: readonly Candidate[];
+	/** Index of the candidate to show first. */
+	readonly first: number;
+	/** The id of the pack that made them. */
+	readonly pack: string;
+	/** How the model answered prompts that it was not made for, as a sentence. */
+	readonly note?: string;
+}
+
+export interface LevelsRequest {
+	readonly prompts: readonly Prompt[];
+	/** The mask that the last point corrects. */
+	readonly maskPrompt?: MaskPrompt;
+}
+
+export interface PromptingPort {
+	/** Asks the model; rejects when the signal is aborted. */
+	ask(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply>;
+	/** The state has changed. `levelOnly`: only which level is shown. */
+	changed(state: PromptingState, levelOnly: boolean): void;
+	/** The levels that somebody wanted to keep before they were complete are there. */
+	keep(which: KeptLevels): void;
+	/** Sentences for the user. */
+	readonly messages: {
+		readonly nothingFound: string;
+		readonly positiveFirst: string;
+	};
+}
+
+export type KeptLevels = 'shown' | 'all';
+
+/** Prompts with their answer: what one can come back to. */
+interface Step extends LevelsRequest {
+	/** Absent where the answer was not waited for. */
+	readonly levels?: OpenLevels;
+}
+
+interface Pending {
+	readonly step: LevelsRequest;
+	/** `repeat`: the present step, asked once more. */
+	readonly kind: 'next' | 'anew' | 'repeat';
+	readonly controller: AbortController;
+	/** The first mask, which comes before the levels are complete. */
+	first?: Candidate;
+	/** To keep as soon as the levels are complete. */
+	keep?: KeptLevels;
+}
+
+/**
+ * The prompts of one view and the levels that answer them. Every prompt is a step that can be undone and redone; what
+ * cannot be answered leaves the last good step as it is.
+ */
+export class Prompting {
+	private steps: Step[] = [];
+	/** Index of the present step; -1 where there are no prompts. */
+	private at = -1;
+	private pending: Pending | undefined;
+	private problem: string | null = null;
+
+	constructor(private readonly port: PromptingPort) {}
+
+	get state(): PromptingState {
+		const { pending } = this;
+		const step = this.steps[this.at];
+		const first = pending?.first;
+		const before = pending?.kind === 'anew' ? null : (step?.levels ?? null);
+		const levels = first ? { candidates: [first], shown: 0, first: 0 } : before;
+		return {
+			prompts: pending?.step.prompts ?? step?.prompts ?? [],
+			levels,
+			waiting: pending !== undefined,
+			problem: this.problem,
+			canUndo: this.isOpen,
+			canRedo: this.canRedo,
+		};
+	}
+
+	/** True while there are prompts, answered or not. */
+	get isOpen(): boolean {
+		return this.pending !== undefined || this.at >= 0;
+	}
+
+	get canRedo(): boolean {
+		return this.pending === undefined && this.at < this.steps.length - 1;
+	}
+
+	/** The complete levels on show. */
+	get levels(): OpenLevels | undefined {
+		return this.pending ? undefined : this.steps[this.at]?.levels;
+	}
+
+	/** Adds a prompt to those that stand, or begins anew with it alone. A new box takes the place of the old one. */
+	add(prompt: Prompt, anew: boolean): void {
+		const before = anew ? [] : this.state.prompts;
+		const others = prompt.type === 'box' ? before.filter(({ type }) => type !== 'box') : before;
+		const prompts = [...others, prompt];
+		if (!prompts.some((one) => one.type === 'box' || one.positive)) {
+			this.problem = this.port.messages.positiveFirst;
+			this.notify();
+			return;
+		}
+		const maskPrompt = anew || prompt.type === 'box' ? undefined : this.maskPrompt();
+		// A click that is still being answered stays a step of its own: undo takes back one click, not two.
+		if (this.pending && this.pending.kind !== 'repeat' && !anew) this.commit(this.pending.step);
+		this.ask({ prompts, ...(maskPrompt && { maskPrompt }) }, anew ? 'anew' : 'next');
+	}
+
+	undo(): void {
+		if (this.pending) {
+			const { step } = this.pending;
+			this.cancel();
+			this.steps = [...this.steps.slice(0, this.at + 1), step];
+		} else if (this.at >= 0) this.at--;
+		this.goOn();
+	}
+
+	redo(): void {
+		if (!this.canRedo) return;
+		this.at++;
+		this.goOn();
+	}
+
+	/** Takes all prompts away. */
+	clear(): void {
+		this.cancel();
+		this.steps = [];
+		this.at = -1;
+		this.problem = null;
+		this.notify();
+	}
+
+	/** What was undone cannot be redone any more: something else has happened since. */
+	forgetUndone(): void {
+		if (!this.canRedo) return;
+		this.steps = this.steps.slice(0, this.at + 1);
+		this.notify();
+	}
+
+	/** Says what went wrong with something else. */
+	showProblem(sentence: string): void {
+		this.problem = sentence;
+		this.notify();
+	}
+
+	dismissProblem(): void {
+		this.problem = null;
+		this.notify();
+	}
+
+	/** Shows a level of the complete ones. @returns false where there is no such level */
+	show(level: number): boolean {
+		const { levels } = this;
+		const shown = levels?.candidates.findIndex((candidate) => candidate.level === level) ?? -1;
+		if (!levels || shown < 0) return false;
+		this.replaceLevels({ ...levels, shown });
+		this.port.changed(this.state, true);
+		return true;
+	}
+
+	/** One level coarser (1) or finer (-1), as far as there are any. */
+	stepLevel(step: 1 | -1): void {
+		const { levels } = this;
+		const next = levels?.candidates[levels.shown + step];
+		if (next) this.show(next.level);
+	}
+
+	/**
+	 * Keeps the shown level, or all, as soon as they are complete.
+	 * @returns false where they are not: they are kept when they come
+	 */
+	keepWhenComplete(which: KeptLevels): boolean {
+		if (!this.pending) return true;
+		this.pending.keep = which;
+		return false;
+	}
+
+	/** The first mask of the running request. */
+	showFirst(prompts: readonly Prompt[], candidate: Candidate): void {
+		const { pending } = this;
+		if (!pending || JSON.stringify(prompts) !== JSON.stringify(pending.step.prompts)) return;
+		pending.first = candidate;
+		this.notify();
+	}
+
+	/** Asks for the same prompts again, of the model that answers now. They stay, whatever it answers. */
+	askAgain(): void {
+		// Answers of the model before are no longer what its steps would be.
+		this.steps = this.steps.map(({ levels: _, ...step }) => step);
+		const { pending } = this;
+		const step = this.steps[this.at];
+		if (pending) this.ask(pending.step, pending.kind);
+		else if (step) this.ask(step, 'repeat');
+	}
+
+	/** Shows the present step, asking for its levels where they are not known. */
+	private goOn(): void {
+		this.problem = null;
+		const step = this.steps[this.at];
+		if (step && !step.levels) this.ask(step, 'repeat');
+		else this.notify();
+	}
+
+	private ask(step: LevelsRequest, kind: Pending['kind'], problem: string | null = null): void {
+		this.cancel();
+		this.problem = problem;
+		const pending: Pending = { step, kind, controller: new AbortController() };
+		this.pending = pending;
+		this.notify();
+		this.port.ask(step, pending.controller.signal).then(
+			(reply) => this.answer(pending, reply),
+			(error: unknown) => this.fail(pending, messageOf(error)),
+		);
+	}
+
+	private answer(pending: Pending, { candidates, first, pack, note }: LevelsReply): void {
+		if (this.pending !== pending) return;
+		if (candidates.length === 0) {
+			this.fail(pending, this.port.messages.nothingFound);
+			return;
+		}
+		// Who has said to keep what was there first means that mask.
+		const shown = pending.keep === 'shown' && pending.first ? mostLike(pending.first, candidates) : first;
+		this.pending = undefined;
+		const levels = { candidates, shown, first, pack, ...(note !== undefined && { note }) };
+		if (pending.kind === 'repeat') this.replaceLevels(levels);
+		else this.commit(pending.step, levels);
+		this.notify();
+		if (pending.keep) this.port.keep(pending.keep);
+	}
+
+	/** The prompts that were answered last come back, with a sentence of what went wrong. */
+	private fail(pending: Pending, problem: string): void {
+		if (this.pending !== pending) return;
+		this.pending = undefined;
+		const step = this.steps[this.at];
+		if (step && !step.levels && pending.kind !== 'repeat') {
+			this.ask(step, 'repeat', problem);
+			return;
+		}
+		this.problem = problem;
+		this.notify();
+	}
+
+	/** Makes a step the present one; what was undone before it is gone. */
+	private commit({ prompts, maskPrompt }: LevelsRequest, levels?: OpenLevels): void {
+		const step = { prompts, ...(maskPrompt && { maskPrompt }), ...(levels && { levels }) };
+		this.steps = [...this.steps.slice(0, this.at + 1), step];
+		this.at++;
+	}
+
+	private cancel(): void {
+		const { pending } = this;
+		this.pending = undefined;
+		pending?.controller.abort();
+	}
+
+	/** The mask on show, which the next point corrects. */
+	private maskPrompt(): MaskPrompt | undefined {
+		const { levels } = this.state;
+		const shown = levels?.candidates[levels.shown];
+		if (!levels || !shown) return undefined;
+		// What was chosen once stays so, however often it is corrected.
+		const wasChosen = this.steps[this.at]?.maskPrompt?.isChosen ?? false;
+		return { segmentation: shown.segmentation, isChosen: wasChosen || levels.shown !== levels.first };
+	}
+
+	private replaceLevels(levels: OpenLevels): void {
+		this.steps = this.steps.map((step, index) => (index === this.at ? { ...step, levels } : step));
+	}
+
+	private notify(): void {
+		this.port.changed(this.state, false);
+	}
+}
+
+function mostLike({ segmentation }: Candidate, candidates: readonly Candidate[]): number {
+	const mask = decodeRle(segmentation);
+	const likeness = candidates.map((candidate) => iou(mask, decodeRle(candidate.segmentation)));
+	return likeness.indexOf(Math.max(...likeness));
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../shared/messageOf';
+import type { ImageFile, ImageState } from '../../shared/protocol/editorProtocol';
+import { displayImage, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
+import { Disposable } from '../disposable';
+import { imageSourceOf, isShownAsItIs, mimeTypeOf } from '../imageFile';
+import type { InferenceClient } from '../inference/inferenceClient';
+import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
+import type { StatusBar } from '../inference/statusBar';
+
+interface SessionImageServices {
+	readonly client: InferenceClient;
+	readonly statusBar: StatusBar;
+	readonly prefetch: NeighbourPrefetch;
+	report(error: unknown): void;
+}
+
+/** The image of a view on its way to being clickable: shown to the inference process, then encoded. */
+export class SessionImage extends Disposable {
+	private opened: Promise<OpenImageResult> | undefined;
+	private opening = new vscode.CancellationTokenSource();
+	private _state: ImageState = { phase: 'opening' };
+
+	private readonly _onDidChangeState = this._register(new vscode.EventEmitter<ImageState>());
+	readonly onDidChangeState = this._onDidChangeState.event;
+
+	constructor(
+		private readonly uri: vscode.Uri,
+		private readonly services: SessionImageServices,
+	) {
+		super();
+		this._register({ dispose: () => this.opening.cancel() });
+	}
+
+	get state(): ImageState {
+		return this._state;
+	}
+
+	/** Has the image opened and encoded, once; a failure is tried again by the next call. */
+	open(): Promise<OpenImageResult> {
+		this.opened ??= this.openAndEncode(this.opening.token);
+		return this.opened;
+	}
+
+	/** Once more, whatever comes of the first time: of another model, or after a change of the file. */
+	reopen(): Promise<OpenImageResult> {
+		this.opening.cancel();
+		this.opening = new vscode.CancellationTokenSource();
+		this.opened = undefined;
+		return this.open();
+	}
+
+	/** The image's bytes as a browser shows them. */
+	async read(): Promise<ImageFile> {
+		const { uri } = this;
+		if (isShownAsItIs(uri)) {
+			const bytes = await vscode.workspace.fs.readFile(uri);
+			return { bytes: ownBytes(bytes), mimeType: mimeTypeOf(uri) };
+		}
+		const { image } = await this.open();
+		const shown = await this.services.client.askAbout(displayImage, { image });
+		return { bytes: ownBytes(shown.bytes), mimeType: shown.mimeType };
+	}
+
+	/** @param token of this opening: what happens after it was cancelled concerns nobody any more */
+	private async openAndEncode(token: vscode.CancellationToken): Promise<OpenImageResult> {
+		const { client, prefetch } = this.services;
+		prefetch.hold();
+		this.setState({ phase: 'opening' });
+		try {
+			const opened = await client.openImage(imageSourceOf(this.uri), token);
+			if (token.isCancellationRequested) return await this.open();
+			const { width, height } = opened;
+			this.setState({ phase: 'encoding', width, height });
+			// Not awaited: the size is all that a click needs to be sent; it then waits for the same encoding.
+			void this.encode(opened, token);
+			return opened;
+		} catch (error) {
+			if (token.isCancellationRequested) {
+				if (this.isDisposed) throw error;
+				return await this.open();
+			}
+			this.opened = undefined;
+			this.fail(error);
+			throw error;
+		}
+	}
+
+	private async encode(
+		{ image, width, height }: OpenImageResult,
+		token: vscode.CancellationToken,
+	): Promise<void> {
+		const { client, statusBar, prefetch } = this.services;
+		try {
+			const { milliseconds, from } = await client.encode(image, token);
+			if (token.isCancellationRequested) return;
+			if (from === 'encoder') statusBar.showTime('Encoded', milliseconds);
+			else statusBar.showCached();
+			this.setState({ phase: 'ready', width, height });
+		} catch (error) {
+			if (!token.isCancellationRequested) this.fail(error);
+		} finally {
+			if (!token.isCancellationRequested) prefetch.after(this.uri);
+		}
+	}
+
+	private fail(error: unknown): void {
+		this.setState({ phase: 'failed', message: messageOf(error) });
+		this.services.report(error);
+	}
+
+	private setState(state: ImageState): void {
+		if (this.isDisposed) return;
+		this._state = state;
+		this._onDidChangeState.fire(state);
+	}
+}
+
+/**
+ * A copy that owns its buffer, and is no Buffer: `postMessage` sends all of the buffer that a view looks into, and a
+ * Buffer as an object with a key a byte.
+ */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+	return new Uint8Array(bytes);
+}

@@ -1,0 +1,29 @@
+import type { PageCommand } from '../src/shared/protocol/editorProtocol';
+import { imageSize, type Store } from './store';
+import { actualSize, fitImage, type Size, type Viewport, zoomAt } from './viewport';
+
+const zoomStep = 1.25;
+
+/** How the page carries out what keys, palette and buttons ask of it. */
+export function pageCommandsOf(
+	store: Store,
+	stageSize: () => Size,
+): Readonly<Record<PageCommand, () => void>> {
+	const changeViewport = (change: (viewport: Viewport, stage: Size, image: Size) => Viewport) => {
+		const image = imageSize(store.state);
+		if (image) store.set({ viewport: change(store.state.viewport, stageSize(), image) });
+	};
+	const zoom = (factor: number) => {
+		const { width, height } = stageSize();
+		const middle = { left: width / 2, top: height / 2 };
+		changeViewport((viewport, stage, image) => zoomAt(viewport, middle, factor, stage, image));
+	};
+	return {
+		zoomIn: () => zoom(zoomStep),
+		zoomOut: () => zoom(1 / zoomStep),
+		zoomToFit: () => changeViewport((_viewport, stage, image) => fitImage(stage, image)),
+		zoomToActualSize: () => changeViewport(actualSize),
+		toggleMasks: () => store.set({ masksHidden: !store.state.masksHidden }),
+		cancelDrag: () => store.set({ draggedBox: null }),
+	};
+}
