@@ -73,16 +73,31 @@ describe('segmenting an image', { sequential: true }, () => {
 		expect(level).toBeDefined();
 	});
 
-	it('refines with a negative point, takes it back, and drops the ladder', async () => {
+	it('refines with a negative point, undoes it, and clears the clicks', async () => {
 		const editor = await vscode().activeEditor();
 		const { click } = await truthOf('window');
 		await editor.clickImage(click, { modifiers: ['Shift'] });
 		await untilShown(editor, 'another answer', ({ busy }) => busy);
-		await untilLadder(editor);
+		const corrected = await untilLadder(editor);
 		await vscode().screenshot('negative point');
+		await editor.press('Control+Z');
+		const before = await untilShown(
+			editor,
+			'the levels of the first click',
+			({ levels, busy }) => !busy && levels.length > 0,
+		);
+		await editor.press('Control+Y');
+		await untilShown(
+			editor,
+			'the corrected levels',
+			({ levels }) => levels.length === corrected.levels.length,
+		);
 		await editor.press('Backspace');
-		await untilShown(editor, 'another answer', ({ busy }) => busy);
-		await untilLadder(editor);
+		await untilShown(
+			editor,
+			'the levels of the first click',
+			({ levels }) => levels.length === before.levels.length,
+		);
 		await editor.press('Escape');
 		await untilEmpty(editor);
 		expect(await paintedPixels(editor)).toBe(0);

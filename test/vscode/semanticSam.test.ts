@@ -35,7 +35,7 @@ describe('a pack with levels of its own', { sequential: true }, () => {
 			(view) => !view.busy && view.note !== undefined,
 		);
 		expect(note).toMatch(/knows no negative points: what it finds there is cut out of the masks\./);
-		expect(hint).toMatch(/Enter: keep .* Shift\+Enter: keep all .* Esc: drop/);
+		expect(hint).toMatch(/Enter: keep .* Shift\+Enter: keep all .* Esc: clear/);
 		const isInSight = (selector: string) =>
 			editor.frame.evaluate((found) => {
 				const element = document.querySelector(found)!;

@@ -14,8 +14,6 @@ interface Item extends vscode.QuickPickItem {
 
 /** SAM's number of masks a click: for a model whose own number is only known after a click. */
 const defaultLevels = 3;
-/** Clicks are most of the work, in percent. */
-const clicksShare = 85;
 
 /** What runs, by document, so that it can be cancelled. */
 const running = new Map<EditorSession['document'], vscode.CancellationTokenSource>();
@@ -97,13 +95,13 @@ async function findAll(
 	item.name = vscode.l10n.t('Strata: Segment Everything');
 	item.command = 'strata.cancelSegmentEverything';
 	item.tooltip = vscode.l10n.t('Segmenting everything in {0}. Click to cancel.', session.document.fileName);
-	const show = (percent: number) => {
-		item.text = `$(sync~spin) ${vscode.l10n.t('Segmenting everything: {0} %', Math.round(percent))} $(close)`;
+	const show = (text: string) => {
+		item.text = `$(sync~spin) ${text} $(close)`;
 	};
-	show(0);
+	show(vscode.l10n.t('Segmenting everything…'));
 	item.show();
 	try {
-		return await session.everything(level, (progress) => show(percentOf(progress)), token);
+		return await session.everything(level, (progress) => show(describe(progress)), token);
 	} catch (error) {
 		if (token.isCancellationRequested || session.isDisposed) return undefined;
 		throw error;
@@ -112,8 +110,8 @@ async function findAll(
 	}
 }
 
-function percentOf({ step, done, total }: EverythingProgress): number {
+function describe({ step, done, total }: EverythingProgress): string {
 	return step === 'looking'
-		? (clicksShare * done) / total
-		: clicksShare + ((100 - clicksShare) * (done + 1)) / total;
+		? vscode.l10n.t('Segmenting everything: {0} of {1} places', done, total)
+		: vscode.l10n.t('Segmenting everything: mask {0} of {1}', done + 1, total);
 }
