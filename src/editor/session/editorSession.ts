@@ -94,6 +94,7 @@ export class EditorSession extends Disposable {
 		this.answerPage();
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
+		this._register(document.onDidChangeImage(() => this.imageChanged()));
 		this._register(inference.onDidRestart(() => this.modelChanged()));
 		this._register(
 			inference.onFirstCandidate(({ asker, prompts, candidate }) => {
@@ -181,12 +182,6 @@ export class EditorSession extends Disposable {
 		else this.select(null);
 	}
 
-	/** Another program has replaced the image: it is read and encoded when the page asks for it again. */
-	imageReplaced(): void {
-		this.image = undefined;
-		this.imageHash = undefined;
-	}
-
 	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
 	async everything(
 		level: number | undefined,
@@ -214,12 +209,6 @@ export class EditorSession extends Disposable {
 			this._release(closed);
 			either.dispose();
 		}
-	}
-
-	/** The image file has other bytes by now. */
-	imageChanged(): void {
-		this.tell(view.pictureChanged, {});
-		this.modelChanged();
 	}
 
 	private answerPage(): void {
@@ -343,6 +332,12 @@ export class EditorSession extends Disposable {
 	private imageStateChanged(state: view.ImageState): void {
 		if ('width' in state) this.document.setImageSize({ width: state.width, height: state.height });
 		this.tell(view.imageStateChanged, state);
+	}
+
+	/** Another program has replaced the image file. */
+	private imageChanged(): void {
+		this.tell(view.pictureChanged, {});
+		this.modelChanged();
 	}
 
 	/** What was known of the image is another model's, or another image's. */

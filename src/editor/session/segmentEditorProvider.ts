@@ -67,13 +67,7 @@ export class SegmentEditorProvider
 		this.sessions.add(session);
 		session.onDidChangeContext(() => this.update());
 		panel.onDidChangeViewState(() => this.update());
-		const imageChanges = document.onDidChangeImage(() => {
-			session.imageReplaced();
-			// The page begins anew with the new picture; it keeps its zoom and its prompts.
-			webview.html = webviewHtml(webview, this.extensionUri);
-		});
 		panel.onDidDispose(() => {
-			imageChanges.dispose();
 			this.sessions.delete(session);
 			session.dispose();
 			this.update();
