@@ -19,6 +19,7 @@ const bundles = [
 		banner: { js: '#!/usr/bin/env node' },
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: `${dev}/eval.cjs`, external: natives },
+	{ ...node, entryPoints: ['test/bench/validationClicks.ts'], outfile: `${dev}/validationClicks.cjs` },
 	{
 		...node,
 		entryPoints: ['test/bench/bench.ts'],
