@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		documents,
 		provider,
 		new AnnotationTree(provider),
-		registerCommands(provider, categories, services),
+		registerCommands(context, provider, categories, services),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

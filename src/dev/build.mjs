@@ -8,9 +8,9 @@ import { main, root, runScript, say, seconds } from './shell.mjs';
 export async function build() {
 	const start = performance.now();
 	await setup();
-	say('building the models and the bundles');
+	say('building the models, the bundles and the list of texts');
 	for (const pack of ['strata-s', 'mobile-sam']) await runScript(`models/${pack}/recipe.mjs`, []);
-	await runScript('esbuild.mjs', []);
+	await Promise.all([runScript('esbuild.mjs', []), runScript('src/dev/l10n.mjs', [])]);
 	if (!existsSync(path.join(root, 'dist/extension.cjs')))
 		throw new Error('esbuild made no dist/extension.cjs');
 	say(`built in ${seconds(performance.now() - start)}`);

@@ -1,5 +1,5 @@
 // `npm start [-- [--browser] DIR]`: VS Code with the extension, on a folder of images.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,6 @@ import { packageExtension } from './package.mjs';
 import { attempt, cacheFolder, main, PlainError, root, say } from './shell.mjs';
 
 const usualPort = 8741;
-const isImage = /\.(jpe?g|png|webp|tiff?|bmp|gif|avif)$/i;
 
 await main(import.meta.url, async (args) => {
 	const { values, positionals } = parse(args);
@@ -44,11 +43,22 @@ function checkFolder(folder) {
 	if (!statSync(folder).isDirectory()) throw new PlainError(`Expected a folder but ${folder} is a file.`);
 }
 
+/** The editors that package.json offers, with the names of files that each of them opens. */
+function customEditors() {
+	return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).contributes.customEditors;
+}
+
+function isImage(name) {
+	return customEditors().some(({ selector }) =>
+		selector.some(({ filenamePattern }) => name.toLowerCase().endsWith(filenamePattern.slice(1))),
+	);
+}
+
 /** A copy of the samples, so that what is saved beside them neither changes the repository nor is lost. */
 async function sampleFolder() {
 	const [from, to] = [path.join(root, 'media/samples'), path.join(cacheFolder, 'samples')];
 	await mkdir(to, { recursive: true });
-	for (const file of (await readdir(from)).filter((name) => isImage.test(name))) {
+	for (const file of (await readdir(from)).filter(isImage)) {
 		await cp(path.join(from, file), path.join(to, file));
 	}
 	return to;
@@ -98,8 +108,7 @@ async function startInBrowser(folder) {
 async function writeFirstSettings(userDataDir) {
 	const file = path.join(userDataDir, 'User/settings.json');
 	if (existsSync(file)) return;
-	const { contributes } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-	const associations = contributes.customEditors.flatMap(({ viewType, selector }) =>
+	const associations = customEditors().flatMap(({ viewType, selector }) =>
 		selector.map(({ filenamePattern }) => [filenamePattern, viewType]),
 	);
 	const settings = { ...quietSettings, 'workbench.editorAssociations': Object.fromEntries(associations) };
@@ -109,7 +118,7 @@ async function writeFirstSettings(userDataDir) {
 
 /** The server's address, with the folder's first image to open. */
 async function addressOf(server, folder) {
-	const image = (await readdir(folder)).sort().find((name) => isImage.test(name));
+	const image = (await readdir(folder)).sort().find(isImage);
 	if (!image) return server.url;
 	const { host } = new URL(server.origin);
 	const uri = `vscode-remote://${host}${encodeURI(path.posix.join(folder, image))}`;

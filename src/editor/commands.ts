@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
 import { changeCategory, removeAnnotations } from '../shared/annotations/annotationEdits';
+import { imageMimeTypes } from '../shared/imageMimeTypes';
 import { messageOf } from '../shared/messageOf';
 import { pageCommands } from '../shared/protocol/editorProtocol';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { pickCategory } from './categories/categoryPick';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
+import { writableSampleImage } from './sampleImage';
 import type { EditorServices, EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
 import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
@@ -21,6 +23,7 @@ const formerNames: Readonly<Record<string, string>> = {
 
 /** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(
+	context: vscode.ExtensionContext,
 	provider: SegmentEditorProvider,
 	categories: CategoryMemory,
 	{ inference, report }: Pick<EditorServices, 'inference' | 'report'>,
@@ -37,6 +40,7 @@ export function registerCommands(
 	};
 	const commands: Record<string, (...args: unknown[]) => unknown> = {
 		segmentImage: (target) => segmentImage(target),
+		openSample: async () => openInStrata(await writableSampleImage(context)),
 		rename: withItem((session) => rename(session, categories)),
 		delete: withItem(deleteSelected),
 		openSidecar: withActive(({ document }) =>
@@ -45,12 +49,13 @@ export function registerCommands(
 		reopenAsText: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.openWith', sidecarUri(document.uri), 'default'),
 		),
-		segmentEverything: withActive((session) =>
-			segmentEverything(session, () => inference.client.start()).catch((error: unknown) => {
+		segmentEverything: () => {
+			if (!provider.active) return offerSampleImage();
+			return segmentEverything(provider.active, () => inference.client.start()).catch((error: unknown) => {
 				report(error);
 				void vscode.window.showErrorMessage(messageOf(error));
-			}),
-		),
+			});
+		},
 		cancelSegmentEverything,
 		selectAnnotation: (id) => {
 			// The keys that the view then names are its own: it has to have the focus.
@@ -78,17 +83,32 @@ function isAnnotation(item: unknown): item is Pick<Annotation, 'id'> {
 	return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'number';
 }
 
-/** Opens an image in our editor: the one clicked in the explorer or an editor's title, else the one in front. */
+/** Opens an image in our editor: the one clicked in the Explorer or an editor's title, the active one, or one to choose. */
 async function segmentImage(target: unknown): Promise<void> {
-	const uri = target instanceof vscode.Uri ? target : imageInFront();
-	if (!uri) {
-		void vscode.window.showInformationMessage(
-			vscode.l10n.t(
-				'No image is open. Open one, or choose “Segment Image” in the context menu of an image in the Explorer.',
-			),
-		);
-		return;
+	const uri = target instanceof vscode.Uri ? target : (activeImage() ?? (await chooseImage()));
+	if (uri) await openInStrata(uri);
+}
+
+async function chooseImage(): Promise<vscode.Uri | undefined> {
+	const [uri] =
+		(await vscode.window.showOpenDialog({
+			title: vscode.l10n.t('Segment Image'),
+			openLabel: vscode.l10n.t('Open'),
+			filters: { [vscode.l10n.t('Images')]: Object.keys(imageMimeTypes) },
+		})) ?? [];
+	return uri;
+}
+
+/** What the walkthrough's button for a command says where no image is open in our editor. */
+async function offerSampleImage(): Promise<void> {
+	const open = vscode.l10n.t('Open Sample Image');
+	const message = vscode.l10n.t('No image is open in Strata. Open one and try again.');
+	if ((await vscode.window.showInformationMessage(message, open)) === open) {
+		await vscode.commands.executeCommand('strata.openSample');
 	}
+}
+
+async function openInStrata(uri: vscode.Uri): Promise<void> {
 	const others = tabsOf(uri);
 	await vscode.commands.executeCommand('vscode.openWith', uri, SegmentEditorProvider.viewType);
 	// Ours takes the place of VS Code's own viewer, as “Reopen Editor With…” would have it.
@@ -106,7 +126,7 @@ function tabsOf(uri: vscode.Uri): vscode.Tab[] {
 	);
 }
 
-function imageInFront(): vscode.Uri | undefined {
+function activeImage(): vscode.Uri | undefined {
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 	const isFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
 	return isFile && isImage(input.uri.path) ? input.uri : undefined;

@@ -1,17 +1,6 @@
 import * as vscode from 'vscode';
+import { imageMimeTypes } from '../shared/imageMimeTypes';
 import type { ImageSource } from './inference/inferenceClient';
-
-const mimeTypes: Readonly<Record<string, string>> = {
-	png: 'image/png',
-	jpg: 'image/jpeg',
-	jpeg: 'image/jpeg',
-	webp: 'image/webp',
-	bmp: 'image/bmp',
-	gif: 'image/gif',
-	tif: 'image/tiff',
-	tiff: 'image/tiff',
-	avif: 'image/avif',
-};
 
 /** Formats that every webview shows as they are; the others may move, or are not known to browsers. */
 const shownAsTheyAre = new Set(['image/png', 'image/jpeg', 'image/bmp', 'image/avif']);
@@ -36,5 +25,5 @@ export function imageSourceOf(image: vscode.Uri): ImageSource {
 }
 
 function mimeTypeOfName(name: string): string | undefined {
-	return mimeTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+	return imageMimeTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
 }

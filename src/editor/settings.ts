@@ -10,7 +10,14 @@ import { type Device, devices, type EverythingParams } from '../shared/protocol/
 
 const section = 'strata';
 /** 16 384 clicks: more than an hour on a slow machine. */
-const mostPerSide = 128;
+const maxPointsPerSide = 128;
+const maxReleaseMinutes = 24 * 60;
+
+/** Names of settings before this version, which are read for one more where the new name is not set. */
+const formerNames: Readonly<Record<string, string>> = {
+	'models.mirror': 'mirror',
+	'everything.minScore': 'everything.leastScore',
+};
 
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
@@ -20,13 +27,13 @@ export const settings = {
 			.getConfiguration(section)
 			.update('inference.pack', id, vscode.ConfigurationTarget.Global),
 	/** Asked instead of the hosts that packs are downloaded from; empty: none. */
-	mirror: (): string => read('mirror', isString, ''),
+	mirror: (): string => read('models.mirror', isString, ''),
 	device: (): Device => read('inference.device', isDevice, 'auto'),
-	releaseAfterMs: (): number => read('inference.releaseMinutes', isSize, 10) * 60_000,
+	releaseAfterMs: (): number => read('inference.releaseMinutes', isReleaseTime, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
 	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'leastScore'> => {
-		const leastScore = read<number | undefined>('everything.leastScore', isFraction, undefined);
+		const leastScore = read<number | undefined>('everything.minScore', isFraction, undefined);
 		return {
 			pointsPerSide: read('everything.pointsPerSide', isCount, usual.pointsPerSide),
 			...(leastScore !== undefined && { leastScore }),
@@ -46,16 +53,26 @@ export function onSettingsChanged(group: string, listener: () => void): vscode.D
 }
 
 function read<T>(name: string, isValid: (value: unknown) => value is T, otherwise: T): T {
-	const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+	const configuration = vscode.workspace.getConfiguration(section);
+	const former = formerNames[name];
+	const isFormerInUse = former !== undefined && isSet(configuration, former) && !isSet(configuration, name);
+	const value: unknown = configuration.get(isFormerInUse ? former : name);
 	return isValid(value) ? value : otherwise;
+}
+
+/** Whether the user or the workspace gave the setting a value of their own. */
+function isSet(configuration: vscode.WorkspaceConfiguration, name: string): boolean {
+	const { globalValue, workspaceValue, workspaceFolderValue } = configuration.inspect(name) ?? {};
+	return [globalValue, workspaceValue, workspaceFolderValue].some((value) => value !== undefined);
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isHoverPreview = (value: unknown): value is HoverPreviewSetting =>
 	hoverPreviewSettings.some((setting) => setting === value);
+const isReleaseTime = (value: unknown): value is number => isSize(value) && value <= maxReleaseMinutes;
 const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 const isCount = (value: unknown): value is number =>
-	typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostPerSide;
+	typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxPointsPerSide;
 const isFraction = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 const isDevice = (value: unknown): value is Device => devices.some((device) => device === value);

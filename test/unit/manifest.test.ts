@@ -1,22 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { imageMimeTypes } from '../../src/shared/imageMimeTypes';
 import { pageCommands } from '../../src/shared/protocol/editorProtocol';
 import { devices } from '../../src/shared/protocol/inferenceProtocol';
 
-const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
+const root = path.resolve(import.meta.dirname, '../..');
+const manifest = readJson('package.json');
+const texts = readJson('package.nls.json');
 const { commands, keybindings, menus, configuration, customEditors } = manifest.contributes;
 const declared: string[] = commands.map(({ command }: { command: string }) => command);
 
 describe('the extension’s manifest', () => {
 	it('works in an untrusted workspace, which cannot choose a model, where models are from, a device or a cache', () => {
-		expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
+		expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
 		const { properties } = configuration;
-		const guarded = Object.keys(properties).filter((key) => /inference|cache|mirror/.test(key));
-		for (const name of guarded) expect(properties[name].scope, name).toBe('machine');
-		expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
-			guarded.sort(),
-		);
+		// A workspace cannot set what has the scope `machine`, so that nothing need be restricted by name.
+		for (const [name, { scope }] of Object.entries<{ scope?: string }>(properties)) {
+			expect(scope, name).toBe(/inference|cache|models|mirror/.test(name) ? 'machine' : undefined);
+		}
 	});
 
 	it('names what the page can do as commands, save what only Escape means', () => {
@@ -39,13 +41,44 @@ describe('the extension’s manifest', () => {
 
 	it('opens images when asked to, and leaves the default to VS Code', () => {
 		expect(customEditors[0].priority).toBe('option');
+	});
+
+	it('names the images that the editor opens the same way everywhere', () => {
+		const extensions = Object.keys(imageMimeTypes);
 		const patterns = customEditors[0].selector.map((one: { filenamePattern: string }) => one.filenamePattern);
-		expect(patterns).toEqual(
-			['png', 'jpg', 'jpeg', 'webp', 'bmp', 'gif', 'tif', 'tiff', 'avif'].map((e) => `*.${e}`),
+		expect(patterns).toEqual(extensions.map((extension) => `*.${extension}`));
+		const conditions = JSON.stringify(manifest.contributes).match(/resourceExtname =~ [^ ]*\/i/g);
+		expect(conditions).toHaveLength(3);
+		const condition = JSON.stringify(`resourceExtname =~ /^\\.(${extensions.join('|')})$/i`).slice(1, -1);
+		expect(new Set(conditions)).toEqual(new Set([condition]));
+	});
+
+	it('keeps the former name of every renamed setting, with the same values, and says what to use', () => {
+		const { properties } = configuration;
+		const former = Object.entries<Record<string, unknown>>(properties).filter(
+			([, { markdownDeprecationMessage }]) => markdownDeprecationMessage,
 		);
+		expect(former.map(([name]) => name)).toEqual(['strata.mirror', 'strata.everything.leastScore']);
+		for (const [, { markdownDeprecationMessage, ...schema }] of former) {
+			const [, name] = /#(.*)#/.exec(texts[`${markdownDeprecationMessage}`.replaceAll('%', '')])!;
+			expect(properties[name!]).toEqual(schema);
+		}
+	});
+
+	it('has a picture for every step of the walkthrough, and buttons for commands that there are', () => {
+		const [walkthrough] = manifest.contributes.walkthroughs;
+		for (const { media, description } of walkthrough.steps) {
+			expect(existsSync(path.join(root, media.image)), media.image).toBe(true);
+			const buttons = texts[description.replaceAll('%', '')].matchAll(/\(command:([\w.]+)\)/g);
+			for (const [, command] of buttons) expect(declared).toContain(command);
+		}
 	});
 
 	it('offers the devices that the inference process knows', () => {
 		expect(configuration.properties['strata.inference.device'].enum).toEqual(devices);
 	});
 });
+
+function readJson(file: string) {
+	return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+}

@@ -23,7 +23,7 @@ afterAll(() => stopServer());
 
 const vscode = useVSCode({
 	files: [`media/samples/${image}`],
-	machineSettings: { 'strata.mirror': server.origin, 'strata.inference.device': 'cpu' },
+	machineSettings: { 'strata.models.mirror': server.origin, 'strata.inference.device': 'cpu' },
 });
 
 const packsFolder = () => path.join(vscode().userDataDir, 'User/globalStorage/strata.strata/packs');

@@ -70,6 +70,9 @@ const body = z.object(
 	object,
 );
 
+/** The whole file, for its JSON schema; reading checks `head` first. */
+export const sidecarShape = z.object({ ...head.shape, ...body.shape }, object);
+
 export type HeadShape = z.infer<typeof head>;
 export type BodyShape = z.infer<typeof body>;
 export type AnnotationShape = z.infer<typeof annotation>;
