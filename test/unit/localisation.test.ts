@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root, untranslatedIn, untranslatedTexts } from './userTexts';
+
+const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
+
+describe('texts that a user reads', () => {
+	it('are in vscode.l10n.t, so that they can be translated', () => {
+		const found = untranslatedTexts().filter((text) => !/editor.(inference|annotationTree|session)/.test(text));
+		expect(found).toEqual([]);
+	});
+
+	it('in package.json come from package.nls.json, and nothing there is left over', () => {
+		const used = [...manifest.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key);
+		const texts = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8'));
+		expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+	});
+
+	it('in package.json are none but the product’s name', () => {
+		const bare: string[] = [];
+		JSON.parse(manifest, (key, value) => {
+			const isRead = /^(title|description|displayName|contents|altText|markdown\w*)$/.test(key);
+			if (isRead && typeof value === 'string' && !/^%.*%$/.test(value) && value !== 'Strata')
+				bare.push(value);
+			return value;
+		});
+		expect(bare).toEqual([]);
+	});
+});
+
+describe('the search for texts that are not translated', () => {
+	const [name, icon] = ['$' + '{name}', '$' + '(layers)'];
+	it.each([
+		['an argument of a message', 'window.showErrorMessage("The disk is full.")', 1],
+		['a button that is named first', 'const again = "Try Again"; window.showInformationMessage(m, again)', 1],
+		['one of two', 'item.tooltip = isOpen ? l10n.t("Open") : `Closed`', 1],
+		['an option', 'showQuickPick(items, { title: "Choose Model" })', 1],
+		['a thrown sentence', `throw new Error(\`Strata is already busy with ${name}.\`)`, 1],
+		['a translated one', 'window.showErrorMessage(vscode.l10n.t("The disk is full."))', 0],
+		['a value', `item.text = \`${icon} ${name}\``, 0],
+	])('finds or passes %s', (_, code, count) => {
+		expect(untranslatedIn('example.ts', code)).toHaveLength(count);
+	});
+});
