@@ -35,6 +35,17 @@ export default defineConfig({
 					sequence: { groupOrder: 2 },
 				},
 			},
+			{
+				// Not tests: `npm run pictures` takes pictures with what the tests in VS Code are made of.
+				test: {
+					...serial,
+					name: 'pictures',
+					include: ['test/pictures/*.pictures.ts'],
+					testTimeout: 240_000,
+					hookTimeout: 240_000,
+					sequence: { groupOrder: 3 },
+				},
+			},
 		],
 	},
 });

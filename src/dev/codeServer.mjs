@@ -109,8 +109,9 @@ export async function listExtensions({ userDataDir, extensionsDir }) {
 /**
  * Starts code-server on this machine only and waits until it answers.
  * @param {{ userDataDir: string, extensionsDir: string, folder?: string, port?: number,
- *     env?: NodeJS.ProcessEnv, log?: string, asksForTrust?: boolean }} options `port` absent: a free one;
- *     `asksForTrust`: the folder counts as untrusted until somebody says otherwise
+ *     env?: NodeJS.ProcessEnv, log?: string, asksForTrust?: boolean, locale?: string }} options `port` absent: a
+ *     free one; `asksForTrust`: the folder counts as untrusted until somebody says otherwise; `locale`: VS Code's
+ *     display language, such as `zh-cn`
  */
 export async function startCodeServer({
 	userDataDir,
@@ -120,6 +121,7 @@ export async function startCodeServer({
 	env,
 	log,
 	asksForTrust = false,
+	locale,
 }) {
 	const { node, entry } = await ensureCodeServer();
 	const chosen = port ?? (await freePort());
@@ -135,6 +137,7 @@ export async function startCodeServer({
 			...['--auth', 'none', '--bind-addr', `${host}:${chosen}`, '--ignore-last-opened'],
 			...['--disable-telemetry', '--disable-update-check'],
 			...(asksForTrust ? [] : ['--disable-workspace-trust']),
+			...(locale ? ['--locale', locale] : []),
 			'--disable-getting-started-override',
 		],
 		// A group of its own: extension hosts and their children end with it.

@@ -7,7 +7,9 @@ const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
 
 describe('texts that a user reads', () => {
 	it('are in vscode.l10n.t, so that they can be translated', () => {
-		const found = untranslatedTexts().filter((text) => !/editor.(inference|annotationTree|session)/.test(text));
+		const found = untranslatedTexts().filter(
+			(text) => !/editor.(inference|annotationTree|session)/.test(text),
+		);
 		expect(found).toEqual([]);
 	});
 

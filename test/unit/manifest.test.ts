@@ -68,7 +68,9 @@ describe('the extension’s manifest', () => {
 	it('has a picture for every step of the walkthrough, and buttons for commands that there are', () => {
 		const [walkthrough] = manifest.contributes.walkthroughs;
 		for (const { media, description } of walkthrough.steps) {
-			expect(existsSync(path.join(root, media.image)), media.image).toBe(true);
+			const pictures = Object.values<string>(media.image);
+			expect(pictures).toHaveLength(4);
+			for (const picture of pictures) expect(existsSync(path.join(root, picture)), picture).toBe(true);
 			const buttons = texts[description.replaceAll('%', '')].matchAll(/\(command:([\w.]+)\)/g);
 			for (const [, command] of buttons) expect(declared).toContain(command);
 		}

@@ -22,6 +22,8 @@ export interface VSCodeOptions {
 	readonly untrusted?: true;
 	/** The VSIX to install; absent: $STRATA_VSIX, or the one that `npm run package` made. */
 	readonly vsix?: string;
+	/** VS Code's display language, such as `zh-cn`: the extension's texts are in it, VS Code's own stay English. */
+	readonly locale?: string;
 	/** Environment for the server, its extension host and the inference process. */
 	readonly env?: NodeJS.ProcessEnv;
 }
@@ -89,6 +91,7 @@ export class VSCode {
 		for (const file of this.options.files ?? []) {
 			await cp(path.join(root, file), this.path(path.basename(file)), { recursive: true });
 		}
+		if (this.options.locale) await this.#addEmptyLanguagePack(this.options.locale);
 		const vsix = this.options.vsix ?? process.env.STRATA_VSIX ?? vsixPath();
 		await installExtension(vsix, { userDataDir: this.userDataDir, extensionsDir: this.extensionsDir });
 	}
@@ -108,6 +111,15 @@ export class VSCode {
 		await writeFile(file, JSON.stringify({ ...settings, ...trust, ...more }, undefined, '\t'));
 	}
 
+	/** VS Code takes a display language only with a language pack; npm has none, so this one translates nothing. */
+	async #addEmptyLanguagePack(locale: string): Promise<void> {
+		const translations = path.join(this.folder, `${locale}.json`);
+		await writeFile(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+		const extensions = [{ extensionIdentifier: { id: `strata.language-pack-${locale}` }, version: '1.0.0' }];
+		const pack = { hash: locale, extensions, translations: { vscode: translations }, label: locale };
+		await writeFile(path.join(this.userDataDir, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
+	}
+
 	async #startServer(): Promise<void> {
 		this.#server = await startCodeServer({
 			userDataDir: this.userDataDir,
@@ -116,6 +128,7 @@ export class VSCode {
 			port: this.port,
 			env: { ...this.options.env },
 			asksForTrust: this.options.untrusted === true,
+			...(this.options.locale && { locale: this.options.locale }),
 			log: path.join(output, 'logs', `${path.basename(this.folder)}.log`),
 		});
 	}
