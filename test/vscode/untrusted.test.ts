@@ -36,8 +36,8 @@ describe('a workspace that is not trusted', { sequential: true }, () => {
 		await mkdir(path.join(folder, 'inner'));
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
 		await workbench.chooseFolder('Add Model Pack from Folder', folder, 'inner');
-		expect(await workbench.notification(/do not trust/)).toBe(
-			'The model was not added, because it is in a workspace that you do not trust. Trust the workspace and try again.',
+		expect(await workbench.notification(/trusted workspace/)).toBe(
+			'Expected a trusted workspace: a model from this one is not loaded before you trust it.',
 		);
 		await vscode().screenshot('untrusted model');
 		const packs = path.join(vscode().userDataDir, 'User/globalStorage/strata.strata/packs');

@@ -9,41 +9,34 @@ import type { PackServices } from './installModelPack';
 import { askPackForm } from './packForm';
 import { isInUntrustedWorkspace } from './workspaceTrust';
 
-const useIt = vscode.l10n.t('Use It Now');
-const replace = vscode.l10n.t('Replace');
+const useIt = 'Use It Now';
+const replace = 'Replace';
 
 /** “Add Model Pack from Folder…”: one with a pack.json is copied, ONNX files without are recognised or asked about. */
 export async function addModelPack(services: PackServices, target?: unknown): Promise<void> {
 	const folder = target instanceof vscode.Uri ? target : await askFolder();
 	if (!folder) return;
 	if (isInUntrustedWorkspace(folder)) {
-		const manage = vscode.l10n.t('Manage Workspace Trust');
+		const manage = 'Manage Workspace Trust';
 		const act = await vscode.window.showErrorMessage(
-			vscode.l10n.t(
-				'The model was not added, because it is in a workspace that you do not trust. Trust the workspace and try again.',
-			),
+			'Expected a trusted workspace: a model from this one is not loaded before you trust it.',
 			manage,
 		);
 		if (act === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 		return;
 	}
 	if (folder.scheme !== 'file') {
-		throw new Error(
-			vscode.l10n.t(
-				'{0} is not on this computer. Copy the folder here and add the copy.',
-				folder.toString(true),
-			),
-		);
+		throw new Error(`Expected a folder on this machine but received ${folder.toString(true)}.`);
 	}
 	const { library, modelSwitch } = services;
 	const prepared = await prepare(folder.fsPath, services);
 	if (!prepared || !(await mayTakeItsPlace(prepared.manifest, services))) return;
 	const { manifest, notes } = prepared;
 	await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Adding {0}', manifest.name) },
+		{ location: vscode.ProgressLocation.Notification, title: `Adding ${manifest.name}` },
 		() => addPack(library.root, folder.fsPath, manifest),
 	);
-	const message = [vscode.l10n.t('{0} is added.', manifest.name), ...notes].join(' ');
+	const message = [`${manifest.name} is added.`, ...notes].join(' ');
 	if ((await vscode.window.showInformationMessage(message, useIt)) === useIt) {
 		await modelSwitch.use(manifest.id);
 	}
@@ -57,8 +50,8 @@ interface Prepared {
 async function askFolder(): Promise<vscode.Uri | undefined> {
 	const [folder] =
 		(await vscode.window.showOpenDialog({
-			title: vscode.l10n.t('Add Model Pack from Folder'),
-			openLabel: vscode.l10n.t('Add Model Pack'),
+			title: 'Add Model Pack from Folder',
+			openLabel: 'Add Model Pack',
 			canSelectFiles: false,
 			canSelectFolders: true,
 		})) ?? [];
@@ -70,7 +63,7 @@ async function prepare(folder: string, services: PackServices): Promise<Prepared
 	const source = await readPackSource(folder);
 	if (source.form === 'pack') return { manifest: source.manifest, notes: packNotes(source.manifest) };
 	const recognised = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading the ONNX files') },
+		{ location: vscode.ProgressLocation.Notification, title: 'Looking at the ONNX files' },
 		async () => {
 			const graphs: Graphs = new Map(
 				await Promise.all(
@@ -93,19 +86,10 @@ async function mayTakeItsPlace(
 	{ library }: PackServices,
 ): Promise<boolean> {
 	if (await library.comesAlong(id)) {
-		throw new Error(
-			vscode.l10n.t(
-				'A model pack with the id “{0}” comes with Strata. Give this one another id in its pack.json.',
-				id,
-			),
-		);
+		throw new Error(`Expected a pack of its own id, but “${id}” comes with Strata.`);
 	}
 	const present = (await library.installed()).find((pack) => pack.id === id);
 	if (!present) return true;
-	const message = vscode.l10n.t(
-		'A model pack with the id “{0}” is already installed. Replace it with {1}?',
-		id,
-		name,
-	);
+	const message = `“${id}” is installed. Put ${name} in its place?`;
 	return (await vscode.window.showWarningMessage(message, { modal: true }, replace)) === replace;
 }

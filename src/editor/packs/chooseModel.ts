@@ -13,12 +13,11 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 	const current = settings.pack();
 	const models = (await library.installed()).map((pack): Item => {
 		const iconPath = new vscode.ThemeIcon(pack.id === current ? 'check' : 'blank');
-		if (!isWhole(pack))
-			return { label: pack.id, description: vscode.l10n.t('damaged'), detail: pack.problem, iconPath };
+		if (!isWhole(pack)) return { label: pack.id, description: 'broken', detail: pack.problem, iconPath };
 		const { name, licence, goodFor } = pack.manifest;
 		return {
 			label: name,
-			description: pack.id === current ? vscode.l10n.t('{0} · in use', licence) : licence,
+			description: pack.id === current ? `${licence} · in use` : licence,
 			...(goodFor === undefined ? {} : { detail: goodFor }),
 			iconPath,
 			act: () => modelSwitch.use(pack.id),
@@ -26,15 +25,15 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 	});
 	const more: Item[] = [
 		{ label: '', kind: vscode.QuickPickItemKind.Separator },
-		command(vscode.l10n.t('Install Model Pack…'), 'cloud-download', 'strata.installPack'),
-		command(vscode.l10n.t('Add Model Pack from Folder…'), 'folder-opened', 'strata.addPack'),
+		command('Install Model Pack…', 'cloud-download', 'strata.installPack'),
+		command('Add Model Pack from Folder…', 'folder-opened', 'strata.addPack'),
 		...((await library.removable()).length > 0
-			? [command(vscode.l10n.t('Remove Model Pack…'), 'trash', 'strata.removePack')]
+			? [command('Remove Model Pack…', 'trash', 'strata.removePack')]
 			: []),
 	];
 	const choice = await vscode.window.showQuickPick<Item>([...models, ...more], {
-		title: vscode.l10n.t('Choose Model'),
-		placeHolder: vscode.l10n.t('Choose the model that makes masks from now on. What you have stays.'),
+		title: 'Choose Model',
+		placeHolder: 'Masks, clicks and boxes stay; the model chosen here answers them from now on',
 		matchOnDescription: true,
 	});
 	await choice?.act?.();

@@ -23,23 +23,23 @@ export interface PackServices {
 	report(error: unknown): void;
 }
 
-const useIt = vscode.l10n.t('Use It Now');
-const again = vscode.l10n.t('Install Again');
-const retry = vscode.l10n.t('Try Again');
+const useIt = 'Use It Now';
+const again = 'Install Again';
+const retry = 'Try Again';
 
 /** “Install Model Pack…”: a look at the catalogue, a download that can be cancelled, and the offer to use it. */
 export async function installModelPack(services: PackServices): Promise<void> {
 	const { library, modelSwitch } = services;
 	const choice = await vscode.window.showQuickPick(await catalogueItems(library), {
-		title: vscode.l10n.t('Install Model Pack'),
-		placeHolder: vscode.l10n.t('Choose a model. It is downloaded once and then runs on this computer.'),
+		title: 'Install Model Pack',
+		placeHolder: 'Which model? It is downloaded once, and then runs on this machine',
 		matchOnDescription: true,
 		matchOnDetail: true,
 	});
 	if (!choice) return;
 	const { entry, isInstalled } = choice;
 	if (isInstalled) {
-		const message = vscode.l10n.t('{0} is already installed.', entry.name);
+		const message = `${entry.name} is installed.`;
 		const act = await vscode.window.showInformationMessage(message, useIt, again);
 		if (act === useIt) await modelSwitch.use(entry.id);
 		if (act !== again) return;
@@ -51,7 +51,7 @@ async function catalogueItems(library: PackLibrary): Promise<Item[]> {
 	const [entries, installed] = await Promise.all([library.catalogue(), library.installed()]);
 	return entries.map((entry) => {
 		const isInstalled = installed.some((pack) => pack.id === entry.id && 'manifest' in pack);
-		const facts = [sizeText(entry), entry.licence, ...(isInstalled ? [vscode.l10n.t('installed')] : [])];
+		const facts = [sizeText(entry), entry.licence, ...(isInstalled ? ['installed'] : [])];
 		return { label: entry.name, description: facts.join(' · '), detail: entry.goodFor, entry, isInstalled };
 	});
 }
@@ -67,9 +67,7 @@ async function installAndOffer(entry: CatalogueEntry, services: PackServices): P
 		if (act === retry) await installAndOffer(entry, services);
 		return;
 	}
-	const message = [vscode.l10n.t('{0} is installed.', entry.name), ...packNotes(manifest), trustText(entry)]
-		.join(' ')
-		.trim();
+	const message = [`${entry.name} is installed.`, ...packNotes(manifest), trustText(entry)].join(' ').trim();
 	if ((await vscode.window.showInformationMessage(message, useIt)) === useIt) {
 		await services.modelSwitch.use(entry.id);
 	}
@@ -82,7 +80,7 @@ async function install(
 ): Promise<PackManifest | undefined> {
 	const options = {
 		location: vscode.ProgressLocation.Notification,
-		title: vscode.l10n.t('Installing {0}', entry.name),
+		title: `Installing ${entry.name}`,
 		cancellable: true,
 	};
 	return vscode.window.withProgress(options, async (progress, token) => {
@@ -99,11 +97,8 @@ async function install(
 				signal: controller.signal,
 				onProgress: (received, total) => {
 					const now = total === undefined ? 0 : Math.floor((100 * received) / total);
-					const message =
-						total === undefined
-							? vscode.l10n.t('{0} MB', megabytes(received))
-							: vscode.l10n.t('{0} of {1} MB', megabytes(received), megabytes(total));
-					progress.report({ message, increment: now - percent });
+					const of = total === undefined ? '' : ` of ${megabytes(total)}`;
+					progress.report({ message: `${megabytes(received)}${of} MB`, increment: now - percent });
 					percent = now;
 				},
 			});
@@ -119,11 +114,9 @@ async function install(
 const megabytes = (bytes: number) =>
 	bytes < 1e7 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
 
-/** A note for packs whose checksums the catalogue does not know. */
+/** Said where the first download decides what the pack is from now on. */
 function trustText(entry: CatalogueEntry): string {
 	return unverifiedFiles(entry).length === 0
 		? ''
-		: vscode.l10n.t(
-				'The catalogue has no checksum for some of its files, so this download could not be verified; later ones are compared with it.',
-			);
+		: 'No checksum of it was known: what came now is what it is held to from now on.';
 }

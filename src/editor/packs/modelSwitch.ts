@@ -12,7 +12,7 @@ export class ModelSwitch {
 		private readonly isAnyOpen: () => boolean,
 	) {}
 
-	/** Where the model cannot be loaded, a message says why and offers the one before. */
+	/** Where the model cannot be loaded, the user is told, and offered the one before. */
 	async use(id: string): Promise<void> {
 		const before = settings.pack();
 		if (id === before) {
@@ -23,14 +23,14 @@ export class ModelSwitch {
 			this.inference.applySettings();
 		}
 		if (!this.isAnyOpen()) {
-			const message = vscode.l10n.t('{0} makes masks from now on.', await this.nameOf(id));
+			const message = `${await this.nameOf(id)} answers from now on.`;
 			void vscode.window.showInformationMessage(message);
 			return;
 		}
 		try {
 			await this.inference.client.start();
 		} catch (error) {
-			const back = vscode.l10n.t('Back to {0}', await this.nameOf(before));
+			const back = `Back to ${await this.nameOf(before)}`;
 			const choice = await vscode.window.showErrorMessage(messageOf(error), ...(before === id ? [] : [back]));
 			if (choice === back) await this.use(before);
 		}

@@ -13,12 +13,12 @@ export interface PackAnswers {
 }
 
 const steps = 4;
-const other = vscode.l10n.t('Other…');
+const other = 'Other…';
 const licences = ['Apache-2.0', 'MIT', 'BSD-3-Clause', 'CC-BY-4.0', 'CC-BY-NC-4.0'];
 const ways: readonly { readonly label: string; readonly pixels: Pixels }[] = [
-	{ label: vscode.l10n.t('ImageNet’s mean and deviation'), pixels: preparations.imagenet },
-	{ label: vscode.l10n.t('Values from 0 to 1'), pixels: preparations.unit },
-	{ label: vscode.l10n.t('Values from 0 to 255'), pixels: preparations.raw },
+	{ label: 'ImageNet’s mean and deviation', pixels: preparations.imagenet },
+	{ label: 'Values from 0 to 1', pixels: preparations.unit },
+	{ label: 'Values from 0 to 255', pixels: preparations.raw },
 ];
 
 /** Asks, one after another; undefined where the user pressed Escape. */
@@ -30,22 +30,15 @@ export async function askPackForm(
 	const along = (await library.installed()).map(({ id }) => id);
 	const name = await ask(1, kind, {
 		value: folderName,
-		prompt: vscode.l10n.t('The model’s name'),
-		validateInput: (value) =>
-			idOf(value) === '' ? vscode.l10n.t('Type a name with at least one letter or digit.') : undefined,
+		prompt: 'What the model is called',
+		validateInput: (value) => (idOf(value) === '' ? 'Expected a name with a letter or a digit.' : undefined),
 	});
 	if (name === undefined) return undefined;
-	const licence = await pick(
-		2,
-		kind,
-		vscode.l10n.t('The model’s licence'),
-		licences,
-		vscode.l10n.t('The licence’s SPDX identifier, such as Apache-2.0'),
-	);
+	const licence = await pick(2, kind, 'Its licence', licences, 'The licence’s name, as SPDX has it');
 	if (licence === undefined) return undefined;
 	const source = await ask(3, kind, {
-		prompt: vscode.l10n.t('Where the files are from: a web address, or who made them'),
-		validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Type an address or a name.') : undefined),
+		prompt: 'Where the files are from: an address, or who made them',
+		validateInput: (value) => (value.trim() === '' ? 'Expected an address or a name.' : undefined),
 	});
 	if (source === undefined) return undefined;
 	const pixels = await askPixels(kind, manifest.input);
@@ -60,8 +53,7 @@ function freeId(id: string, taken: readonly string[]): string {
 	return number === undefined ? id : `${id}-${number}`;
 }
 
-const title = (step: number, kind: string) =>
-	vscode.l10n.t('Add Model Pack: {0} ({1}/{2})', kind, step, steps);
+const title = (step: number, kind: string) => `Add Model Pack: ${kind} (${step}/${steps})`;
 
 async function ask(step: number, kind: string, options: vscode.InputBoxOptions): Promise<string | undefined> {
 	return vscode.window.showInputBox({ title: title(step, kind), ignoreFocusOut: true, ...options });
@@ -84,28 +76,18 @@ async function askPixels(kind: string, { mean, std }: Pixels): Promise<Pixels | 
 	const usual = [...ways].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
 	const items = usual.map((way) => ({
 		label: way.label,
-		description: isUsual(way) ? vscode.l10n.t('usual for {0}', kind) : '',
+		description: isUsual(way) ? `usual for ${kind}` : '',
 		pixels: way.pixels,
 	}));
 	const choice = await vscode.window.showQuickPick([...items, { label: other, description: '' }], {
 		title: title(4, kind),
-		placeHolder: vscode.l10n.t('How the model expects pixels to be normalised'),
+		placeHolder: 'How pixels are prepared for it',
 		ignoreFocusOut: true,
 	});
 	if (!choice) return undefined;
 	if ('pixels' in choice) return choice.pixels;
-	const ownMean = await askThree(
-		kind,
-		vscode.l10n.t('The means of red, green and blue, from 0 to 255'),
-		mean,
-	);
-	const ownStd =
-		ownMean &&
-		(await askThree(
-			kind,
-			vscode.l10n.t('The standard deviations of red, green and blue, from 0 to 255'),
-			std,
-		));
+	const ownMean = await askThree(kind, 'Means of red, green and blue, from 0 to 255', mean);
+	const ownStd = ownMean && (await askThree(kind, 'Their deviations, from 0 to 255', std));
 	return ownMean && ownStd && { mean: ownMean, std: ownStd };
 }
 
@@ -115,8 +97,7 @@ async function askThree(kind: string, prompt: string, value: Three): Promise<Thr
 	const text = await ask(4, kind, {
 		prompt,
 		value: value.join(', '),
-		validateInput: (typed) =>
-			threeOf(typed) ? undefined : vscode.l10n.t('Type three numbers, separated by commas.'),
+		validateInput: (typed) => (threeOf(typed) ? undefined : 'Expected three numbers, with commas between.'),
 	});
 	return text === undefined ? undefined : threeOf(text);
 }
