@@ -6,7 +6,10 @@ import { main, root, say } from './shell.mjs';
 
 const file = path.join(root, 'l10n/bundle.l10n.json');
 
-/** The texts of `vscode.l10n.t` in src, sorted: what l10n/bundle.l10n.json has to hold. */
+/**
+ * The texts of `vscode.l10n.t` in src, sorted: what l10n/bundle.l10n.json has to hold.
+ * @returns {Promise<Record<string, string>>}
+ */
 export async function englishTexts() {
 	const names = (await readdir(path.join(root, 'src'), { recursive: true })).filter((name) =>
 		/\.ts$/.test(name),
@@ -17,7 +20,10 @@ export async function englishTexts() {
 			contents: await readFile(path.join(root, 'src', name), 'utf8'),
 		})),
 	);
-	const texts = Object.entries(await getL10nJson(sources));
+	const texts = Object.entries(await getL10nJson(sources)).map(([key, text]) => [
+		key,
+		typeof text === 'string' ? text : text.message,
+	]);
 	return Object.fromEntries(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

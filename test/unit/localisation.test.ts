@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { englishTexts } from '../../src/dev/l10n.mjs';
 import { root, untranslatedIn, untranslatedTexts } from './userTexts';
 
+const readTexts = (file: string): Record<string, string> =>
+	JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
 
 describe('texts that a user reads', () => {
@@ -15,7 +18,7 @@ describe('texts that a user reads', () => {
 
 	it('in package.json come from package.nls.json, and nothing there is left over', () => {
 		const used = [...manifest.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key);
-		const texts = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8'));
+		const texts = readTexts('package.nls.json');
 		expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
 	});
 
@@ -30,6 +33,33 @@ describe('texts that a user reads', () => {
 		expect(bare).toEqual([]);
 	});
 });
+
+describe.each(['zh-cn'])('the translation to %s', (language) => {
+	const pairs = [
+		['package.nls.json', `package.nls.${language}.json`],
+		['English', `l10n/bundle.l10n.${language}.json`],
+	] as const;
+	const english = englishTexts();
+
+	it.each(pairs)('of %s is complete, and has the same values and links in every text', async (from, file) => {
+		const texts: Record<string, string> = from === 'English' ? await english : readTexts(from);
+		const translated = readTexts(file);
+		expect(Object.keys(texts).filter((key) => !translated[key]?.trim())).toEqual([]);
+		for (const [key, text] of Object.entries(texts)) {
+			expect(placeholders(translated[key]!), key).toEqual(placeholders(text));
+		}
+	});
+
+	it('of package.json has nothing that is no longer used', () => {
+		const [[from, file]] = pairs;
+		expect(Object.keys(readTexts(file))).toEqual(Object.keys(readTexts(from)));
+	});
+});
+
+/** What must survive translation: `{0}`, command links, code. */
+function placeholders(text: string): string[] {
+	return (text.match(/\{\d\}|\(command:[\w.]+\)|`[^`]*`/g) ?? []).sort();
+}
 
 describe('the search for texts that are not translated', () => {
 	const [name, icon] = ['$' + '{name}', '$' + '(layers)'];
