@@ -12,6 +12,7 @@ import { writableSampleImage } from './sampleImage';
 import type { EditorServices, EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
 import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
+import { showKeys } from './showKeys';
 
 /** Names of commands before this version, which keep working for one more. */
 const formerNames: Readonly<Record<string, string>> = {
@@ -41,6 +42,7 @@ export function registerCommands(
 	const commands: Record<string, (...args: unknown[]) => unknown> = {
 		segmentImage: (target) => segmentImage(target),
 		openSample: async () => openInStrata(await writableSampleImage(context)),
+		showKeys: () => showKeys(context.extension.packageJSON),
 		rename: withItem((session) => rename(session, categories)),
 		delete: withItem(deleteSelected),
 		openSidecar: withActive(({ document }) =>
