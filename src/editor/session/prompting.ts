@@ -91,7 +91,12 @@ export class Prompting {
 	}
 
 	get canRedo(): boolean {
-		return this.pending === undefined && this.at < this.steps.length - 1;
+		return !this.isNewAsked && this.at < this.steps.length - 1;
+	}
+
+	/** Whether the model is asked about prompts that are no step yet. */
+	private get isNewAsked(): boolean {
+		return this.pending !== undefined && this.pending.kind !== 'repeat';
 	}
 
 	/** The complete levels on show. */
@@ -111,21 +116,21 @@ export class Prompting {
 		}
 		const maskPrompt = anew || prompt.type === 'box' ? undefined : this.maskPrompt();
 		// A click that is still being answered stays a step of its own: undo takes back one click, not two.
-		if (this.pending && this.pending.kind !== 'repeat' && !anew) this.commit(this.pending.step);
+		if (this.pending && this.isNewAsked) this.commit(this.pending.step);
 		this.ask({ prompts, ...(maskPrompt && { maskPrompt }) }, anew ? 'anew' : 'next');
 	}
 
 	undo(): void {
-		if (this.pending) {
-			const { step } = this.pending;
-			this.cancel();
-			this.steps = [...this.steps.slice(0, this.at + 1), step];
-		} else if (this.at >= 0) this.at--;
+		if (this.pending && this.isNewAsked)
+			this.steps = [...this.steps.slice(0, this.at + 1), this.pending.step];
+		else if (this.at >= 0) this.at--;
+		this.cancel();
 		this.goOn();
 	}
 
 	redo(): void {
 		if (!this.canRedo) return;
+		this.cancel();
 		this.at++;
 		this.goOn();
 	}
@@ -270,7 +275,7 @@ export class Prompting {
 		const shown = levels?.candidates[levels.shown];
 		if (!levels || !shown) return undefined;
 		// What was chosen once stays so, however often it is corrected.
-		const wasChosen = this.steps[this.at]?.maskPrompt?.isChosen ?? false;
+		const wasChosen = (this.pending?.step ?? this.steps[this.at])?.maskPrompt?.isChosen ?? false;
 		return { segmentation: shown.segmentation, isChosen: wasChosen || levels.shown !== levels.first };
 	}
 
