@@ -18,12 +18,14 @@ interface CategoryOptions {
 	readonly suggestedKind: CategoryKind;
 	/** How the way to leave this one out is called; absent where there is none. */
 	readonly skipLabel?: string;
+	/** Ends the question: there is nothing to name any more. */
+	readonly signal?: AbortSignal;
 }
 
 /**
  * Asks what a mask is. Categories that there are come first; what is typed can also become a new object or part.
  *
- * @returns undefined where the user pressed Escape, 'skip' where there is a way to leave this one out
+ * @returns undefined where the user pressed Escape or the question ended, 'skip' where this one is to be left out
  */
 export function pickCategory(options: CategoryOptions): Promise<CategoryName | 'skip' | undefined> {
 	const pick = vscode.window.createQuickPick<Item>();
@@ -55,11 +57,15 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 			resolve(chosen);
 			pick.hide();
 		});
+		const end = () => pick.hide();
 		pick.onDidHide(() => {
+			options.signal?.removeEventListener('abort', end);
 			resolve(undefined);
 			pick.dispose();
 		});
 		pick.show();
+		options.signal?.addEventListener('abort', end);
+		if (options.signal?.aborted) end();
 	});
 }
 

@@ -1,85 +1,88 @@
 import * as vscode from 'vscode';
-import type { AnnotationSet } from '../../shared/annotations/annotation';
-import type { NewAnnotation } from '../../shared/annotations/annotationEdits';
-import { findExisting, withoutExisting } from '../../shared/annotations/withoutExisting';
+import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
+import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { wholeOf } from '../../shared/annotations/partOfTree';
+import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
-import type { Prompt } from '../../shared/prompt';
 import type { CategoryMemory } from './categoryMemory';
 import { pickCategory } from './categoryPick';
 
 /** Over this IoU a level is an annotation that there is. */
 const sameIou = 0.9;
-/** A single level, which was chosen, is only taken for an annotation where it is all but equal to it. */
-const equalIou = 0.98;
 
-interface LevelsToName {
-	/** All levels of the answer, kept with each annotation so that its level can be changed later. */
-	readonly candidates: readonly Candidate[];
-	/** Those that are to become annotations. */
-	readonly levels: readonly Candidate[];
-	readonly prompts: readonly Prompt[];
-	readonly pack: string;
+/**
+ * Asks for the category of one mask.
+ *
+ * @param mask undefined where it is not known yet
+ * @param signal ends the question
+ * @returns undefined where the user pressed Escape, or the question ended
+ */
+export async function nameLevel(
+	mask: Candidate | undefined,
+	set: AnnotationSet,
+	memory: CategoryMemory,
+	signal: AbortSignal,
+): Promise<CategoryName | undefined> {
+	const whole = mask && wholeNameOf(mask, set);
+	const category = await pickCategory({
+		title:
+			whole === undefined
+				? vscode.l10n.t('Keep the mask as')
+				: vscode.l10n.t('Keep the mask inside {0} as', whole),
+		...optionsOf(set, memory, whole),
+		signal,
+	});
+	if (category === undefined || category === 'skip') return undefined;
+	memory.remember(category);
+	return category;
 }
 
 /**
- * Asks for the category of each level, the largest first, so that a part is named after its whole. Of several levels,
- * those that are annotations already are left out: whoever takes a whole apart does not want it twice.
+ * Asks for the category of each level, the largest first, so that a part is named after its whole. Levels that are
+ * annotations already are left out: whoever takes a whole apart does not want it twice.
  *
  * @param show shows the level that is being asked about
- * @returns the annotations to add; the id of the annotation that a single level is already; undefined where the user
- * pressed Escape or left every level out
- * @throws Error where all of several levels are annotations already
+ * @returns the levels that were named; undefined where the user pressed Escape
+ * @throws Error where all levels are annotations already
  */
 export async function nameLevels(
-	{ candidates, levels, prompts, pack }: LevelsToName,
+	levels: readonly Candidate[],
 	set: AnnotationSet,
 	memory: CategoryMemory,
 	show: (level: number) => void,
-): Promise<NewAnnotation[] | number | undefined> {
-	const [single] = levels;
-	if (levels.length === 1) {
-		const existing = findExisting(single!, set, equalIou);
-		if (existing) {
-			sayItExists(set.categories.find(({ id }) => id === existing.categoryId)?.name);
-			return existing.id;
-		}
-	}
+): Promise<{ level: Candidate; category: CategoryName }[] | undefined> {
 	const bySize = levels.toSorted((a, b) => b.area - a.area);
-	const chosen = levels.length > 1 ? withoutExisting(bySize, set, sameIou) : bySize;
-	if (chosen.length === 0) throw new Error(vscode.l10n.t('All of these levels are kept already.'));
-	const ladder = candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation }));
-	const named: NewAnnotation[] = [];
-	for (const [index, { level, score, segmentation, area, bbox }] of chosen.entries()) {
-		const isOneOfMany = chosen.length > 1;
-		if (isOneOfMany) show(level);
-		const whole = named.at(-1)?.category.name;
+	const open = withoutExisting(bySize, set, sameIou);
+	if (open.length === 0) throw new Error(vscode.l10n.t('All of these levels are kept already.'));
+	const named: { level: Candidate; category: CategoryName }[] = [];
+	for (const [index, level] of open.entries()) {
+		show(level.level);
+		const whole = named.at(-1)?.category.name ?? wholeNameOf(level, set);
 		const category = await pickCategory({
-			title: isOneOfMany
-				? titleOf(index + 1, chosen.length, level, whole)
-				: vscode.l10n.t('Keep level {0} as', level),
-			known: memory.known(set),
-			forget: (name) => memory.forget(name),
-			suggestedKind: whole ? 'part' : 'object',
-			...(isOneOfMany && { skipLabel: vscode.l10n.t('Leave this level out') }),
+			title:
+				whole === undefined
+					? vscode.l10n.t('{0} of {1}: level {2}', index + 1, open.length, level.level)
+					: vscode.l10n.t('{0} of {1}: level {2}, inside {3}', index + 1, open.length, level.level, whole),
+			...optionsOf(set, memory, whole),
+			...(open.length > 1 && { skipLabel: vscode.l10n.t('Leave this level out') }),
 		});
 		if (category === undefined) return undefined;
-		if (category === 'skip') continue;
-		named.push({ category, level, score, segmentation, area, bbox, prompts, pack, ladder });
+		if (category !== 'skip') named.push({ level, category });
 	}
-	if (named.length === 0) return undefined;
 	for (const { category } of named.toReversed()) memory.remember(category);
 	return named;
 }
 
-function titleOf(number: number, count: number, level: number, whole: string | undefined): string {
-	return whole === undefined
-		? vscode.l10n.t('{0} of {1}: level {2}', number, count, level)
-		: vscode.l10n.t('{0} of {1}: level {2}, inside {3}', number, count, level, whole);
+function optionsOf(set: AnnotationSet, memory: CategoryMemory, whole: string | undefined) {
+	return {
+		known: memory.known(set),
+		forget: (name: CategoryName) => memory.forget(name),
+		suggestedKind: (whole === undefined ? 'object' : 'part') satisfies CategoryKind as CategoryKind,
+	};
 }
 
-function sayItExists(name: string | undefined): void {
-	void vscode.window.setStatusBarMessage(
-		vscode.l10n.t('This mask is kept already, as {0}. It is selected now.', name ?? '?'),
-		8000,
-	);
+/** The name of the annotation that the mask lies in. */
+function wholeNameOf({ segmentation }: Candidate, set: AnnotationSet): string | undefined {
+	const whole = wholeOf(segmentation, set.annotations);
+	return whole && set.categories.find(({ id }) => id === whole.categoryId)?.name;
 }

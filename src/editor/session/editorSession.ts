@@ -1,29 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type CancellationToken, createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Annotation } from '../../shared/annotations/annotation';
-import { addAnnotations, addedIds, changeLevel } from '../../shared/annotations/annotationEdits';
+import { changeLevel } from '../../shared/annotations/annotationEdits';
 import { differenceById } from '../../shared/annotations/differenceById';
 import { messageOf } from '../../shared/messageOf';
 import * as view from '../../shared/protocol/editorProtocol';
-import {
-	type EverythingProgress,
-	type EverythingResult,
-	preview,
-	segment,
-} from '../../shared/protocol/inferenceProtocol';
-import { transportOf } from '../../shared/protocol/messageTransport';
+import type { EverythingProgress, EverythingResult } from '../../shared/protocol/inferenceProtocol';
+import type { Port } from '../../shared/protocol/messageTransport';
 import type { CategoryMemory } from '../categories/categoryMemory';
-import { nameLevels } from '../categories/nameLevels';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { Inference } from '../inference/inference';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { onSettingsChanged, settings } from '../settings';
-import { pageMessages } from './pageMessages';
+import { ImageQuestions } from './imageQuestions';
+import { Keeping, type KeptLevels } from './keeping';
+import { keepingPortOf } from './keepingPortOf';
+import { PageConnection, type PageHandlers } from './pageConnection';
 import { pageStrings } from './pageStrings';
-import { type KeptLevels, type LevelsReply, type LevelsRequest, Prompting } from './prompting';
+import { Prompting } from './prompting';
 import { SessionImage } from './sessionImage';
 
 /** What a session needs of the extension. */
@@ -51,15 +47,15 @@ export interface SessionContext extends view.PageContext {
  * the document and the inference process.
  */
 export class EditorSession extends Disposable {
-	/** By which the inference process knows whose newer prompts take the place of older ones. */
-	private readonly id = randomUUID();
-	private readonly connection: MessageConnection;
+	private readonly page: PageConnection;
 	private readonly image: SessionImage;
+	private readonly questions: ImageQuestions;
 	private readonly prompting: Prompting;
+	private readonly keeping: Keeping;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private _selected: number | null = null;
-	private page: view.PageContext = { stageFocused: false, dragging: false };
+	private pageContext: view.PageContext = { stageFocused: false, dragging: false };
 
 	private readonly _onDidChangeContext = this._register(new vscode.EventEmitter<void>());
 	/** The focus, the prompts or the selection of this view have changed. */
@@ -72,16 +68,13 @@ export class EditorSession extends Disposable {
 	) {
 		super();
 		const { inference } = services;
-		const { reader, writer } = transportOf({
-			post: (message) => panel.webview.postMessage(message),
-			listen: (onMessage) => panel.webview.onDidReceiveMessage(onMessage),
-		});
-		this.connection = this._register(createMessageConnection(reader, writer));
-		this.image = this._register(new SessionImage(document.uri, { ...services, client: inference.client }));
+		const served = { ...services, client: inference.client };
+		this.page = this._register(new PageConnection(portOf(panel.webview), this.pageHandlers()));
+		this.image = this._register(new SessionImage(document.uri, served));
+		this.questions = new ImageQuestions(document.uri, this.image, served);
 		this.prompting = new Prompting({
-			ask: (request, signal) => this.askForLevels(request, signal),
+			ask: (request, signal) => this.questions.levels(request, signal),
 			changed: (state, levelOnly) => this.promptingChanged(state, levelOnly),
-			keep: (which) => this.keep(which),
 			messages: {
 				nothingFound: vscode.l10n.t(
 					'The model found no mask there. Try another point, or drag a box around the thing.',
@@ -91,25 +84,28 @@ export class EditorSession extends Disposable {
 				),
 			},
 		});
-		this.answerPage();
+		this.keeping = new Keeping(
+			this.prompting,
+			keepingPortOf(document, services.categories, this.prompting, (id) => this.select(id)),
+		);
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
 		this._register(inference.onDidRestart(() => this.modelChanged()));
 		this._register(
 			inference.onFirstCandidate(({ asker, prompts, candidate }) => {
-				if (asker === this.id) this.prompting.showFirst(prompts, candidate);
+				if (asker === this.questions.asker) this.prompting.showFirst(prompts, candidate);
 			}),
 		);
-		this._register(onSettingsChanged('editor', () => this.tell(view.settingsChanged, settings.view())));
-		this.connection.listen();
+		this._register(onSettingsChanged('editor', () => this.page.send(view.settingsChanged, settings.view())));
+		this.page.listen();
 	}
 
 	get context(): SessionContext {
 		const { canRedo, levels } = this.prompting.state;
 		const saved = this.selectedAnnotation?.ladder?.length ?? 0;
 		return {
-			...this.page,
+			...this.pageContext,
 			promptsOpen: this.prompting.isOpen,
 			canRedoPrompt: canRedo,
 			levelsShown: levels !== null || saved > 0,
@@ -129,13 +125,13 @@ export class EditorSession extends Disposable {
 	select(id: number | null): void {
 		if (id === this._selected) return;
 		this._selected = id;
-		this.tell(view.selectionChanged, { id });
+		this.page.send(view.selectionChanged, { id });
 		this._onDidChangeContext.fire();
 	}
 
 	/** Asks the page for what only it can do. */
 	command(command: view.PageCommand): void {
-		this.tell(view.pageCommand, { command });
+		this.page.send(view.pageCommand, { command });
 	}
 
 	undoPrompt(): void {
@@ -169,15 +165,14 @@ export class EditorSession extends Disposable {
 		if (next) this.showLevel(next.level);
 	}
 
-	/** Keeps the shown level, or all of them, asking for names; waits for them where they are not complete. */
+	/** Keeps the shown level, or all of them, under names that it asks for. */
 	keep(which: KeptLevels): void {
-		if (!this.prompting.isOpen || !this.prompting.keepWhenComplete(which)) return;
-		void this.nameAndKeep(which).catch((error: unknown) => this.showError(error));
+		this.keeping.keep(which).catch((error: unknown) => this.showError(error));
 	}
 
 	/** One thing at a time: what is being dragged, then the prompts, then the selection. */
 	clear(): void {
-		if (this.page.dragging) this.command('cancelDrag');
+		if (this.pageContext.dragging) this.command('cancelDrag');
 		else if (this.prompting.isOpen) this.prompting.clear();
 		else this.select(null);
 	}
@@ -188,63 +183,52 @@ export class EditorSession extends Disposable {
 		onProgress: (progress: EverythingProgress) => void,
 		token: CancellationToken,
 	): Promise<EverythingResult> {
-		const { inference, prefetch } = this.services;
-		const { image } = await this.image.open();
-		const params = {
-			image,
-			asker: randomUUID(),
-			...settings.everything(),
-			...(level !== undefined && { level }),
-		};
 		// The view may be closed meanwhile.
 		const either = new vscode.CancellationTokenSource();
 		const closed = this._register({ dispose: () => either.cancel() });
 		const cancelled = token.onCancellationRequested(() => either.cancel());
-		prefetch.hold();
 		try {
-			return await inference.client.everything(params, onProgress, either.token);
+			return await this.questions.everything(level, onProgress, either.token);
 		} finally {
-			prefetch.after(this.document.uri);
 			cancelled.dispose();
 			this._release(closed);
 			either.dispose();
 		}
 	}
 
-	private answerPage(): void {
-		const { connection, document } = this;
-		connection.onRequest(view.ready, () => {
-			void this.image.open().catch(() => undefined);
-			this.shown = document.state.annotations;
-			return {
-				fileName: document.fileName,
-				document: document.state,
-				selected: this._selected,
-				image: this.image.state,
-				prompting: this.prompting.state,
-				settings: settings.view(),
-				strings: pageStrings(),
-				language: vscode.env.language,
-			};
-		});
-		connection.onRequest(view.readImage, () => this.image.read());
-		connection.onRequest(view.preview, async (message) => {
-			const { prompts } = pageMessages.preview(message);
-			if (this.image.state.phase !== 'ready') return null;
-			const { image } = await this.image.open();
-			return await this.services.inference.client.askAbout(preview, { image, prompts });
-		});
-		connection.onNotification(view.act, (message) => this.attempt(() => this.act(pageMessages.act(message))));
-		connection.onRequest(view.contextChanged, (message) => {
-			this.page = pageMessages.context(message);
-			this._onDidChangeContext.fire();
-		});
+	private pageHandlers(): PageHandlers {
+		const { document } = this;
+		return {
+			ready: () => {
+				void this.image.open().catch(() => undefined);
+				this.shown = document.state.annotations;
+				return {
+					fileName: document.fileName,
+					document: document.state,
+					selected: this._selected,
+					image: this.image.state,
+					prompting: this.prompting.state,
+					settings: settings.view(),
+					strings: pageStrings(),
+					language: vscode.env.language,
+				};
+			},
+			readImage: () => this.image.read(),
+			preview: (prompts) => this.questions.preview(prompts),
+			act: (act) => this.attempt(() => this.act(act)),
+			contextChanged: (context) => {
+				this.pageContext = context;
+				this._onDidChangeContext.fire();
+			},
+			reportInvalid: (error) => this.services.report(error),
+		};
 	}
 
 	private readonly acts: { readonly [T in view.ViewAct['type']]: (act: ActOf<T>) => void } = {
 		prompt: ({ prompt, anew }) => {
-			this.checkWritable();
-			this.prompting.add(prompt, anew);
+			const { readOnlyReason } = this.document.state;
+			if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
+			this.keeping.afterSaving(() => this.prompting.add(prompt, anew));
 		},
 		select: ({ id }) => this.select(id),
 		showLevel: ({ level }) => this.showLevel(level),
@@ -259,61 +243,12 @@ export class EditorSession extends Disposable {
 		this.acts[act.type](act);
 	}
 
-	private async askForLevels(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply> {
-		const { inference, statusBar, prefetch } = this.services;
-		const cancellation = new vscode.CancellationTokenSource();
-		signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
-		prefetch.hold();
-		try {
-			const { image } = await this.image.open();
-			const { milliseconds, ...reply } = await inference.client.askAbout(
-				segment,
-				{ image, asker: this.id, ...request },
-				cancellation.token,
-			);
-			statusBar.showTime('Masks', milliseconds.encode + milliseconds.decode + milliseconds.rest);
-			return reply;
-		} finally {
-			cancellation.dispose();
-			prefetch.after(this.document.uri);
-		}
-	}
-
-	private async nameAndKeep(which: KeptLevels): Promise<void> {
-		this.checkWritable();
-		const { levels } = this.prompting;
-		const { document } = this;
-		const shown = levels?.candidates[levels.shown];
-		if (!levels?.pack || !shown) return;
-		const { candidates, pack } = levels;
-		const named = await nameLevels(
-			{
-				candidates,
-				levels: which === 'all' ? candidates : [shown],
-				prompts: this.prompting.state.prompts,
-				pack,
-			},
-			document.state,
-			this.services.categories,
-			(level) => this.prompting.show(level),
-		);
-		if (named === undefined) return;
-		if (typeof named === 'number') this.select(named);
-		else {
-			const edit = addAnnotations(document.state, named);
-			document.edit(edit);
-			this.select(addedIds(edit)[0] ?? null);
-		}
-		// Another thing may have been clicked while its name was asked for.
-		if (this.prompting.levels?.candidates === candidates) this.prompting.clear();
-	}
-
 	private documentChanged(): void {
 		const { state } = this.document;
 		const { removed, added } = differenceById(this.shown, state.annotations);
 		const present = new Set(added.map(({ id }) => id));
 		this.shown = state.annotations;
-		this.tell(view.documentChanged, {
+		this.page.send(view.documentChanged, {
 			...state,
 			annotations: added,
 			removed: removed.map(({ id }) => id).filter((id) => !present.has(id)),
@@ -324,19 +259,19 @@ export class EditorSession extends Disposable {
 	}
 
 	private promptingChanged(state: view.PromptingState, levelOnly: boolean): void {
-		if (levelOnly && state.levels) this.tell(view.shownLevelChanged, { shown: state.levels.shown });
-		else this.tell(view.promptingChanged, state);
+		if (levelOnly && state.levels) this.page.send(view.shownLevelChanged, { shown: state.levels.shown });
+		else this.page.send(view.promptingChanged, state);
 		this._onDidChangeContext.fire();
 	}
 
 	private imageStateChanged(state: view.ImageState): void {
 		if ('width' in state) this.document.setImageSize({ width: state.width, height: state.height });
-		this.tell(view.imageStateChanged, state);
+		this.page.send(view.imageStateChanged, state);
 	}
 
 	/** Another program has replaced the image file. */
 	private imageChanged(): void {
-		this.tell(view.pictureChanged, {});
+		this.page.send(view.pictureChanged, {});
 		this.modelChanged();
 	}
 
@@ -345,11 +280,6 @@ export class EditorSession extends Disposable {
 		this.services.prefetch.forget();
 		void this.image.reopen().catch(() => undefined);
 		this.prompting.askAgain();
-	}
-
-	private checkWritable(): void {
-		const { readOnlyReason } = this.document.state;
-		if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
 	}
 
 	private attempt(act: () => void): void {
@@ -364,8 +294,11 @@ export class EditorSession extends Disposable {
 		this.services.report(error);
 		this.prompting.showProblem(messageOf(error));
 	}
+}
 
-	private tell<P>(type: { readonly method: string }, params: P): void {
-		if (!this.isDisposed) void this.connection.sendNotification(type.method, params).catch(() => undefined);
-	}
+function portOf(webview: vscode.Webview): Port {
+	return {
+		post: (message) => webview.postMessage(message),
+		listen: (onMessage) => webview.onDidReceiveMessage(onMessage),
+	};
 }

@@ -9,6 +9,8 @@ const prompt = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('box'), x0: coordinate, y0: coordinate, x1: coordinate, y1: coordinate }),
 ]);
 
+const preview = z.object({ prompts: z.array(prompt).min(1).max(1000) });
+
 const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('prompt'), prompt, anew: z.boolean() }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
@@ -20,17 +22,17 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('run'), command: z.enum(buttonCommands) }),
 ]) satisfies z.ZodType<ViewAct>;
 
-const context = z.object({
+const contextChanged = z.object({
 	stageFocused: z.boolean(),
 	dragging: z.boolean(),
 }) satisfies z.ZodType<PageContext>;
 
 /**
- * What the page may send, checked at run time: it shows files of others, so that what comes from it is data like what
- * comes from a file. Each throws a ZodError for anything else.
+ * What the page may send, by method, checked at run time: it shows files of others, so that what comes from it is data
+ * like what comes from a file. Each throws a ZodError for anything else.
  */
 export const pageMessages = {
+	preview: (message: unknown) => preview.parse(message),
 	act: (message: unknown): ViewAct => act.parse(message),
-	context: (message: unknown): PageContext => context.parse(message),
-	preview: (message: unknown) => z.object({ prompts: z.array(prompt).min(1).max(1000) }).parse(message),
+	contextChanged: (message: unknown): PageContext => contextChanged.parse(message),
 };

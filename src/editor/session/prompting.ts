@@ -28,8 +28,6 @@ export interface PromptingPort {
 	ask(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply>;
 	/** The state has changed. `levelOnly`: only which level is shown. */
 	changed(state: PromptingState, levelOnly: boolean): void;
-	/** The levels that somebody wanted to keep before they were complete are there. */
-	keep(which: KeptLevels): void;
 	/** Sentences for the user. */
 	readonly messages: {
 		readonly nothingFound: string;
@@ -37,12 +35,13 @@ export interface PromptingPort {
 	};
 }
 
-export type KeptLevels = 'shown' | 'all';
+/** Levels that are all there, with the pack that made them. */
+export type CompleteLevels = OpenLevels & Pick<LevelsReply, 'pack'>;
 
 /** Prompts with their answer: what one can come back to. */
 interface Step extends LevelsRequest {
 	/** Absent where the answer was not waited for. */
-	readonly levels?: OpenLevels;
+	readonly levels?: CompleteLevels;
 }
 
 interface Pending {
@@ -52,8 +51,8 @@ interface Pending {
 	readonly controller: AbortController;
 	/** The first mask, which comes before the levels are complete. */
 	first?: Candidate;
-	/** To keep as soon as the levels are complete. */
-	keep?: KeptLevels;
+	/** Called with the complete levels; with undefined where they will not come. */
+	readonly waiting: ((levels: CompleteLevels | undefined) => void)[];
 }
 
 /**
@@ -100,7 +99,7 @@ export class Prompting {
 	}
 
 	/** The complete levels on show. */
-	get levels(): OpenLevels | undefined {
+	get levels(): CompleteLevels | undefined {
 		return this.pending ? undefined : this.steps[this.at]?.levels;
 	}
 
@@ -180,13 +179,13 @@ export class Prompting {
 	}
 
 	/**
-	 * Keeps the shown level, or all, as soon as they are complete.
-	 * @returns false where they are not: they are kept when they come
+	 * The complete levels as soon as they are there; undefined where they will not come, for other prompts have taken
+	 * their place or something went wrong. Who waits means the mask on show: the level most like it will be shown.
 	 */
-	keepWhenComplete(which: KeptLevels): boolean {
-		if (!this.pending) return true;
-		this.pending.keep = which;
-		return false;
+	whenComplete(): Promise<CompleteLevels | undefined> {
+		const { pending } = this;
+		if (!pending) return Promise.resolve(this.levels);
+		return new Promise((resolve) => pending.waiting.push(resolve));
 	}
 
 	/** The first mask of the running request. */
@@ -218,7 +217,7 @@ export class Prompting {
 	private ask(step: LevelsRequest, kind: Pending['kind'], problem: string | null = null): void {
 		this.cancel();
 		this.problem = problem;
-		const pending: Pending = { step, kind, controller: new AbortController() };
+		const pending: Pending = { step, kind, controller: new AbortController(), waiting: [] };
 		this.pending = pending;
 		this.notify();
 		this.port.ask(step, pending.controller.signal).then(
@@ -233,20 +232,20 @@ export class Prompting {
 			this.fail(pending, this.port.messages.nothingFound);
 			return;
 		}
-		// Who has said to keep what was there first means that mask.
-		const shown = pending.keep === 'shown' && pending.first ? mostLike(pending.first, candidates) : first;
+		const isAwaited = pending.waiting.length > 0;
+		const shown = isAwaited && pending.first ? mostLike(pending.first, candidates) : first;
 		this.pending = undefined;
 		const levels = { candidates, shown, first, pack, ...(note !== undefined && { note }) };
 		if (pending.kind === 'repeat') this.replaceLevels(levels);
 		else this.commit(pending.step, levels);
 		this.notify();
-		if (pending.keep) this.port.keep(pending.keep);
+		for (const resolve of pending.waiting) resolve(levels);
 	}
 
 	/** The prompts that were answered last come back, with a sentence of what went wrong. */
 	private fail(pending: Pending, problem: string): void {
 		if (this.pending !== pending) return;
-		this.pending = undefined;
+		this.cancel();
 		const step = this.steps[this.at];
 		if (step && !step.levels && pending.kind !== 'repeat') {
 			this.ask(step, 'repeat', problem);
@@ -257,7 +256,7 @@ export class Prompting {
 	}
 
 	/** Makes a step the present one; what was undone before it is gone. */
-	private commit({ prompts, maskPrompt }: LevelsRequest, levels?: OpenLevels): void {
+	private commit({ prompts, maskPrompt }: LevelsRequest, levels?: CompleteLevels): void {
 		const step = { prompts, ...(maskPrompt && { maskPrompt }), ...(levels && { levels }) };
 		this.steps = [...this.steps.slice(0, this.at + 1), step];
 		this.at++;
@@ -267,6 +266,7 @@ export class Prompting {
 		const { pending } = this;
 		this.pending = undefined;
 		pending?.controller.abort();
+		for (const resolve of pending?.waiting ?? []) resolve(undefined);
 	}
 
 	/** The mask on show, which the next point corrects. */
@@ -279,7 +279,7 @@ export class Prompting {
 		return { segmentation: shown.segmentation, isChosen: wasChosen || levels.shown !== levels.first };
 	}
 
-	private replaceLevels(levels: OpenLevels): void {
+	private replaceLevels(levels: CompleteLevels): void {
 		this.steps = this.steps.map((step, index) => (index === this.at ? { ...step, levels } : step));
 	}
 

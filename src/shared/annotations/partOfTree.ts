@@ -67,6 +67,14 @@ export function withParents(
 	});
 }
 
+/** The smallest of the annotations that a mask, which is none of them, lies in; as `withParents` would have it. */
+export function wholeOf(mask: Rle, annotations: readonly Annotation[]): Annotation | undefined {
+	const part = { id: Number.POSITIVE_INFINITY, shape: shapeOf(mask) };
+	const shaped = annotations.map(({ id, segmentation }) => ({ id, shape: shapeOf(segmentation) }));
+	const whole = parentOf(part, shaped);
+	return annotations.find(({ id }) => id === whole);
+}
+
 /** The ids of the annotations that have another mask than before, or none any more. */
 function changesOf(
 	annotations: readonly Annotation[],

@@ -1,9 +1,4 @@
-import {
-	type KeptLevels,
-	type LevelsReply,
-	type LevelsRequest,
-	Prompting,
-} from '../../../../src/editor/session/prompting';
+import { type LevelsReply, type LevelsRequest, Prompting } from '../../../../src/editor/session/prompting';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import type { Prompt } from '../../../../src/shared/prompt';
@@ -21,11 +16,9 @@ export class FakeModel {
 	/** All that was asked, oldest first. */
 	readonly questions: Question[] = [];
 	readonly states: PromptingState[] = [];
-	readonly kept: KeptLevels[] = [];
 	readonly prompting = new Prompting({
 		ask: (request, signal) => this.ask(request, signal),
 		changed: (state) => this.states.push(state),
-		keep: (which) => this.kept.push(which),
 		messages: { nothingFound: 'Nothing found.', positiveFirst: 'Click the thing first.' },
 	});
 

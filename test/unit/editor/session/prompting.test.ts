@@ -1,10 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-	type KeptLevels,
-	type LevelsReply,
-	type LevelsRequest,
-	Prompting,
-} from '../../../../src/editor/session/prompting';
+import { type LevelsReply, type LevelsRequest, Prompting } from '../../../../src/editor/session/prompting';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox } from '../../../../src/shared/mask/runLengths';
@@ -32,13 +27,11 @@ interface Asked extends LevelsRequest {
 }
 
 let asked: Asked[];
-let kept: KeptLevels[];
 let levelOnly: boolean[];
 let prompting: Prompting;
 
 beforeEach(() => {
 	asked = [];
-	kept = [];
 	levelOnly = [];
 	prompting = new Prompting({
 		ask: (request, signal) =>
@@ -58,7 +51,6 @@ beforeEach(() => {
 				});
 			}),
 		changed: (_, only) => levelOnly.push(only),
-		keep: (which) => kept.push(which),
 		messages: { nothingFound: 'No mask there.', positiveFirst: 'Click the thing first.' },
 	});
 });
@@ -209,23 +201,35 @@ describe('a click beside open levels', () => {
 	});
 });
 
-describe('keeping before the levels are complete', () => {
-	it('is remembered, and means the mask that was seen', async () => {
+describe('waiting for the complete levels', () => {
+	it('means the mask that was seen', async () => {
 		prompting.add(point(1), false);
 		prompting.showFirst([point(1)], { ...candidate(1), segmentation: candidate(3).segmentation });
-		expect(prompting.keepWhenComplete('shown')).toBe(false);
+		const complete = prompting.whenComplete();
 		await asked[0]!.resolve(reply());
-		expect(kept).toEqual(['shown']);
+		expect(await complete).toBe(prompting.levels);
 		expect(shownLevel()).toBe(3);
 	});
 
-	it('is forgotten with the click', async () => {
-		prompting.add(point(1), false);
-		prompting.keepWhenComplete('all');
-		prompting.clear();
-		await asked[0]!.resolve(reply());
-		expect(kept).toEqual([]);
-		expect(prompting.isOpen).toBe(false);
+	it('is over at once where they are there', async () => {
+		await click(point(1));
+		expect(await prompting.whenComplete()).toBe(prompting.levels);
+	});
+
+	it('ends without them when the prompts are cleared, others follow, or something goes wrong', async () => {
+		const ends: unknown[] = [];
+		for (const end of [
+			() => prompting.clear(),
+			() => prompting.undo(),
+			() => prompting.add(point(2), false),
+			() => asked.at(-1)!.reject(new Error('No.')),
+		]) {
+			prompting.add(point(1), true);
+			const complete = prompting.whenComplete();
+			await end();
+			ends.push(await complete);
+		}
+		expect(ends).toEqual([undefined, undefined, undefined, undefined]);
 	});
 });
 

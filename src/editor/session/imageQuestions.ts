@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Candidate } from '../../shared/candidate';
+import type { Prompt } from '../../shared/prompt';
+import {
+	type EverythingProgress,
+	type EverythingResult,
+	preview,
+	segment,
+} from '../../shared/protocol/inferenceProtocol';
+import type { InferenceClient } from '../inference/inferenceClient';
+import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
+import type { StatusBar } from '../inference/statusBar';
+import { settings } from '../settings';
+import type { LevelsReply, LevelsRequest } from './prompting';
+import type { SessionImage } from './sessionImage';
+
+interface QuestionServices {
+	readonly client: InferenceClient;
+	readonly statusBar: StatusBar;
+	readonly prefetch: NeighbourPrefetch;
+}
+
+/** What a view asks the model about its image. */
+export class ImageQuestions {
+	/** By which the inference process knows whose newer prompts take the place of older ones. */
+	readonly asker = randomUUID();
+
+	constructor(
+		private readonly uri: vscode.Uri,
+		private readonly image: SessionImage,
+		private readonly services: QuestionServices,
+	) {}
+
+	/** The levels of some prompts. Rejects when the signal is aborted. */
+	async levels(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply> {
+		const { client, statusBar } = this.services;
+		const cancellation = new vscode.CancellationTokenSource();
+		signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+		return this.withoutPrefetch(async () => {
+			const { image } = await this.image.open();
+			const params = { image, asker: this.asker, ...request };
+			const { milliseconds, ...reply } = await client.askAbout(segment, params, cancellation.token);
+			statusBar.showTime(
+				vscode.l10n.t('Masks'),
+				milliseconds.encode + milliseconds.decode + milliseconds.rest,
+			);
+			return reply;
+		}).finally(() => cancellation.dispose());
+	}
+
+	/** The mask that a click would bring; null where the model offers none, or the image is not ready. */
+	async preview(prompts: readonly Prompt[]): Promise<Candidate | null> {
+		if (this.image.state.phase !== 'ready') return null;
+		const { image } = await this.image.open();
+		return await this.services.client.askAbout(preview, { image, prompts });
+	}
+
+	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
+	everything(
+		level: number | undefined,
+		onProgress: (progress: EverythingProgress) => void,
+		token: vscode.CancellationToken,
+	): Promise<EverythingResult> {
+		return this.withoutPrefetch(async () => {
+			const { image } = await this.image.open();
+			const params = {
+				image,
+				asker: randomUUID(),
+				...settings.everything(),
+				...(level !== undefined && { level }),
+			};
+			return await this.services.client.everything(params, onProgress, token);
+		});
+	}
+
+	/** Neighbours of the image are encoded when nothing else is to do, and go on after it, whatever comes of it. */
+	private async withoutPrefetch<T>(work: () => Promise<T>): Promise<T> {
+		const { prefetch } = this.services;
+		prefetch.hold();
+		try {
+			return await work();
+		} finally {
+			prefetch.after(this.uri);
+		}
+	}
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { addAnnotations, addedIds } from '../../shared/annotations/annotationEdits';
+import type { CategoryMemory } from '../categories/categoryMemory';
+import { nameLevel, nameLevels } from '../categories/nameLevels';
+import type { AnnotationDocument } from '../document/annotationDocument';
+import type { KeepingPort } from './keeping';
+import type { Prompting } from './prompting';
+
+/** Has names asked for by VS Code's quick pick and annotations added to a document. */
+export function keepingPortOf(
+	document: AnnotationDocument,
+	categories: CategoryMemory,
+	prompting: Prompting,
+	select: (id: number | null) => void,
+): KeepingPort {
+	return {
+		get document() {
+			return document.state;
+		},
+		nameShown: (mask, signal) => nameLevel(mask, document.state, categories, signal),
+		nameAll: (levels) =>
+			nameLevels(levels, document.state, categories, (level) => void prompting.show(level)),
+		add: (annotations) => {
+			const edit = addAnnotations(document.state, annotations);
+			document.edit(edit);
+			select(addedIds(edit)[0] ?? null);
+		},
+		selectExisting: ({ id, categoryId }) => {
+			select(id);
+			const name = document.state.categories.find((category) => category.id === categoryId)?.name;
+			prompting.showProblem(
+				vscode.l10n.t('This mask is kept already, as {0}. It is selected now.', name ?? '?'),
+			);
+		},
+	};
+}
