@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		prefetch,
 		documents,
 		provider,
-		new AnnotationTree(provider),
+		new AnnotationTree(provider, context.globalState),
 		registerCommands(context, provider, categories, services),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);

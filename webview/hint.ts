@@ -1,4 +1,8 @@
+import { fillIn } from '../src/shared/protocol/pageStrings';
 import { levelsOf, type State, selectedAnnotation } from './store';
+
+/** The key that, held with a click, asks for masks also where there are some. */
+const modifierKey = /Mac/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
 
 /** What the next click or key does, in one line. */
 export function hint(state: State): string {
@@ -12,5 +16,7 @@ export function hint(state: State): string {
 	if (selectedAnnotation(state)) {
 		return levelsOf(state).length > 1 ? strings.selectedLevelsHint : strings.selectedHint;
 	}
-	return document.annotations.length > 0 ? strings.emptyHintWithMasks : strings.emptyHint;
+	return document.annotations.length > 0
+		? fillIn(strings.emptyHintWithMasks, modifierKey)
+		: strings.emptyHint;
 }

@@ -32,6 +32,8 @@ export function reportContext(store: Store, host: MessageConnection, stage: HTML
 	document.addEventListener('mousedown', (event) => {
 		const isControl =
 			event.target instanceof Element && event.target.closest('button, vscode-button, vscode-toolbar-button');
-		if (isControl) event.preventDefault();
+		if (!isControl) return;
+		event.preventDefault();
+		stage.focus({ preventScroll: true });
 	});
 }

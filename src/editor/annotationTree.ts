@@ -1,17 +1,30 @@
 import * as vscode from 'vscode';
-import type { Annotation } from '../shared/annotations/annotation';
+import type { Annotation, Category } from '../shared/annotations/annotation';
 import { Disposable } from './disposable';
+import type { EditorSession } from './session/editorSession';
 import type { SegmentEditorProvider } from './session/segmentEditorProvider';
+
+/** Set once the view has been opened by itself, so that nobody has to look for where masks go. */
+const openedKey = 'strata.annotationsViewOpened';
+
+type Parts = ReadonlyMap<number | undefined, readonly Annotation[]>;
 
 /** The part-of tree of the image in front: parts under the wholes that contain them. */
 export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<Annotation> {
 	private readonly _onDidChangeTreeData = this._register(new vscode.EventEmitter<void>());
 	readonly onDidChangeTreeData = this._onDidChangeTreeData.event;
-	private shown: readonly Annotation[] = [];
+	private annotations: readonly Annotation[] = [];
+	/** By whole; undefined: those that lie in no other. */
+	private parts: Parts = new Map();
+	private byId: ReadonlyMap<number, Annotation> = new Map();
+	private session: EditorSession | undefined;
 	private revealed: number | undefined;
 	private readonly view: vscode.TreeView<Annotation>;
 
-	constructor(private readonly editors: SegmentEditorProvider) {
+	constructor(
+		private readonly editors: SegmentEditorProvider,
+		private readonly memento: vscode.Memento,
+	) {
 		super();
 		this.view = this._register(
 			vscode.window.createTreeView('strata.annotations', { treeDataProvider: this, showCollapseAll: true }),
@@ -20,46 +33,76 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	}
 
 	getTreeItem(annotation: Annotation): vscode.TreeItem {
-		const category = this.state?.categories.find(({ id }) => id === annotation.categoryId);
-		const hasParts = this.getChildren(annotation).length > 0;
+		const category = this.categories.find(({ id }) => id === annotation.categoryId);
+		const hasParts = this.parts.has(annotation.id);
 		const item = new vscode.TreeItem(
-			category?.name ?? `category ${annotation.categoryId}`,
+			category?.name ?? vscode.l10n.t('category {0}', annotation.categoryId),
 			hasParts ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 		);
 		item.id = `${annotation.id}`;
 		item.iconPath = new vscode.ThemeIcon(category?.kind === 'part' ? 'symbol-field' : 'symbol-class');
-		const level = annotation.level === undefined ? '' : `level ${annotation.level} · `;
-		item.description = `${level}${annotation.area.toLocaleString('en')} px`;
+		item.description = descriptionOf(annotation);
 		item.contextValue = 'annotation';
-		item.command = { command: 'strata.selectAnnotation', title: 'Select', arguments: [annotation.id] };
+		item.command = {
+			command: 'strata.selectAnnotation',
+			title: vscode.l10n.t('Select'),
+			arguments: [annotation.id],
+		};
 		return item;
 	}
 
 	getChildren(whole?: Annotation): Annotation[] {
-		const annotations = this.state?.annotations ?? [];
-		return annotations.filter(({ parent }) => parent === whole?.id);
+		return [...(this.parts.get(whole?.id) ?? [])];
 	}
 
 	getParent(part: Annotation): Annotation | undefined {
-		return this.state?.annotations.find(({ id }) => id === part.parent);
+		return part.parent === undefined ? undefined : this.byId.get(part.parent);
 	}
 
-	private get state() {
-		return this.editors.active?.document.state;
+	private get categories(): readonly Category[] {
+		return this.session?.document.state.categories ?? [];
 	}
 
-	/** Editors tell of every change of focus too: only what the tree shows makes it read anew. */
+	/** The event comes with every change of focus too: only what the tree shows makes it read again. */
 	private refresh(): void {
-		const annotations = this.state?.annotations ?? [];
-		const selected = annotations.find(({ id }) => id === this.editors.active?.selected);
-		if (annotations !== this.shown) {
-			this.shown = annotations;
+		const session = this.editors.active;
+		const annotations = session?.document.state.annotations ?? [];
+		const isOtherImage = session?.document !== this.session?.document;
+		const hasNew = !isOtherImage && annotations.length > this.annotations.length;
+		this.session = session;
+		if (annotations !== this.annotations) {
+			this.annotations = annotations;
+			this.byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
+			this.parts = partsOf(annotations);
 			this._onDidChangeTreeData.fire();
 		}
+		const selected = session?.selectedAnnotation;
 		// By id: an edit makes new objects of what only got another parent, and those are not newly selected.
-		if (selected && selected.id !== this.revealed && this.view.visible) {
-			void this.view.reveal(selected, { focus: false });
-		}
+		if (selected && selected.id !== this.revealed) this.reveal(selected, hasNew);
 		this.revealed = selected?.id;
 	}
+
+	private reveal(annotation: Annotation, isNew: boolean): void {
+		const opens = isNew && !this.memento.get(openedKey, false);
+		if (!this.view.visible && !opens) return;
+		if (opens) void this.memento.update(openedKey, true);
+		void this.view.reveal(annotation, { focus: false }).then(undefined, () => undefined);
+	}
+}
+
+function partsOf(annotations: readonly Annotation[]): Parts {
+	const parts = new Map<number | undefined, Annotation[]>();
+	for (const annotation of annotations) {
+		const siblings = parts.get(annotation.parent);
+		if (siblings) siblings.push(annotation);
+		else parts.set(annotation.parent, [annotation]);
+	}
+	return parts;
+}
+
+function descriptionOf({ level, area }: Annotation): string {
+	const pixels = area.toLocaleString(vscode.env.language);
+	return level === undefined
+		? vscode.l10n.t('{0} px', pixels)
+		: vscode.l10n.t('level {0} · {1} px', level, pixels);
 }

@@ -73,7 +73,7 @@ describe('InferenceClient', () => {
 		const encoding = client.encode(opened.image);
 		kill();
 		expect(await encoding).toMatchObject({ from: 'encoder' });
-		expect(crashes).toEqual(['was ended by SIGKILL']);
+		expect(crashes).toEqual(['SIGKILL']);
 		const ladder = await client.askAbout(segment, { image: opened.image, prompts });
 		expect(ladder.candidates.length).toBeGreaterThan(0);
 	});

@@ -57,9 +57,13 @@ export function startInference({
 			onFirstCandidate: (first) => didFindFirst.fire(first),
 			onLog: (level, text) => log[level](text),
 			onCrash: (how) => {
-				const message = `The inference process ${how}.`;
-				log.error(message);
-				statusBar.showProblem(message);
+				log.error(`The inference process has ended: ${how}.`);
+				statusBar.showProblem(
+					vscode.l10n.t(
+						'The process that runs the model has ended ({0}). The next click starts it again.',
+						how,
+					),
+				);
 			},
 		},
 	);

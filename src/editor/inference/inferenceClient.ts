@@ -188,7 +188,7 @@ export class InferenceClient {
 		const oldest = this.crashes.at(-crashBudget.crashes);
 		if (oldest !== undefined && Date.now() - oldest < crashBudget.windowMs) {
 			throw new Error(
-				`The inference process ended ${crashBudget.crashes} times within two minutes and is not started again by itself. The log (Strata: Show Log) says how it ended; “Strata: Restart Inference” tries again.`,
+				`The process that runs the model ended ${crashBudget.crashes} times within two minutes, so it is not started again by itself. “Strata: Show Log” says how it ended; “Strata: Restart Inference” tries again.`,
 			);
 		}
 		const process = this.forkProcess();

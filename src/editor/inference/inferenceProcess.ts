@@ -7,7 +7,7 @@ export interface InferenceProcess {
 	readonly pid: number | undefined;
 	readonly reader: MessageReader;
 	readonly writer: MessageWriter;
-	/** Called once, when the process has ended or could not be started. */
+	/** Called once, when the process has ended or could not be started, with its signal, its exit code or what failed. */
 	onExit(listener: (how: string) => void): void;
 	kill(): void;
 }
@@ -37,8 +37,8 @@ export function forkInferenceProcess(script: string, onOutput: (text: string) =>
 		ended = how;
 		for (const listener of listeners) listener(how);
 	};
-	child.on('error', (error) => end(`could not be started: ${error.message}`));
-	child.on('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`));
+	child.on('error', (error) => end(error.message));
+	child.on('exit', (code, signal) => end(signal ?? `exit code ${code}`));
 	return {
 		get pid() {
 			return child.pid;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StartResult } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
 
+/** Names that are the same in every language. */
 const deviceNames: Readonly<Record<StartResult['device'], string>> = {
 	auto: 'auto',
 	cpu: 'CPU',
@@ -11,18 +12,18 @@ const deviceNames: Readonly<Record<StartResult['device'], string>> = {
 	coreml: 'Core ML',
 };
 
-/** Says, while a Strata editor is in front, which model runs where and how long the last answer took. */
+/** Shows, while a Strata editor is in front, which model runs where and how long its last answer took. */
 export class StatusBar extends Disposable {
 	private readonly item = this._register(
 		vscode.window.createStatusBarItem('strata.inference', vscode.StatusBarAlignment.Right, 100),
 	);
 	private started: StartResult | undefined;
 	private problem: string | undefined;
-	private last: { readonly what: string; readonly time: string } | undefined;
+	private last: { readonly time: string; readonly line: string } | undefined;
 
 	constructor() {
 		super();
-		this.item.name = 'Strata Inference';
+		this.item.name = vscode.l10n.t('Strata: Model');
 		this.item.command = 'strata.chooseModel';
 		this.update();
 	}
@@ -38,19 +39,28 @@ export class StatusBar extends Disposable {
 		this.update();
 	}
 
-	showTime(what: string, milliseconds: number): void {
-		this.last = { what, time: formatTime(milliseconds) };
-		this.update();
+	showEncoded(milliseconds: number): void {
+		const time = formatTime(milliseconds);
+		this.showLast(time, vscode.l10n.t('Encoding the image took {0}.', time));
 	}
 
 	/** Nothing was computed: a time would look as if the encoder had been that quick. */
 	showCached(): void {
-		this.last = { what: 'Features', time: 'from the cache' };
-		this.update();
+		this.showLast(vscode.l10n.t('from the cache'), vscode.l10n.t('The encoded image came from the cache.'));
+	}
+
+	showAnswered(milliseconds: number): void {
+		const time = formatTime(milliseconds);
+		this.showLast(time, vscode.l10n.t('The last masks took {0}.', time));
 	}
 
 	showProblem(message: string): void {
 		this.problem = message;
+		this.update();
+	}
+
+	private showLast(time: string, line: string): void {
+		this.last = { time, line };
 		this.update();
 	}
 
@@ -60,16 +70,22 @@ export class StatusBar extends Disposable {
 		const parts = [started?.packName ?? 'Strata', device, last?.time].filter((part) => part !== undefined);
 		this.item.text = `$(${problem ? 'warning' : 'layers'}) ${parts.join(' · ')}`;
 		const lines = [
-			started ? `${started.packName} on ${device}` : 'The model starts with the first image.',
+			started
+				? vscode.l10n.t('{0} on {1}', started.packName, device ?? '')
+				: vscode.l10n.t('The model starts with the first image.'),
 			started?.deviceReason,
-			last && `${last.what}: ${last.time}`,
+			last?.line,
 			problem,
-			'Click to choose another model.',
+			vscode.l10n.t('Click to choose another model.'),
 		];
 		this.item.tooltip = lines.filter((line) => line !== undefined).join('\n');
 	}
 }
 
 function formatTime(milliseconds: number): string {
-	return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+	const seconds = (milliseconds / 1000).toLocaleString(vscode.env.language, {
+		minimumFractionDigits: 1,
+		maximumFractionDigits: 1,
+	});
+	return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${seconds} s`;
 }

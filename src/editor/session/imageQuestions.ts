@@ -41,10 +41,7 @@ export class ImageQuestions {
 			const { image } = await this.image.open();
 			const params = { image, asker: this.asker, ...request };
 			const { milliseconds, ...reply } = await client.askAbout(segment, params, cancellation.token);
-			statusBar.showTime(
-				vscode.l10n.t('Masks'),
-				milliseconds.encode + milliseconds.decode + milliseconds.rest,
-			);
+			statusBar.showAnswered(milliseconds.encode + milliseconds.decode + milliseconds.rest);
 			return reply;
 		}).finally(() => cancellation.dispose());
 	}

@@ -24,7 +24,7 @@ export function pageStrings(): PageStrings {
 			'Click a thing to get its masks · Drag a box around it · Wheel: zoom · Space+drag: pan',
 		),
 		emptyHintWithMasks: l10n.t(
-			'Click a thing to get its masks · Click a mask to select it · Ctrl+click: masks there · Drag: box',
+			'Click a thing to get its masks · Click a mask to select it · {0}+click: masks there · Drag: box',
 		),
 		keep: l10n.t('Keep'),
 		keepAll: l10n.t('Keep All'),

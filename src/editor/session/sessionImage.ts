@@ -94,7 +94,7 @@ export class SessionImage extends Disposable {
 		try {
 			const { milliseconds, from } = await client.encode(image, token);
 			if (token.isCancellationRequested) return;
-			if (from === 'encoder') statusBar.showTime('Encoded', milliseconds);
+			if (from === 'encoder') statusBar.showEncoded(milliseconds);
 			else statusBar.showCached();
 			this.setState({ phase: 'ready', width, height });
 		} catch (error) {
