@@ -130,11 +130,8 @@ describe('clicks', { sequential: true }, () => {
 		await editor.clickImage((await truthOf('pear')).click);
 		await page.waitForTimeout(50);
 		await editor.clickImage((await truthOf('orange')).click);
-		const swatch = () =>
-			editor.frame.evaluate(
-				() => document.querySelector<HTMLElement>('#levels')?.textContent?.includes('orange') ?? false,
-			);
-		await until('one to be selected', swatch);
+		await untilSelected(editor, 'orange');
+		await page.waitForTimeout(500);
 		const painted = await paintedPixels(editor);
 		// A selection that is handed back and forth would change what is painted.
 		for (let i = 0; i < 10; i++) {
