@@ -1,11 +1,11 @@
 import { fillIn } from '../src/shared/protocol/pageStrings';
 import { levelsOf, type State, selectedAnnotation } from './store';
 
-/** The key that, held with a click, asks for masks also where there are some. */
-const modifierKey = /Mac/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
-
-/** What the next click or key does, in one line. */
-export function hint(state: State): string {
+/**
+ * What the next click or key does, in one line.
+ * @param modifierKey the name of the key that, held with a click, asks for masks also where there are some
+ */
+export function hint(state: State, modifierKey: string): string {
 	const { document, image, prompting, strings } = state;
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return strings.readOnlyHint;

@@ -12,6 +12,8 @@ import { imageSize, initialState, levelsOf, type State, selectedAnnotation } fro
 import './levelStrip';
 import type { StripLevel } from './levelStrip';
 
+const modifierKey = /Mac/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
+
 /** The whole page: tools, the stage with picture and masks, the strip of levels, and the line that says what to do. */
 @customElement('strata-editor')
 export class Editor extends LitElement {
@@ -126,7 +128,8 @@ export class Editor extends LitElement {
 		const { state } = this;
 		const { image, masksHidden, viewport, strings, language } = state;
 		const size = 'width' in image ? `${image.width} × ${image.height}` : '';
-		const line = image.phase === 'encoding' ? `${strings.preparing} ${hint(state)}` : hint(state);
+		const nextAct = hint(state, modifierKey);
+		const line = image.phase === 'encoding' ? `${strings.preparing} ${nextAct}` : nextAct;
 		return html`<div id="foot">
 			<span class="hint" title=${line}>${line}</span>
 			<span class="size">${size}</span>

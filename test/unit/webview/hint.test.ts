@@ -12,7 +12,7 @@ const levels: OpenLevels = { candidates: [candidate(1), candidate(2)], shown: 0,
 const annotation = { id: 1, categoryId: 1, ...candidate(1) };
 
 const hintOf = (prompting: Partial<PromptingState>, more: Partial<State> = {}) =>
-	hint({ ...initialState, strings, ...more, prompting: { ...initialState.prompting, ...prompting } });
+	hint({ ...initialState, strings, ...more, prompting: { ...initialState.prompting, ...prompting } }, 'Ctrl');
 
 describe('the line that says what to do', () => {
 	it('names the keys of open levels, and of one level', () => {
