@@ -7,6 +7,8 @@ import type { SegmentEditorProvider } from './session/segmentEditorProvider';
 /** Set once the view has been opened by itself, so that nobody has to look for where masks go. */
 const openedKey = 'strata.annotationsViewOpened';
 
+const noAnnotations: readonly Annotation[] = [];
+
 type Parts = ReadonlyMap<number | undefined, readonly Annotation[]>;
 
 /** The part-of tree of the image in front: parts under the wholes that contain them. */
@@ -19,6 +21,8 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	private byId: ReadonlyMap<number, Annotation> = new Map();
 	private session: EditorSession | undefined;
 	private revealed: number | undefined;
+	/** The ids that the last change has added to the image in front. */
+	private added: ReadonlySet<number> = new Set();
 	private readonly view: vscode.TreeView<Annotation>;
 
 	constructor(
@@ -66,11 +70,12 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	/** The event comes with every change of focus too: only what the tree shows makes it read again. */
 	private refresh(): void {
 		const session = this.editors.active;
-		const annotations = session?.document.state.annotations ?? [];
+		const annotations = session?.document.state.annotations ?? noAnnotations;
 		const isOtherImage = session?.document !== this.session?.document;
-		const hasNew = !isOtherImage && annotations.length > this.annotations.length;
 		this.session = session;
 		if (annotations !== this.annotations) {
+			const added = isOtherImage ? [] : annotations.filter(({ id }) => !this.byId.has(id));
+			this.added = new Set(added.map(({ id }) => id));
 			this.annotations = annotations;
 			this.byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
 			this.parts = partsOf(annotations);
@@ -78,7 +83,7 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 		}
 		const selected = session?.selectedAnnotation;
 		// By id: an edit makes new objects of what only got another parent, and those are not newly selected.
-		if (selected && selected.id !== this.revealed) this.reveal(selected, hasNew);
+		if (selected && selected.id !== this.revealed) this.reveal(selected, this.added.has(selected.id));
 		this.revealed = selected?.id;
 	}
 
