@@ -20,6 +20,11 @@ export function xor(a: RunLengths, b: RunLengths): RunLengths {
 	return merge(a, b, 0b0110);
 }
 
+/** The pixels that the mask has not. */
+export function complement({ width, height, counts }: RunLengths): RunLengths {
+	return { width, height, counts: counts[0] === 0 ? counts.slice(1) : prefixed(counts) };
+}
+
 /** Pixels of both, counted without building their mask. */
 export function intersectionArea(a: RunLengths, b: RunLengths): number {
 	checkSizes(a, b);
@@ -55,6 +60,12 @@ export function iou(a: RunLengths, b: RunLengths): number {
 export function containment(a: RunLengths, b: RunLengths): number {
 	const both = intersectionArea(a, b);
 	return both === 0 ? 0 : both / area(a);
+}
+
+function prefixed(counts: Uint32Array): Uint32Array {
+	const all = new Uint32Array(counts.length + 1);
+	all.set(counts, 1);
+	return all;
 }
 
 /** @param table the result's bit for each pair of pixels: bit `2 * a + b` */

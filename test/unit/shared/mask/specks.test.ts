@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { area, fromBitmap, toBitmap } from '../../../../src/shared/mask/runLengths';
-import { withoutSpecks } from '../../../../src/shared/mask/specks';
+import { removeSpecks, withoutSpecks } from '../../../../src/shared/mask/specks';
 import fc from '../../fastCheck';
 import { type Bitmap, bitmap } from './bitmaps';
-
-/** The regions of a bitmap, found pixel by pixel: lists of row-major indices. */
-function regions({ width, height, pixels }: Bitmap): number[][] {
-	const seen = new Set<number>();
-	const found: number[][] = [];
-	for (const [start, value] of pixels.entries()) {
-		if (value === 0 || seen.has(start)) continue;
-		const region = [start];
-		seen.add(start);
-		for (const at of region) {
-			const [x, y] = [at % width, Math.floor(at / width)];
-			for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-				for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-					const next = ny * width + nx;
-					if (pixels[next] === 0 || seen.has(next)) continue;
-					seen.add(next);
-					region.push(next);
-				}
-			}
-		}
-		found.push(region);
-	}
-	return found;
-}
+import { plainRegions } from './plainRegions';
 
 const masks = (check: (b: Bitmap) => void) => fc.assert(fc.property(bitmap, check));
 const runsOf = ({ pixels, width, height }: Bitmap) => fromBitmap(pixels, width, height);
@@ -41,7 +18,7 @@ describe('withoutSpecks', () => {
 		fc.assert(
 			fc.property(bitmap, fc.double({ min: 0, max: 1, noNaN: true }), (b, share) => {
 				const left = toBitmap(withoutSpecks(runsOf(b), share, []));
-				const all = regions(b);
+				const all = plainRegions(b);
 				const least = share * all.flat().length;
 				const most = Math.max(0, ...all.map(({ length }) => length));
 				let largestLeft = 0;
@@ -76,5 +53,12 @@ describe('withoutSpecks', () => {
 
 	it('takes what touches at a corner only as one region', () => {
 		expect(area(withoutSpecks(runsOf(drawn(['##..', '##..', '..#.'])), 0.3, []))).toBe(5);
+	});
+
+	it('takes a size in pixels as well, and leaves the largest region', () => {
+		const mask = runsOf(drawn(['##...', '##..#', '....#', '#....']));
+		expect(area(removeSpecks(mask, 2))).toBe(6);
+		expect(area(removeSpecks(mask, 3))).toBe(4);
+		expect(area(removeSpecks(mask, 100))).toBe(4);
 	});
 });
