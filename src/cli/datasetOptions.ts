@@ -7,7 +7,7 @@ import { Losses } from '../dataset/losses';
 import { OutputFolder } from '../dataset/outputFolder';
 import { formats } from '../formats/registry';
 import { CliError, exitCodes } from './exitCodes';
-import { lines } from './lines';
+import { lines } from './output';
 import { ProgressLine } from './progressLine';
 
 /** Options of every command that reads a dataset. */

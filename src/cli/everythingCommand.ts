@@ -6,6 +6,7 @@ import { everythingSummary, newAnnotations, uncategorised, usual } from '../shar
 import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
+import { note, printJsonLines, report } from './output';
 import { ProgressLine } from './progressLine';
 import { addToSidecar, readSidecarOf, sidecarPath } from './sidecarFile';
 
@@ -76,7 +77,7 @@ async function segmentEverything(image: string, options: EverythingOptions): Pro
 	const found = await run(resolve(image), options);
 	const { started, result } = found;
 	if (options.json) {
-		process.stdout.write(report(found));
+		printFound(found);
 		return;
 	}
 	const { category: name, kind } = options;
@@ -89,7 +90,7 @@ async function segmentEverything(image: string, options: EverythingOptions): Pro
 	if (result.masks.length === 0) throw new CliError(exitCodes.noMask, summary);
 	const [first, last] = [added[0]?.id, added.at(-1)?.id];
 	const ids = first === last ? `annotation ${first}` : `annotations ${first} to ${last}`;
-	process.stdout.write(`${summary}${added.length > 0 ? ` → ${ids} in ${sidecarPath(image)}` : ''}\n`);
+	report(`${summary}${added.length > 0 ? ` → ${ids} in ${sidecarPath(image)}` : ''}\n`);
 }
 
 async function run(path: string, options: EverythingOptions): Promise<Found> {
@@ -101,7 +102,7 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 	// Before the model's work, not after it.
 	if (!options.json) await readSidecarOf({ path, width, height });
 	const started = await service.start(startParamsOf(options));
-	if (started.deviceReason && options.device !== 'auto') process.stderr.write(`${started.deviceReason}\n`);
+	if (started.deviceReason && options.device !== 'auto') note(started.deviceReason);
 	const { level, points, score, stability } = options;
 	const params = {
 		image,
@@ -118,7 +119,10 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 			level === 'all' ? params : { ...params, level },
 			controller.signal,
 			({ step, done, total }) =>
-				line.show(step === 'looking' ? `${done} of ${total} places` : `mask ${done + 1} of ${total}`),
+				line.show(
+					step === 'looking' ? `${done} of ${total} places` : `mask ${done + 1} of ${total}`,
+					done / total,
+				),
 		);
 		await service.flush();
 		return { path, width, height, started, result };
@@ -128,14 +132,9 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 	}
 }
 
-/** What `--json` prints, a mask a line; bbox is [x, y, width, height] and segmentation COCO's compressed RLE. */
-function report({ path, width, height, started, result }: Found): string {
+/** bbox is [x, y, width, height] and segmentation COCO's compressed RLE. */
+function printFound({ path, width, height, started, result }: Found): void {
 	const { pack, device, deviceReason } = started;
-	const { levels, points } = result;
-	const head = { image: path, width, height, pack, device, deviceReason, levels, points };
-	const lines = Object.entries(head)
-		.filter(([, value]) => value !== undefined)
-		.map(([key, value]) => `\t${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
-	const masks = result.masks.map((mask) => `\t\t${JSON.stringify(mask)}`).join(',\n');
-	return `{\n${lines.join('')}\t"masks": [\n${masks}\n\t]\n}\n`;
+	const { levels, points, masks } = result;
+	printJsonLines({ image: path, width, height, pack, device, deviceReason, levels, points }, 'masks', masks);
 }

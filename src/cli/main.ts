@@ -5,6 +5,7 @@ import { InferenceError } from '../shared/inferenceError';
 import { convertCommand } from './convertCommand';
 import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
+import { setQuiet } from './output';
 import { packCommand } from './packCommand';
 import { segmentCommand } from './segmentCommand';
 
@@ -15,6 +16,8 @@ const program = new Command('strata')
 	.version(version)
 	.addHelpText('after', exitCodesHelp)
 	.showHelpAfterError('(strata --help, or strata COMMAND --help, says more)')
+	.option('-q, --quiet', 'print only errors and what --json prints')
+	.hook('preAction', (_, command) => setQuiet(command.optsWithGlobals().quiet === true))
 	.exitOverride();
 // One file per command.
 for (const command of [segmentCommand(), everythingCommand(), packCommand(), convertCommand()]) {

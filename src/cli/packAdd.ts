@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describeGraph } from '../inference/runtime/onnxSession';
-import { addPack, idOf, readPackSource, sealDraft } from '../packs/install/addPack';
-import { packNotes } from '../packs/install/packNotes';
+import { addChecksums, addPack, idOf, readPackSource } from '../packs/install/addPack';
+import { packNotes } from '../packs/install/installedPacks';
 import type { PackManifest } from '../packs/manifest/packManifest';
-import { type Graphs, type Pixels, preparations } from '../packs/recognise/recognisedPack';
+import { type Graphs, type Normalisation, normalisations } from '../packs/recognise/recognisedPack';
 import { recognisePack } from '../packs/recognise/recognisePack';
 import { CliError, exitCodes } from './exitCodes';
-import { ownPacks } from './inferenceOptions';
-import { lines } from './lines';
-import type { PacksOption } from './packsOption';
+import { bundledPacksFolder, type PacksOption } from './inferenceOptions';
+import { lines, note, printJson, report } from './output';
 
 export interface AddOptions {
 	readonly name?: string;
@@ -18,6 +17,7 @@ export interface AddOptions {
 	readonly source?: string;
 	readonly pixels?: string;
 	readonly replace?: true;
+	readonly json?: true;
 }
 
 /** `strata pack add FOLDER` */
@@ -25,13 +25,25 @@ export async function addFolder(folder: string, options: PacksOption & AddOption
 	const source = await readPackSource(folder);
 	const manifest =
 		source.form === 'pack' ? source.manifest : await recogniseFiles(folder, source.files, options);
-	// Of files without a pack.json it is said already.
-	const notes = source.form === 'pack' ? packNotes(manifest) : [];
 	await checkIsFree(manifest.id, options);
 	await addPack(options.packs, folder, manifest);
-	process.stdout.write(
-		`${manifest.name} → ${options.packs}; use it with --pack ${manifest.id}\n${lines(notes)}`,
-	);
+	const notes = packNotes(manifest);
+	if (options.json) printJson(installedAsJson(manifest, options.packs, notes));
+	// Of files without a pack.json the notes are printed by now.
+	else report(installedText(manifest, options.packs, source.form === 'pack' ? notes : []));
+}
+
+/** What `pack add` and `pack install` print. */
+export function installedText({ id, name }: PackManifest, packs: string, notes: readonly string[]): string {
+	return `${name} → ${packs}; use it with --pack ${id}\n${lines(notes)}`;
+}
+
+export function installedAsJson(
+	{ id, name, family, licence }: PackManifest,
+	packs: string,
+	notes: readonly string[],
+) {
+	return { id, name, family, licence, folder: join(packs, id), notes };
 }
 
 async function recogniseFiles(
@@ -43,24 +55,24 @@ async function recogniseFiles(
 		await Promise.all(files.map(async (file) => [file, await describeGraph(join(folder, file))] as const)),
 	);
 	const { kind, manifest, notes } = recognisePack(graphs);
-	process.stderr.write(`${[`Recognised as ${kind}.`, ...notes].join('\n')}\n`);
+	for (const sentence of [`Recognised as ${kind}.`, ...notes]) note(sentence);
 	if (licence === undefined || source === undefined) {
 		throw new CliError(
 			exitCodes.usage,
-			'Expected --licence and --source: the files do not say what one may do with them, nor where they are from.',
+			'Expected --licence and --source: the files do not say under which terms they can be used, nor where they are from.',
 		);
 	}
-	const input = pixels === undefined ? manifest.input : { ...manifest.input, ...preparation(pixels) };
-	return sealDraft(folder, { ...manifest, id, name, licence, source, input });
+	const input = pixels === undefined ? manifest.input : { ...manifest.input, ...normalisation(pixels) };
+	return addChecksums(folder, { ...manifest, id, name, licence, source, input });
 }
 
-function preparation(way: string): Pixels {
-	const known: Readonly<Record<string, Pixels>> = preparations;
-	const found = Object.hasOwn(known, way) ? known[way] : undefined;
+function normalisation(name: string): Normalisation {
+	const known: Readonly<Record<string, Normalisation>> = normalisations;
+	const found = Object.hasOwn(known, name) ? known[name] : undefined;
 	if (found) return found;
 	throw new CliError(
 		exitCodes.usage,
-		`Expected one of ${Object.keys(known).join(', ')} for --pixels but received ${way}.`,
+		`Expected one of ${Object.keys(known).join(', ')} for --pixels but received ${name}.`,
 	);
 }
 
@@ -70,13 +82,13 @@ async function checkIsFree(id: string, { packs, replace }: PacksOption & AddOpti
 			() => true,
 			() => false,
 		);
-	if (await isThere(ownPacks)) {
-		throw new CliError(exitCodes.usage, `“${id}” comes with Strata: give the pack another --id.`);
+	if (await isThere(bundledPacksFolder)) {
+		throw new CliError(exitCodes.usage, `“${id}” is bundled with Strata: give the pack another --id.`);
 	}
 	if (!replace && (await isThere(packs))) {
 		throw new CliError(
 			exitCodes.usage,
-			`“${id}” is installed in ${packs}: add --replace to put this in its place.`,
+			`“${id}” is already installed in ${packs}: add --replace to replace it.`,
 		);
 	}
 }

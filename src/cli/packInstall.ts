@@ -1,55 +1,57 @@
 import { describeGraph } from '../inference/runtime/onnxSession';
 import { type CatalogueEntry, readCatalogue, unverifiedFiles } from '../packs/install/catalogue';
+import { packNotes } from '../packs/install/installedPacks';
 import { installPack } from '../packs/install/installPack';
-import { packNotes } from '../packs/install/packNotes';
+import type { PackManifest } from '../packs/manifest/packManifest';
 import { CliError, exitCodes } from './exitCodes';
-import { lines } from './lines';
-import type { PacksOption } from './packsOption';
+import type { PacksOption } from './inferenceOptions';
+import { printJson, report } from './output';
+import { installedAsJson, installedText } from './packAdd';
 import { ProgressLine } from './progressLine';
 import { proxyFetch } from './proxyFetch';
 
 export interface InstallCommandOptions {
 	readonly mirror: string;
 	readonly catalogue: string;
+	readonly json?: true;
 }
 
 /** `strata pack install ID…` */
 export async function installPacks(
 	ids: readonly string[],
-	{ packs, mirror, catalogue }: PacksOption & InstallCommandOptions,
+	{ packs, mirror, catalogue, json }: PacksOption & InstallCommandOptions,
 ): Promise<void> {
 	const entries = await readCatalogue(catalogue);
 	const wanted = ids.map((id) => entryOf(id, entries));
 	const controller = new AbortController();
 	const cancel = () =>
-		controller.abort(
-			new CliError(exitCodes.failed, 'Cancelled; the next try goes on from where this one stopped.'),
-		);
+		controller.abort(new CliError(exitCodes.failed, 'Cancelled. The next attempt resumes the download.'));
 	process.once('SIGINT', cancel);
 	const fetch = await proxyFetch();
 	try {
 		for (const entry of wanted) {
-			const line = new ProgressLine(entry.name);
-			let notes: readonly string[];
-			try {
-				const manifest = await installPack(entry, {
-					root: packs,
-					mirror,
-					describe: describeGraph,
-					fetch,
-					signal: controller.signal,
-					onProgress: (received, total) => line.update(received, total),
-				});
-				notes = packNotes(manifest);
-			} finally {
-				line.end();
-			}
-			process.stdout.write(
-				`${entry.name} → ${packs}; use it with --pack ${entry.id}\n${lines(notes)}${trustText(entry)}`,
-			);
+			const manifest = await install(entry, { root: packs, mirror, fetch, signal: controller.signal });
+			const notes = [...packNotes(manifest), ...trustNotes(entry)];
+			if (json) printJson(installedAsJson(manifest, packs, notes));
+			else report(installedText(manifest, packs, notes));
 		}
 	} finally {
 		process.off('SIGINT', cancel);
+	}
+}
+
+type Options = Pick<Parameters<typeof installPack>[1], 'root' | 'mirror' | 'fetch' | 'signal'>;
+
+async function install(entry: CatalogueEntry, options: Options): Promise<PackManifest> {
+	const line = new ProgressLine(entry.name);
+	try {
+		return await installPack(entry, {
+			...options,
+			describe: describeGraph,
+			onProgress: (received, total) => line.update(received, total),
+		});
+	} finally {
+		line.end();
 	}
 }
 
@@ -62,9 +64,11 @@ function entryOf(id: string, entries: readonly CatalogueEntry[]): CatalogueEntry
 	);
 }
 
-/** Said where the first download decides what the pack is from now on. */
-function trustText(entry: CatalogueEntry): string {
+/** A note where the first download determines which files belong to the pack. */
+function trustNotes(entry: CatalogueEntry): readonly string[] {
 	const files = unverifiedFiles(entry);
-	if (files.length === 0) return '';
-	return `No checksum of ${files.join(' and ')} was known: what came now is what it is held to from now on.\n`;
+	if (files.length === 0) return [];
+	return [
+		`The catalogue has no checksum of ${files.join(' and ')}; later downloads are checked against this one.`,
+	];
 }

@@ -2,16 +2,19 @@ import { dirname } from 'node:path';
 import { installedPacks } from '../packs/install/installedPacks';
 import { removePack } from '../packs/install/removePack';
 import { CliError, exitCodes } from './exitCodes';
-import { ownPacks } from './inferenceOptions';
-import type { PacksOption } from './packsOption';
+import { bundledPacksFolder, type PacksOption } from './inferenceOptions';
+import { printJson, report } from './output';
 
-/** `strata pack remove ID…`: all that are named can be removed, or none is. */
-export async function removePacks(ids: readonly string[], { packs }: PacksOption): Promise<void> {
-	const along = await installedPacks([ownPacks]);
+/** `strata pack remove ID…`: all of them, or none where one cannot be removed. */
+export async function removePacks(
+	ids: readonly string[],
+	{ packs, json }: PacksOption & { readonly json?: true },
+): Promise<void> {
+	const bundled = await installedPacks([bundledPacksFolder]);
 	const installed = await installedPacks([packs]);
 	const found = ids.map((id) => {
-		if (along.some((pack) => pack.id === id)) {
-			throw new CliError(exitCodes.usage, `“${id}” comes with Strata and stays.`);
+		if (bundled.some((pack) => pack.id === id)) {
+			throw new CliError(exitCodes.usage, `“${id}” is bundled with Strata and cannot be removed.`);
 		}
 		const pack = installed.find((one) => one.id === id);
 		if (pack) return pack;
@@ -23,6 +26,7 @@ export async function removePacks(ids: readonly string[], { packs }: PacksOption
 	});
 	for (const { id, folder } of found) {
 		await removePack(dirname(folder), id);
-		process.stdout.write(`${id} removed from ${packs}\n`);
+		if (json) printJson({ removed: id, folder });
+		else report(`${id} removed from ${packs}\n`);
 	}
 }

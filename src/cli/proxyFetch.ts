@@ -1,10 +1,10 @@
-import type { Fetch } from '../packs/download/remoteFile';
+import type { Fetch } from '../packs/download/requestRest';
 
-/** fetch by way of the proxy that `https_proxy`, `http_proxy` and `no_proxy` name: Node's own does not look at them. */
+/** A fetch that honours `https_proxy`, `http_proxy` and `no_proxy`, which Node's own ignores. */
 export async function proxyFetch(): Promise<Fetch> {
-	// Half of the command's code, for one of its commands.
+	// Half of the bundle's code, for one command.
 	const { EnvHttpProxyAgent, fetch } = await import('undici');
 	const dispatcher = new EnvHttpProxyAgent();
-	// The same standard, declared twice.
+	// undici's types and the DOM's describe the same standard.
 	return ((url: string, options: object) => fetch(url, { ...options, dispatcher })) as unknown as Fetch;
 }

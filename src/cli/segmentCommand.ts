@@ -7,6 +7,7 @@ import type { Prompt } from '../shared/prompt';
 import type { SegmentResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
+import { note, printJsonLines, report } from './output';
 import { checkWithin, type PromptOptions, promptsOf } from './promptOptions';
 import { addToSidecar, readSidecarOf, sidecarPath } from './sidecarFile';
 
@@ -54,7 +55,7 @@ async function segmentImage(image: string, options: SegmentOptions): Promise<voi
 	const segmented = await run(resolve(image), promptsOf(options), options);
 	const chosen = chosenOf(segmented.result, options.level);
 	if (options.json) {
-		process.stdout.write(report(segmented, chosen));
+		printSegmented(segmented, chosen);
 		return;
 	}
 	const { category: name, kind } = options;
@@ -68,7 +69,7 @@ async function segmentImage(image: string, options: SegmentOptions): Promise<voi
 	};
 	const [annotation] = await addToSidecar({ path, width, height }, () => [mask]);
 	const share = ((100 * chosen.area) / (width * height)).toFixed(1);
-	process.stdout.write(
+	report(
 		`${name}: level ${chosen.level} of ${result.candidates.length}, ${chosen.area} px (${share} %), score ${chosen.score.toFixed(2)} → annotation ${annotation!.id} in ${sidecarPath(image)}\n`,
 	);
 }
@@ -83,10 +84,10 @@ async function run(path: string, prompts: readonly Prompt[], options: SegmentOpt
 	// Before the model's work, not after it.
 	if (!options.json) await readSidecarOf({ path, ...opened });
 	const started = await service.start(startParamsOf(options));
-	if (started.deviceReason && options.device !== 'auto') process.stderr.write(`${started.deviceReason}\n`);
+	if (started.deviceReason && options.device !== 'auto') note(started.deviceReason);
 	const result = await service.segment({ image: opened.image, prompts }, new AbortController().signal);
 	await service.flush();
-	if (result.note) process.stderr.write(`${result.note}\n`);
+	if (result.note) note(result.note);
 	return { path, width: opened.width, height: opened.height, prompts, started, result };
 }
 
@@ -101,15 +102,13 @@ function chosenOf({ candidates, first }: SegmentResult, level: number | undefine
 	);
 }
 
-/** What `--json` prints, a level a line; bbox is [x, y, width, height] and segmentation COCO's compressed RLE. */
-function report({ path, width, height, prompts, started, result }: Segmented, chosen: Candidate): string {
+/** bbox is [x, y, width, height] and segmentation COCO's compressed RLE. */
+function printSegmented(
+	{ path, width, height, prompts, started, result }: Segmented,
+	{ level: first }: Candidate,
+): void {
 	const { pack, device, deviceReason } = started;
 	const { milliseconds, candidates } = result;
-	const first = chosen.level;
 	const head = { image: path, width, height, prompts, pack, device, deviceReason, milliseconds, first };
-	const lines = Object.entries(head)
-		.filter(([, value]) => value !== undefined)
-		.map(([key, value]) => `\t${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
-	const ladder = candidates.map((candidate) => `\t\t${JSON.stringify(candidate)}`).join(',\n');
-	return `{\n${lines.join('')}\t"ladder": [\n${ladder}\n\t]\n}\n`;
+	printJsonLines(head, 'ladder', candidates);
 }

@@ -139,13 +139,13 @@ const shipped = [
 /** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
 async function ownEntries() {
 	const entries = shipped.map((entry) => ({ path: entry, leave: /\.(map|mjs)$/ }));
-	const pack = embeddedPack();
+	const pack = bundledPack();
 	entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
 
 /** The id of the pack that is shipped, the default of the setting that names one. */
-function embeddedPack() {
+function bundledPack() {
 	const sections = [manifest().contributes.configuration].flat();
 	const settings = Object.assign({}, ...sections.map(({ properties }) => properties));
 	return settings['strata.inference.pack'].default;

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
 import { changeCategory, removeAnnotations } from '../shared/annotations/annotationEdits';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
-import { messageOf } from '../shared/messageOf';
 import { pageCommands } from '../shared/protocol/editorProtocol';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { pickCategory } from './categories/categoryPick';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
+import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
 import type { EditorServices, EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
@@ -55,7 +55,7 @@ export function registerCommands(
 			if (!provider.active) return offerSampleImage();
 			return segmentEverything(provider.active, () => inference.client.start()).catch((error: unknown) => {
 				report(error);
-				void vscode.window.showErrorMessage(messageOf(error));
+				void showError(error);
 			});
 		},
 		cancelSegmentEverything,
@@ -105,7 +105,7 @@ async function chooseImage(): Promise<vscode.Uri | undefined> {
 async function offerSampleImage(): Promise<void> {
 	const open = vscode.l10n.t('Open Sample Image');
 	const message = vscode.l10n.t('No image is open in Strata. Open one and try again.');
-	if ((await vscode.window.showInformationMessage(message, open)) === open) {
+	if ((await showInfo(message, open)) === open) {
 		await vscode.commands.executeCommand('strata.openSample');
 	}
 }

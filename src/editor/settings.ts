@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { embeddedPack } from '../shared/embeddedPack';
+import { bundledPack } from '../shared/bundledPack';
 import { usual } from '../shared/everything';
 import {
 	type HoverPreviewSetting,
@@ -21,7 +21,7 @@ const formerNames: Readonly<Record<string, string>> = {
 
 /** The extension's settings, checked as they are read: a value that the schema forbids gives the default. */
 export const settings = {
-	pack: (): string => read('inference.pack', isText, embeddedPack),
+	pack: (): string => read('inference.pack', isText, bundledPack),
 	setPack: (id: string): Thenable<void> =>
 		vscode.workspace
 			.getConfiguration(section)

@@ -9,7 +9,7 @@ import { readImageInfo, readPixels } from '../../src/inference/image/imageInput'
 import { normalised } from '../../src/inference/model/normalise';
 import { openModel } from '../../src/inference/model/openModel';
 import { findPack } from '../../src/packs/manifest/packManifest';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { minisamPairs } from './minisamPairs';
 import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
@@ -67,7 +67,7 @@ async function ladder(image: string) {
 async function pixelsOf(image: string) {
 	const bytes = await sharp(image).toBuffer();
 	const info = await readImageInfo(bytes, image);
-	const model = openModel(await findPack([models], embeddedPack), 'cpu');
+	const model = openModel(await findPack([models], bundledPack), 'cpu');
 	return { model, pixels: await readPixels(bytes, image, info, model.inputSizeOf(info)) };
 }
 
@@ -81,7 +81,7 @@ async function featuresOf(image: string): Promise<Float32Array> {
 /** From pixels to features, beside the runtime alone on the same file, and on the float32 file that it is made from. */
 async function encoder(image: string) {
 	const { model, pixels } = await pixelsOf(image);
-	const file = (name: string) => path.join(models, embeddedPack, name);
+	const file = (name: string) => path.join(models, bundledPack, name);
 	const plain = await plainEncoder(file('encoder.cpu.onnx'));
 	const float32 = await plainEncoder(file('encoder.onnx'));
 	const tensor = normalised(

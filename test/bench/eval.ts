@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { containment, iou } from '../../src/shared/mask/setOperations';
 import { devices, type SegmentResult, type StartParams } from '../../src/shared/protocol/inferenceProtocol';
@@ -116,7 +116,7 @@ new Command('eval')
 		'How good the ladder is on a set of clicks with every true mask under them (see docs/ladder.md).',
 	)
 	.argument('<folder>', 'holds clicks.json and the images')
-	.option('--pack <id>', 'model pack', embeddedPack)
+	.option('--pack <id>', 'model pack', bundledPack)
 	.option('--packs <folders...>', 'folders to look for packs in, before the built-in ones', [])
 	.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('cpu'))
 	.option('--json', 'one JSON object')

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 
 /** What it took, in a process of its own, until an image could be clicked. Milliseconds and mebibytes. */
 export interface OpenCase {
@@ -19,7 +19,7 @@ export async function openCase(source: string, cacheFolder: string, twice: boole
 	const begun = performance.now();
 	await service.start({
 		packFolders: [path.join(__dirname, '..', 'models')],
-		pack: embeddedPack,
+		pack: bundledPack,
 		device: 'cpu',
 		cacheFolder,
 		cacheBytes: 2 ** 30,

@@ -1,5 +1,5 @@
 import { InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { timed } from './timed';
 
 export interface Point {
@@ -20,7 +20,7 @@ export async function startStrata(models: string) {
 	});
 	await service.start({
 		packFolders: [models],
-		pack: embeddedPack,
+		pack: bundledPack,
 		device: 'cpu',
 		cacheBytes: 0,
 		memoryBytes: 2 ** 28,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
 import { disc } from './pictures';
@@ -54,7 +54,7 @@ describe('strata segment', () => {
 		const { code, stdout, stderr } = await segment('--point', '192,192', '--json');
 		expect([code, stderr]).toEqual([0, '']);
 		const printed = JSON.parse(stdout);
-		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: embeddedPack, device: 'cpu' });
+		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: bundledPack, device: 'cpu' });
 		expect(printed.prompts).toEqual([{ type: 'point', x: 192, y: 192, positive: true }]);
 		for (const [i, step] of printed.ladder.entries()) {
 			const mask = decodeRle(step.segmentation);
@@ -88,8 +88,8 @@ describe('strata segment', () => {
 			{ name: 'spot', kind: 'part' },
 		]);
 		expect(set.annotations).toMatchObject([
-			{ id: 1, pack: embeddedPack, prompts: [{ positive: true }, { positive: false }] },
-			{ id: 2, level: 1, pack: embeddedPack, prompts: [{ type: 'box', x0: 90 }] },
+			{ id: 1, pack: bundledPack, prompts: [{ positive: true }, { positive: false }] },
+			{ id: 2, level: 1, pack: bundledPack, prompts: [{ type: 'box', x0: 90 }] },
 		]);
 		expect(set.annotations[0]!.ladder!.length).toBeGreaterThan(0);
 	});
@@ -180,7 +180,7 @@ describe('strata segment', () => {
 	it('ends with 4 for a pack that is not there', async () => {
 		const { code, stderr } = await segment('--point', '5,5', '--pack', 'nope');
 		expect(code).toBe(4);
-		expect(stderr).toContain('Expected the model pack “nope” but found no');
+		expect(stderr).toContain('There is no model pack “nope” in');
 	});
 
 	it('ends with 5 for a level that the ladder has not', async () => {
@@ -223,7 +223,7 @@ describe('strata everything', () => {
 		expect(set.categories).toMatchObject([{ name: 'uncategorised', kind: 'object' }]);
 		for (const { segmentation, prompts, pack, ...said } of set.annotations) {
 			const mask = decodeRle(segmentation);
-			expect([said.area, said.bbox, pack]).toEqual([area(mask), bbox(mask), embeddedPack]);
+			expect([said.area, said.bbox, pack]).toEqual([area(mask), bbox(mask), bundledPack]);
 			expect(prompts).toMatchObject([{ type: 'point', positive: true }]);
 		}
 		const again = await everything();

@@ -71,7 +71,7 @@ describe('strata pack', () => {
 		const { code, stdout, stderr } = await strata(['pack', 'list']);
 		expect([code, stderr]).toEqual([0, '']);
 		expect(stdout).toMatch(
-			/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\n {2}strata-s {4}Strata S {3}Apache-2\.0 {2}.+\ncan be installed/,
+			/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\n {2}strata-s {4}Strata S {3}Apache-2\.0 {2}.+\navailable/,
 		);
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed).toMatchObject([
@@ -85,7 +85,7 @@ describe('strata pack', () => {
 		expect([code, stderr]).toEqual([0, '']);
 		expect(stdout).toBe(
 			`Tiny → ${packs}; use it with --pack tiny\n` +
-				'No checksum of encoder.onnx and decoder.onnx was known: what came now is what it is held to from now on.\n',
+				'The catalogue has no checksum of encoder.onnx and decoder.onnx; later downloads are checked against this one.\n',
 		);
 		expect((await strata(['pack', 'list'])).stdout).toContain(`tiny        Tiny       MIT         ${packs}`);
 		await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
@@ -97,7 +97,7 @@ describe('strata pack', () => {
 		server.next.push(status(404));
 		expect(await install('--mirror', server.origin)).toMatchObject({
 			code: 7,
-			stderr: `Expected a file at ${server.origin}/encoder.onnx but the server answers 404 (nothing is there).\n`,
+			stderr: `${server.origin}/encoder.onnx cannot be downloaded: the server answered 404 (not found).\n`,
 		});
 		const file = await catalogue();
 		server.files.set('/decoder.onnx', Buffer.from('short'));
@@ -128,7 +128,7 @@ describe('strata pack', () => {
 		child!.kill('SIGINT');
 		expect(await ended).toMatchObject({
 			code: 1,
-			stderr: 'Cancelled; the next try goes on from where this one stopped.\n',
+			stderr: 'Cancelled. The next attempt resumes the download.\n',
 		});
 		expect((await strata(args)).code).toBe(0);
 		expect(server.requests.at(-2)?.range).toBe('bytes=20000-');
@@ -148,7 +148,7 @@ describe('strata pack', () => {
 			code: 0,
 			stdout: `Tiny → ${packs}; use it with --pack tiny\n`,
 		});
-		expect((await strata(['pack', 'verify', 'tiny'])).stdout).toBe('tiny: whole (2 files, Tiny)\n');
+		expect((await strata(['pack', 'verify', 'tiny'])).stdout).toBe('tiny: intact (2 files, Tiny)\n');
 		expect(await strata(['pack', 'add', made])).toMatchObject({
 			code: 2,
 			stderr: expect.stringContaining('add --replace'),
@@ -157,7 +157,7 @@ describe('strata pack', () => {
 		await writeFile(path.join(made, 'decoder.onnx'), 'altered');
 		expect(await strata(['pack', 'add', made, '--replace'])).toMatchObject({
 			code: 4,
-			stderr: expect.stringContaining('It was altered or damaged'),
+			stderr: expect.stringContaining('was altered or damaged'),
 		});
 		expect((await strata(['pack', 'verify', 'tiny'])).code).toBe(0);
 	});
@@ -206,7 +206,7 @@ describe('strata pack', () => {
 		await writeTinyPack(beside);
 		expect(await strata(['pack', 'remove', 'mobile-sam'])).toMatchObject({
 			code: 2,
-			stderr: '“mobile-sam” comes with Strata and stays.\n',
+			stderr: '“mobile-sam” is bundled with Strata and cannot be removed.\n',
 		});
 		for (const name of ['other', '../beside/tiny', '.partial', '..']) {
 			expect(await strata(['pack', 'remove', 'tiny', name])).toMatchObject({
@@ -231,11 +231,11 @@ describe('strata pack', () => {
 		const file = path.join(made, 'pack.json');
 		const manifest = JSON.parse(await readFile(file, 'utf8'));
 		await writeFile(file, JSON.stringify({ ...manifest, masksPerPrompt: 1 }));
-		const note = 'Tiny gives one mask a prompt: the only other levels are those that further prompts find.';
+		const note = 'Tiny gives one mask per prompt, so further levels only come from follow-up prompts.';
 		expect((await strata(['pack', 'add', made])).stdout).toBe(
 			`Tiny → ${packs}; use it with --pack tiny\n${note}\n`,
 		);
-		expect((await strata(['pack', 'list'])).stdout).toContain(`\n  ${note}\ncan be installed`);
+		expect((await strata(['pack', 'list'])).stdout).toContain(`\n  ${note}\navailable`);
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed.map(({ id, notes }: { id: string; notes: string[] }) => [id, notes])).toEqual([
 			['mobile-sam', []],
@@ -253,9 +253,9 @@ describe('strata pack', () => {
 		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
-		expect(stdout).toBe('mobile-sam: whole (4 files, MobileSAM)\nstrata-s: whole (4 files, Strata S)\n');
-		expect(stderr).toContain('encoder.onnx of Tiny but it is not there');
-		expect(stderr).toContain('1 of 3 packs are not whole.');
+		expect(stdout).toBe('mobile-sam: intact (4 files, MobileSAM)\nstrata-s: intact (4 files, Strata S)\n');
+		expect(stderr).toContain('encoder.onnx of Tiny is missing.');
+		expect(stderr).toContain('1 of 3 packs cannot be used.');
 		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
 	});
 });

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { downloadFile } from '../../src/packs/download/downloadFile';
-import type { DownloadOptions, RemoteFile } from '../../src/packs/download/remoteFile';
+import type { DownloadOptions, RemoteFile } from '../../src/packs/download/requestRest';
 import { closedPort, ModelServer, status } from './modelServer';
 import { never, temporaryFolder } from './support';
 
@@ -69,7 +69,7 @@ describe('a download', () => {
 	it('that was given up goes on where it stopped the next time', async () => {
 		server.next.push(server.breakingOffAfter(1_000_000), status(503), status(503));
 		await expect(download({}, { attempts: 3 })).rejects.toThrow(
-			/^Expected encoder\.onnx from 127\.0\.0\.1:\d+ but the connection failed \(the server answers 503\)\. 1\.0 MB are kept; the next try goes on from there\.$/,
+			/^encoder\.onnx could not be downloaded from 127\.0\.0\.1:\d+ because the connection failed \(the server answered 503\)\. 1\.0 MB were kept; the next attempt continues from there\.$/,
 		);
 		expect((await readdir(folder)).sort()).toEqual(['encoder.onnx.part', 'encoder.onnx.part.json']);
 		await download();
@@ -90,7 +90,7 @@ describe('a download', () => {
 	it('starts over where the server’s file is another by now', async () => {
 		server.files.set('/encoder.onnx', randomBytes(2_000_000));
 		server.next.push(server.breakingOffAfter(1_000_000), status(503), status(503));
-		await expect(download({ sha256: undefined, bytes: undefined })).rejects.toThrow('are kept');
+		await expect(download({ sha256: undefined, bytes: undefined })).rejects.toThrow('were kept');
 		server.files.set('/encoder.onnx', bytes);
 		server.etag = '"two"';
 		expect(await download({ sha256: undefined, bytes: undefined })).toBe(sha256);
@@ -156,7 +156,7 @@ describe('a download', () => {
 		server.files.set('/encoder.onnx', other);
 		await expect(download()).rejects.toMatchObject({
 			kind: 'contents',
-			message: expect.stringContaining(`to have the SHA-256 ${sha256} but it has `),
+			message: expect.stringContaining(`should have the SHA-256 ${sha256} but has `),
 		});
 		expect(await readdir(folder)).toEqual([]);
 	});
@@ -164,7 +164,7 @@ describe('a download', () => {
 	it('is not begun where the server offers another size', async () => {
 		server.files.set('/encoder.onnx', bytes.subarray(0, 2_999_999));
 		await expect(download()).rejects.toThrow(
-			`Expected 3000000 bytes at ${server.origin}/encoder.onnx but the server offers 2999999.`,
+			`${server.origin}/encoder.onnx should have 3000000 bytes but the server offers 2999999.`,
 		);
 		expect(await readdir(folder)).toEqual([]);
 	});
@@ -185,14 +185,14 @@ describe('a download', () => {
 			response.writeHead(200, { connection: 'close' });
 			response.end(Buffer.concat([bytes, bytes]));
 		});
-		await expect(download()).rejects.toThrow('Expected 3000000 bytes from');
+		await expect(download()).rejects.toThrow('should have at most 3000000 bytes but the server sends more');
 		expect(await readdir(folder)).toEqual([]);
 	});
 
 	it.each([
-		[404, 'the server answers 404 (nothing is there).'],
-		[403, 'the server answers 403 (it refuses).'],
-		[401, 'the server answers 401 (it wants a sign-in).'],
+		[404, 'the server answered 404 (not found).'],
+		[403, 'the server answered 403 (forbidden).'],
+		[401, 'the server answered 401 (sign-in required).'],
 	])('of what the server refuses with %i is not tried again', async (code, message) => {
 		server.next.push(status(code));
 		await expect(download()).rejects.toThrow(message);
@@ -203,7 +203,7 @@ describe('a download', () => {
 		server.next.push((_request, response) => {
 			response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Sign in</h1>');
 		});
-		await expect(download({ sha256: undefined, bytes: undefined })).rejects.toThrow('but a web page came');
+		await expect(download({ sha256: undefined, bytes: undefined })).rejects.toThrow('but is a web page');
 		expect(await readdir(folder)).toEqual([]);
 	});
 
@@ -216,10 +216,41 @@ describe('a download', () => {
 		await isThere();
 	});
 
+	it('of unknown size ends at the limit', async () => {
+		server.next.push((_request, response) => {
+			response.writeHead(200, { connection: 'close' });
+			const timer = setInterval(() => response.write(bytes.subarray(0, 500_000)), 5);
+			response.on('close', () => clearInterval(timer));
+		});
+		await expect(download({ sha256: undefined, bytes: undefined }, { maxBytes: 2_000_000 })).rejects.toThrow(
+			'should have at most 2.0 MB but the server sends more',
+		);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('that the server says is larger than the limit is not begun', async () => {
+		await expect(download({ sha256: undefined, bytes: undefined }, { maxBytes: 2_000_000 })).rejects.toThrow(
+			'should have at most 2000000 bytes but has 3000000.',
+		);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('from a server that sends a byte now and then ends', async () => {
+		for (let attempt = 0; attempt < 3; attempt++) {
+			server.next.push((_request, response) => {
+				response.writeHead(200, { 'content-length': bytes.length });
+				const timer = setInterval(() => response.write(bytes.subarray(0, 1)), 20);
+				response.on('close', () => clearInterval(timer));
+			});
+		}
+		await expect(download({}, { stallMs: 150 })).rejects.toThrow('next to nothing came for 0.15 s');
+		expect(server.requests).toHaveLength(3);
+	});
+
 	it('from where nobody listens ends with a sentence', async () => {
 		const url = `http://127.0.0.1:${await closedPort()}/encoder.onnx`;
 		await expect(download({ url }, { attempts: 2 })).rejects.toThrow(
-			/^Expected encoder\.onnx from 127\.0\.0\.1:\d+ but the connection failed \(.+\)\.$/,
+			/^encoder\.onnx could not be downloaded from 127\.0\.0\.1:\d+ because the connection failed \(.+\)\.$/,
 		);
 	});
 });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/runtime/onnxSession';
-import { addPack, readPackSource, sealDraft } from '../../src/packs/install/addPack';
+import { addChecksums, addPack, readPackSource } from '../../src/packs/install/addPack';
 import type { CatalogueEntry } from '../../src/packs/install/catalogue';
 import { installPack } from '../../src/packs/install/installPack';
 import { findPack } from '../../src/packs/manifest/packManifest';
@@ -43,7 +43,7 @@ async function add() {
 	for (const file of found.files) graphs.set(file, await describeGraph(path.join(source, file)));
 	const said = { id: 'split', name: 'Split', licence: 'MIT', source: 'made by the test' };
 	const draft = { ...recognisePack(graphs).manifest, ...said };
-	return addPack(packs, source, await sealDraft(source, draft));
+	return addPack(packs, source, await addChecksums(source, draft));
 }
 
 const segmentIt = async () => {
@@ -75,15 +75,17 @@ describe('a model whose weights lie beside it', () => {
 		await add();
 		const copy = path.join(packs, 'split', data);
 		await writeFile(copy, weights.subarray(1));
-		await expect(findPack([packs], 'split')).rejects.toThrow('It was altered or damaged');
+		await expect(findPack([packs], 'split')).rejects.toThrow('was altered or damaged');
 		await rm(copy);
-		await expect(findPack([packs], 'split')).rejects.toThrow(`${data} of Split but it is not there`);
+		await expect(findPack([packs], 'split')).rejects.toThrow(`${data} of Split is missing`);
 	});
 
 	it('is not added where they are missing', async () => {
 		await writeModel();
 		await rm(path.join(source, data));
-		await expect(add()).rejects.toThrow(`Expected ${data} beside ${path.join(source, 'decoder.onnx')}`);
+		await expect(add()).rejects.toThrow(
+			`${path.join(source, 'decoder.onnx')} has its weights in ${data}, which is missing`,
+		);
 		expect(await readdir(packs)).toEqual([]);
 	});
 
@@ -91,7 +93,9 @@ describe('a model whose weights lie beside it', () => {
 		'is not even looked at where they are at “%s”',
 		async (location) => {
 			await writeModel(location);
-			await expect(add()).rejects.toThrow(`of a plain name, but they are in “${location}”.`);
+			await expect(add()).rejects.toThrow(
+				`has its weights in “${location}”, which is not a file of the same folder.`,
+			);
 			expect(await readdir(packs)).toEqual([]);
 		},
 	);
@@ -104,7 +108,9 @@ describe('a model whose weights lie beside it', () => {
 		await rm(path.join(packs, 'split'), { recursive: true });
 		delete manifest.decoder.data;
 		await writeFile(path.join(source, 'pack.json'), JSON.stringify(manifest));
-		await expect(add()).rejects.toThrow(`Expected pack.json to name ${data} as data of decoder.onnx`);
+		await expect(add()).rejects.toThrow(
+			`decoder.onnx has its weights in ${data}, which its pack.json does not list`,
+		);
 		await writeFile(path.join(source, 'pack.json'), text);
 		await add();
 		expect((await segmentIt()).candidates.length).toBeGreaterThan(0);
@@ -135,7 +141,7 @@ describe('a model of the catalogue whose weights lie beside it', () => {
 
 	it('is not installed without them', async () => {
 		const of = await entry(['encoder.onnx', 'decoder.onnx']);
-		await expect(install(of)).rejects.toThrow(`Expected ${data} among the catalogue’s files`);
+		await expect(install(of)).rejects.toThrow(`in ${data}, which is not among the catalogue’s files`);
 		expect((await readdir(packs)).filter((name) => !name.startsWith('.'))).toEqual([]);
 	});
 });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InferenceClient } from '../../src/editor/inference/inferenceClient';
 import { forkInferenceProcess } from '../../src/editor/inference/inferenceProcess';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { type StartResult, segment } from '../../src/shared/protocol/inferenceProtocol';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -30,7 +30,7 @@ beforeEach(async () => {
 		() => forkInferenceProcess(script, () => undefined),
 		() => ({
 			packFolders: [path.join(root, 'models')],
-			pack: embeddedPack,
+			pack: bundledPack,
 			device: 'cpu',
 			cacheFolder: path.join(folder, 'features'),
 			cacheBytes: 2 ** 30,
@@ -65,7 +65,7 @@ describe('InferenceClient', () => {
 		expect(client.pid).toBeUndefined();
 		const opened = await client.openImage(async () => image);
 		expect(opened).toMatchObject({ width: 640, height: 480 });
-		expect(starts).toMatchObject([{ pack: embeddedPack, device: 'cpu' }]);
+		expect(starts).toMatchObject([{ pack: bundledPack, device: 'cpu' }]);
 	});
 
 	it('answers a request although the process is killed in the middle of it', async () => {
@@ -117,7 +117,7 @@ describe('InferenceClient', () => {
 			},
 			() => ({
 				packFolders: [path.join(root, 'models')],
-				pack: embeddedPack,
+				pack: bundledPack,
 				device: 'auto',
 				cacheBytes: 0,
 				memoryBytes: 2 ** 28,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/runtime/onnxSession';
@@ -91,7 +91,7 @@ describe('installing a pack', () => {
 
 	it('that is cut off leaves no half pack, and goes on where it stopped', async () => {
 		server.next.push(server.breakingOffAfter(20_000), status(503), status(503));
-		await expect(install()).rejects.toThrow('the next try goes on from there');
+		await expect(install()).rejects.toThrow('the next attempt continues from there');
 		expect(await visible()).toEqual([]);
 		expect(await installedPacks([root])).toEqual([]);
 		await install();
@@ -115,7 +115,7 @@ describe('installing a pack', () => {
 		const before = await readFile(path.join(root, 'tiny', 'pack.json'), 'utf8');
 		server.files.set('/someone/decoder.onnx', Buffer.alloc(entry.files[1]!.bytes!, 8));
 		const newer = { ...entry, name: 'Tiny 2' };
-		await expect(install({}, newer)).rejects.toThrow('to have the SHA-256');
+		await expect(install({}, newer)).rejects.toThrow('should have the SHA-256');
 		expect(await readFile(path.join(root, 'tiny', 'pack.json'), 'utf8')).toBe(before);
 		expect(await installedPacks([root])).toMatchObject([{ manifest: { name: 'Tiny' } }]);
 	});
@@ -126,7 +126,7 @@ describe('installing a pack', () => {
 		const other = Buffer.from(server.files.get('/someone/decoder.onnx')!);
 		other[other.length - 1]! ^= 1;
 		server.files.set('/someone/decoder.onnx', other);
-		await expect(install({}, unchecked())).rejects.toThrow(`SHA-256 ${entry.files[1]!.sha256} but it has`);
+		await expect(install({}, unchecked())).rejects.toThrow(`SHA-256 ${entry.files[1]!.sha256} but has`);
 	});
 
 	it('of which the catalogue knows no tensors is read from its files', async () => {
@@ -156,9 +156,39 @@ describe('installing a pack', () => {
 	it('does not take what is no ONNX file for one', async () => {
 		server.files.set('/someone/encoder.onnx', Buffer.from('{"error": "quota"}'));
 		await expect(install({}, unchecked())).rejects.toThrow(
-			`Expected an ONNX model from ${server.origin}/someone/encoder.onnx but received something else.`,
+			`${server.origin}/someone/encoder.onnx is not an ONNX model. Nothing of it was kept.`,
 		);
 		expect(await visible()).toEqual([]);
+	});
+
+	it.each(['not json', '{"id":"tiny"}'])(
+		'whose pack.json is broken can be installed again: %s',
+		async (text) => {
+			await install();
+			await writeFile(path.join(root, 'tiny', 'pack.json'), text);
+			await install({}, unchecked());
+			expect(await installedPacks([root])).toMatchObject([{ id: 'tiny', manifest: { name: 'Tiny' } }]);
+		},
+	);
+
+	it('is refused where the server redirects to another place of the user’s network', async () => {
+		const other = await ModelServer.start();
+		other.files.set('/admin', server.files.get('/someone/encoder.onnx')!);
+		server.next.push((_request, response) => {
+			response.writeHead(302, { location: `${other.origin}/admin` }).end();
+		});
+		await expect(install()).rejects.toThrow('not a public https address');
+		expect(other.requests).toEqual([]);
+		expect(await visible()).toEqual([]);
+	});
+
+	it('deletes what another download left a month ago', async () => {
+		const [old, recent] = ['old', 'recent'].map((id) => path.join(root, '.partial', id));
+		for (const folder of [old!, recent!]) await mkdir(folder, { recursive: true });
+		const month = new Date(Date.now() - 31 * 24 * 3_600_000);
+		await utimes(old!, month, month);
+		await install();
+		expect(await readdir(path.join(root, '.partial'))).toEqual(['recent']);
 	});
 
 	it('twice at once is refused', async () => {
@@ -166,7 +196,7 @@ describe('installing a pack', () => {
 		const controller = new AbortController();
 		const first = install({ signal: controller.signal });
 		await expect.poll(() => server.requests.length).toBe(1);
-		await expect(install()).rejects.toThrow('“tiny” is being installed already');
+		await expect(install()).rejects.toThrow('“tiny” is already being installed');
 		controller.abort(new Error('enough'));
 		await expect(first).rejects.toThrow('enough');
 		await install();

@@ -50,14 +50,14 @@ describe('a pack', () => {
 	it.each(['../tiny', '/etc', 'a/b', '', 'Ünï'])(
 		'is never looked for outside its folders: %j',
 		async (id) => {
-			await expect(find(id)).rejects.toThrow('Expected the id of a model pack');
+			await expect(find(id)).rejects.toThrow('cannot be the id of a model pack');
 		},
 	);
 
 	it('that is not there is told with the places that were looked in', async () => {
 		await expect(find('other')).rejects.toMatchObject({
 			kind: 'pack',
-			message: expect.stringContaining(`found no ${path.join('other', 'pack.json')} in`),
+			message: expect.stringContaining('There is no model pack “other” in'),
 		});
 	});
 
@@ -65,17 +65,17 @@ describe('a pack', () => {
 		await writePack();
 		await writeFile(path.join(pack, 'decoder.onnx'), 'decodes');
 		await expect(find()).rejects.toThrow(
-			`with SHA-256 ${sha256('decoder')} but received ${sha256('decodes')} (7 bytes)`,
+			`SHA-256 should be ${sha256('decoder')} but is ${sha256('decodes')} (7 bytes)`,
 		);
 		await rm(path.join(pack, 'encoder.cpu.onnx'));
-		await expect(find()).rejects.toThrow('encoder.cpu.onnx of MobileSAM but it is not there');
+		await expect(find()).rejects.toThrow('encoder.cpu.onnx of MobileSAM is missing');
 		await rm(path.join(pack, 'encoder.onnx'));
-		await expect(find()).rejects.toThrow('encoder.onnx of MobileSAM but it is not there');
+		await expect(find()).rejects.toThrow('encoder.onnx of MobileSAM is missing');
 	});
 
 	it('with a broken manifest is told by the key', async () => {
 		await writeFile(path.join(pack, 'pack.json'), '{');
-		await expect(find()).rejects.toThrow(`Expected JSON in ${path.join(pack, 'pack.json')}`);
+		await expect(find()).rejects.toThrow(`${path.join(pack, 'pack.json')} cannot be read. Line 1`);
 		await writePack({ family: 7 });
 		await expect(find()).rejects.toThrow('pack.json, at family:');
 		await writePack({ encoder: { file: '../../secret', sha256: sha256('') } });
@@ -97,9 +97,9 @@ describe('a pack', () => {
 		await utimes(decoder, atime, mtime);
 		await expect(find('tiny', await VerifiedFiles.read(memory))).resolves.toBeDefined();
 		await utimes(decoder, atime, new Date(mtime.getTime() + 5000));
-		await expect(find('tiny', await VerifiedFiles.read(memory))).rejects.toThrow('It was altered or damaged');
+		await expect(find('tiny', await VerifiedFiles.read(memory))).rejects.toThrow('was altered or damaged');
 		await writeFile(memory, '{"cut sh');
-		await expect(find('tiny', await VerifiedFiles.read(memory))).rejects.toThrow('It was altered or damaged');
+		await expect(find('tiny', await VerifiedFiles.read(memory))).rejects.toThrow('was altered or damaged');
 	});
 });
 

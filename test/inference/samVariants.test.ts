@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeGraph } from '../../src/inference/runtime/onnxSession';
-import { addPack, sealDraft } from '../../src/packs/install/addPack';
-import { preparations } from '../../src/packs/recognise/recognisedPack';
+import { addChecksums, addPack } from '../../src/packs/install/addPack';
+import { normalisations } from '../../src/packs/recognise/recognisedPack';
 import { recognisePack } from '../../src/packs/recognise/recognisePack';
 import { decodeRle, encodeRle } from '../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../src/shared/mask/polygonFill';
@@ -38,7 +38,7 @@ async function added(variant: Variant) {
 	);
 	const recognised = recognisePack(graphs);
 	const said = { id: 'variant', name: 'Variant', licence: 'MIT', source: 'made by the test' };
-	await addPack(packs, source, await sealDraft(source, { ...recognised.manifest, ...said }));
+	await addPack(packs, source, await addChecksums(source, { ...recognised.manifest, ...said }));
 	const started = await startedService({ packFolders: [packs], pack: 'variant' });
 	return { ...started, recognised };
 }
@@ -59,9 +59,9 @@ describe('an export of', () => {
 		expect(recognised.kind).toBe(kind);
 		expect(recognised.manifest.input).toMatchObject({ size: 256 });
 		const { mean, std } = recognised.manifest.input;
-		const expected = variant.pixels === 'outside' ? preparations.imagenet : undefined;
+		const expected = variant.pixels === 'outside' ? normalisations.imagenet : undefined;
 		if (expected) expect({ mean, std }).toEqual(expected);
-		else expect([preparations.raw, preparations.unit]).toContainEqual({ mean, std });
+		else expect([normalisations.raw, normalisations.unit]).toContainEqual({ mean, std });
 	});
 
 	it.each(variants)('%s finds the thing that is clicked, wherever it lies', async (_what, _kind, variant) => {
@@ -205,7 +205,7 @@ describe('an export of', () => {
 			],
 		};
 		const { notes } = recognisePack(graphs.set('decoder.onnx', single));
-		expect(notes).toEqual([expect.stringContaining('decoder.onnx gives one mask a prompt.')]);
+		expect(notes).toEqual([expect.stringContaining('decoder.onnx gives one mask per prompt.')]);
 	});
 
 	it('two models in one folder cannot be told apart', async () => {
@@ -216,7 +216,7 @@ describe('an export of', () => {
 			['two.onnx', encoder],
 		]);
 		expect(() => recognisePack(graphs)).toThrow(
-			'Expected one image encoder among the ONNX files but found one.onnx, two.onnx: which, cannot be told.',
+			'Expected one image encoder among the ONNX files but found several: one.onnx, two.onnx.',
 		);
 	});
 

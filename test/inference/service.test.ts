@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { InferenceError } from '../../src/shared/inferenceError';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, containsPixel } from '../../src/shared/mask/runLengths';
@@ -214,7 +214,7 @@ describe('a service', () => {
 		const service = new InferenceService({ onFirstCandidate: () => undefined, onLog: () => undefined });
 		await expect(service.start(startParams({ pack: 'nope' }))).rejects.toMatchObject({ kind: 'pack' });
 		expect(await service.start(startParams())).toEqual({
-			pack: embeddedPack,
+			pack: bundledPack,
 			packName: 'Strata S',
 			levels: 6,
 			device: 'cpu',

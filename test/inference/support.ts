@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { type InferenceEvents, InferenceService } from '../../src/inference/service';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import type { FirstCandidate, StartParams } from '../../src/shared/protocol/inferenceProtocol';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -24,7 +24,7 @@ export async function temporaryFolder(): Promise<string> {
 
 export const startParams = (more: Partial<StartParams> = {}): StartParams => ({
 	packFolders: [models],
-	pack: embeddedPack,
+	pack: bundledPack,
 	device: 'cpu',
 	cacheBytes: 2 ** 28,
 	memoryBytes: 2 ** 28,

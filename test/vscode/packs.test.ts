@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../src/dev/shell.mjs';
-import { embeddedPack } from '../../src/shared/embeddedPack';
+import { bundledPack } from '../../src/shared/bundledPack';
 import { ModelServer } from '../inference/modelServer';
 import { writeTinyPack } from '../inference/tinyPack';
 import type { StrataEditor } from './harness/editor';
@@ -119,10 +119,7 @@ describe('another model', { sequential: true }, () => {
 		await untilSelected(editor, 'hub');
 		await workbench.save();
 		const { annotations } = await vscode().readJson<Coco>(sidecar);
-		expect(annotations.map(({ strata }) => strata)).toMatchObject([
-			{ pack: embeddedPack },
-			{ pack: copy.id },
-		]);
+		expect(annotations.map(({ strata }) => strata)).toMatchObject([{ pack: bundledPack }, { pack: copy.id }]);
 	});
 
 	it('is chosen among those that are there', async () => {
@@ -155,9 +152,9 @@ describe('another model', { sequential: true }, () => {
 		await writeFile(decoder, damaged);
 		await workbench.runCommand('Strata: Choose Model');
 		await workbench.pick(copy.name);
-		expect(await workbench.notification(/altered or damaged/)).toContain('install the pack again');
+		expect(await workbench.notification(/altered or damaged/)).toContain('Install the pack again');
 		await untilShown(editor, 'the failure in the editor', ({ failed }) =>
-			/^Expected the model file/.test(failed ?? ''),
+			/^The model file/.test(failed ?? ''),
 		);
 		await vscode().screenshot('damaged pack');
 		await workbench.clickNotificationButton('Back to Strata S');
@@ -209,9 +206,12 @@ describe('another model', { sequential: true }, () => {
 		await workbench.type('made by a test');
 		await titled(4);
 		const [usual] = await workbench.quickPick();
-		expect(usual).toMatchObject({ label: 'ImageNet’s mean and deviation', description: 'usual for SAM' });
-		await workbench.pick('ImageNet’s mean and deviation');
-		expect(await workbench.notification(/is added/)).toBe('Finds Red is added.');
+		expect(usual).toMatchObject({
+			label: 'ImageNet’s mean and standard deviation',
+			description: 'usual for SAM',
+		});
+		await workbench.pick('ImageNet’s mean and standard deviation');
+		expect(await workbench.notification(/was added/)).toBe('Finds Red was added.');
 		const manifest = JSON.parse(await readFile(path.join(packsFolder(), 'finds-red', 'pack.json'), 'utf8'));
 		expect(manifest).toMatchObject({ name: 'Finds Red', licence: 'MIT', source: 'made by a test' });
 		await workbench.clickNotificationButton('Use It Now');
@@ -220,7 +220,7 @@ describe('another model', { sequential: true }, () => {
 		await rm(made, { recursive: true });
 	});
 
-	it('is removed while it is in use: the one that comes along takes over, masks stay', async () => {
+	it('is removed while it is in use: the bundled one replaces it, masks stay', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
 		await clearNotifications();
@@ -233,14 +233,16 @@ describe('another model', { sequential: true }, () => {
 		]);
 		await workbench.pick('Finds Red');
 		const words = await until('the question', () => workbench.dialog());
-		expect(words).toMatch(/Remove Finds Red\?.*It is in use: the model that comes with Strata takes over\./);
+		expect(words).toMatch(
+			/Remove Finds Red\?.*It is in use: the model that is bundled with Strata replaces it\./,
+		);
 		await workbench.clickDialogButton('Cancel');
 		expect(await visiblePacks()).toContain('finds-red');
 		await workbench.runCommand('Strata: Remove Model Pack…');
 		await workbench.pick('Finds Red');
 		await until('the question', () => workbench.dialog());
 		await workbench.clickDialogButton('Remove');
-		await workbench.notification(/Finds Red is removed\./);
+		await workbench.notification(/Finds Red was removed\./);
 		expect(await visiblePacks()).toEqual([copy.id]);
 		await statusBarSays('Strata S');
 		await editor.untilReady();

@@ -36,8 +36,8 @@ describe('a workspace that is not trusted', { sequential: true }, () => {
 		await mkdir(path.join(folder, 'inner'));
 		await workbench.runCommand('Strata: Add Model Pack from Folder…');
 		await workbench.chooseFolder('Add Model Pack from Folder', folder, 'inner');
-		expect(await workbench.notification(/trusted workspace/)).toBe(
-			'Expected a trusted workspace: a model from this one is not loaded before you trust it.',
+		expect(await workbench.notification(/trusted workspaces/)).toBe(
+			'Models are only added from trusted workspaces. Trust this workspace and try again.',
 		);
 		await vscode().screenshot('untrusted model');
 		const packs = path.join(vscode().userDataDir, 'User/globalStorage/strata.strata/packs');

@@ -4,9 +4,10 @@ import { SidecarFile } from '../../formats/sidecar/sidecarFile';
 import type { Edit } from '../../shared/annotations/annotationEdits';
 import type { DocumentState } from '../../shared/protocol/editorProtocol';
 import { Disposable } from '../disposable';
+import { showWarning } from '../messages';
 import type { Backups } from './backups';
 import { vscodeQuestions } from './conflict';
-import { plain, problemMessage, saveError } from './documentMessages';
+import { problemMessage, saveError } from './documentMessages';
 import { ImageWatcher } from './imageWatcher';
 import type { BackupContent } from './model/backupContent';
 import { DocumentModel } from './model/documentModel';
@@ -182,7 +183,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	}
 
 	private inform(problem: DocumentProblem): void {
-		void vscode.window.showWarningMessage(plain(this.message(problem)));
+		void showWarning(this.message(problem));
 	}
 
 	private async withSentence(work: Promise<void>): Promise<void> {

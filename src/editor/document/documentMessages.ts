@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReadOnlyPlace } from '../../formats/sidecar/sidecarAddress';
 import { SidecarError } from '../../formats/sidecar/sidecarError';
 import { messageOf } from '../../shared/messageOf';
+import { plainError } from '../messages';
 import { DocumentError, type DocumentProblem, type ImageSize } from './model/documentProblem';
 import { writeFailure } from './writeFailure';
 
@@ -73,16 +74,8 @@ function placeMessage(place: ReadOnlyPlace): string {
 
 /** Any error of saving as one with a sentence for the user. */
 export function saveError(error: unknown, sidecarName: string): Error {
-	if (error instanceof DocumentError) return new Error(plain(problemMessage(error.problem, sidecarName)));
-	return new Error(plain(writeFailure(sidecarName, error)));
-}
-
-/**
- * Text for a notification. VS Code makes links of `[text](command:…)`, and names of files and values in them are
- * anybody's: a space that is not seen takes the links away.
- */
-export function plain(text: string): string {
-	return text.replaceAll('](', ']\u200b(');
+	if (error instanceof DocumentError) return plainError(problemMessage(error.problem, sidecarName));
+	return plainError(writeFailure(sidecarName, error));
 }
 
 function sizeText({ width, height }: ImageSize): string {

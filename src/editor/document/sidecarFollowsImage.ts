@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isImage } from '../imageFile';
+import { showWarning } from '../messages';
 import { fileNameOf, sidecarUri } from './sidecarStore';
 
 /** What has to be renamed along with images. In a folder that is renamed, sidecars are anyway beside their images. */
@@ -14,7 +15,7 @@ export async function sidecarMoves(
 		if (!from) continue;
 		if (!(await isThere(to))) edit.renameFile(from, to);
 		else {
-			void vscode.window.showWarningMessage(
+			void showWarning(
 				vscode.l10n.t(
 					'There is a sidecar for the new name already, so the masks of the image that was renamed stay under its old name.',
 				),

@@ -1,16 +1,16 @@
-import * as vscode from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import { type CatalogueEntry, sizeText, unverifiedFiles } from '../../packs/install/catalogue';
-import type { InstalledPack } from '../../packs/install/installedPacks';
+import { type InstalledPack, isIntact, packNotes } from '../../packs/install/installedPacks';
 import { type Describe, installPack } from '../../packs/install/installPack';
-import { packNotes } from '../../packs/install/packNotes';
-import { messageOf } from '../../shared/messageOf';
+import { megabytesOf } from '../../shared/megabytes';
+import { showError, showInfo, withProgress } from '../messages';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
 import type { PackLibrary } from './packLibrary';
 
 type PackManifest = InstalledPack['manifest'];
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends QuickPickItem {
 	readonly entry: CatalogueEntry;
 	readonly isInstalled: boolean;
 }
@@ -18,31 +18,27 @@ interface Item extends vscode.QuickPickItem {
 export interface PackServices {
 	readonly library: PackLibrary;
 	readonly modelSwitch: ModelSwitch;
-	/** Reads what an ONNX file takes and gives, in a process of its own. */
+	/** Inputs and outputs of an ONNX file, read by another process. */
 	readonly describe: Describe;
 	report(error: unknown): void;
 }
 
-const useIt = 'Use It Now';
-const again = 'Install Again';
-const retry = 'Try Again';
-
-/** “Install Model Pack…”: a look at the catalogue, a download that can be cancelled, and the offer to use it. */
+/** “Install Model Pack…”: shows the catalogue, downloads what was chosen, and offers to use it. */
 export async function installModelPack(services: PackServices): Promise<void> {
 	const { library, modelSwitch } = services;
-	const choice = await vscode.window.showQuickPick(await catalogueItems(library), {
-		title: 'Install Model Pack',
-		placeHolder: 'Which model? It is downloaded once, and then runs on this machine',
+	const choice = await window.showQuickPick(await catalogueItems(library), {
+		title: l10n.t('Install Model Pack'),
+		placeHolder: l10n.t('Choose a model. It is downloaded once and then runs on this machine'),
 		matchOnDescription: true,
 		matchOnDetail: true,
 	});
 	if (!choice) return;
 	const { entry, isInstalled } = choice;
 	if (isInstalled) {
-		const message = `${entry.name} is installed.`;
-		const act = await vscode.window.showInformationMessage(message, useIt, again);
-		if (act === useIt) await modelSwitch.use(entry.id);
-		if (act !== again) return;
+		const [use, again] = [l10n.t('Use It Now'), l10n.t('Install Again')];
+		const answer = await showInfo(l10n.t('{0} is installed.', entry.name), use, again);
+		if (answer === use) await modelSwitch.use(entry.id);
+		if (answer !== again) return;
 	}
 	await installAndOffer(entry, services);
 }
@@ -50,8 +46,9 @@ export async function installModelPack(services: PackServices): Promise<void> {
 async function catalogueItems(library: PackLibrary): Promise<Item[]> {
 	const [entries, installed] = await Promise.all([library.catalogue(), library.installed()]);
 	return entries.map((entry) => {
-		const isInstalled = installed.some((pack) => pack.id === entry.id && 'manifest' in pack);
-		const facts = [sizeText(entry), entry.licence, ...(isInstalled ? ['installed'] : [])];
+		const isInstalled = installed.some((pack) => pack.id === entry.id && isIntact(pack));
+		const size = sizeText(entry) ?? l10n.t('size unknown');
+		const facts = [size, entry.licence, ...(isInstalled ? [l10n.t('installed')] : [])];
 		return { label: entry.name, description: facts.join(' · '), detail: entry.goodFor, entry, isInstalled };
 	});
 }
@@ -63,27 +60,36 @@ async function installAndOffer(entry: CatalogueEntry, services: PackServices): P
 		if (!manifest) return;
 	} catch (error) {
 		services.report(error);
-		const act = await vscode.window.showErrorMessage(messageOf(error), retry);
-		if (act === retry) await installAndOffer(entry, services);
+		const retry = l10n.t('Try Again');
+		if ((await showError(error, retry)) === retry) await installAndOffer(entry, services);
 		return;
 	}
-	const message = [`${entry.name} is installed.`, ...packNotes(manifest), trustText(entry)].join(' ').trim();
-	if ((await vscode.window.showInformationMessage(message, useIt)) === useIt) {
-		await services.modelSwitch.use(entry.id);
+	const sentences = [l10n.t('{0} is installed.', entry.name), ...packNotes(manifest)];
+	if (unverifiedFiles(entry).length > 0) {
+		sentences.push(
+			l10n.t('The catalogue has no checksum of it; later downloads are checked against this one.'),
+		);
 	}
+	await offerToUse(sentences, entry.id, services);
 }
 
-/** @returns undefined where the user cancelled it; what has come is kept for the next time */
+/** Shows that a pack is there, and switches to it if the user wants that. */
+export async function offerToUse(
+	sentences: readonly string[],
+	id: string,
+	{ modelSwitch }: PackServices,
+): Promise<void> {
+	const use = l10n.t('Use It Now');
+	if ((await showInfo(sentences.join(' '), use)) === use) await modelSwitch.use(id);
+}
+
+/** @returns undefined where the user cancelled it; the next attempt resumes the download */
 async function install(
 	entry: CatalogueEntry,
 	{ library, describe }: PackServices,
 ): Promise<PackManifest | undefined> {
-	const options = {
-		location: vscode.ProgressLocation.Notification,
-		title: `Installing ${entry.name}`,
-		cancellable: true,
-	};
-	return vscode.window.withProgress(options, async (progress, token) => {
+	const options = { title: l10n.t('Installing {0}', entry.name), cancellable: true };
+	return withProgress(options, async (show, token) => {
 		const controller = new AbortController();
 		const cancelled = token.onCancellationRequested(() => controller.abort());
 		let percent = 0;
@@ -92,13 +98,12 @@ async function install(
 				root: library.root,
 				mirror: settings.mirror(),
 				describe,
-				// VS Code has put its proxy settings and certificates into the extension host's own.
+				// VS Code has added its proxy settings and certificates to the extension host's fetch.
 				fetch: globalThis.fetch,
 				signal: controller.signal,
 				onProgress: (received, total) => {
 					const now = total === undefined ? 0 : Math.floor((100 * received) / total);
-					const of = total === undefined ? '' : ` of ${megabytes(total)}`;
-					progress.report({ message: `${megabytes(received)}${of} MB`, increment: now - percent });
+					show(megabytesOf(received, total), now - percent);
 					percent = now;
 				},
 			});
@@ -109,14 +114,4 @@ async function install(
 			cancelled.dispose();
 		}
 	});
-}
-
-const megabytes = (bytes: number) =>
-	bytes < 1e7 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
-
-/** Said where the first download decides what the pack is from now on. */
-function trustText(entry: CatalogueEntry): string {
-	return unverifiedFiles(entry).length === 0
-		? ''
-		: 'No checksum of it was known: what came now is what it is held to from now on.';
 }

@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
-import { messageOf } from '../../shared/messageOf';
+import { l10n } from 'vscode';
+import { isIntact } from '../../packs/install/installedPacks';
 import type { Inference } from '../inference/inference';
+import { showError, showInfo } from '../messages';
 import { settings } from '../settings';
 import type { PackLibrary } from './packLibrary';
 
-/** Makes another pack the one that answers clicks, in every open editor. */
+/** Switches all open editors to another pack. */
 export class ModelSwitch {
 	constructor(
 		private readonly library: PackLibrary,
@@ -12,7 +13,7 @@ export class ModelSwitch {
 		private readonly isAnyOpen: () => boolean,
 	) {}
 
-	/** Where the model cannot be loaded, the user is told, and offered the one before. */
+	/** Where the model cannot be loaded, the user sees why and can go back to the previous one. */
 	async use(id: string): Promise<void> {
 		const before = settings.pack();
 		if (id === before) {
@@ -23,21 +24,20 @@ export class ModelSwitch {
 			this.inference.applySettings();
 		}
 		if (!this.isAnyOpen()) {
-			const message = `${await this.nameOf(id)} answers from now on.`;
-			void vscode.window.showInformationMessage(message);
+			void showInfo(l10n.t('{0} will be used from now on.', await this.nameOf(id)));
 			return;
 		}
 		try {
 			await this.inference.client.start();
 		} catch (error) {
-			const back = `Back to ${await this.nameOf(before)}`;
-			const choice = await vscode.window.showErrorMessage(messageOf(error), ...(before === id ? [] : [back]));
+			const back = l10n.t('Back to {0}', await this.nameOf(before));
+			const choice = await showError(error, ...(before === id ? [] : [back]));
 			if (choice === back) await this.use(before);
 		}
 	}
 
 	private async nameOf(id: string): Promise<string> {
 		const pack = (await this.library.installed()).find((one) => one.id === id);
-		return pack && 'manifest' in pack ? pack.manifest.name : id;
+		return pack && isIntact(pack) ? pack.manifest.name : id;
 	}
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../shared/messageOf';
+import { showError } from '../messages';
 import { addModelPack } from './addModelPack';
 import { chooseModel } from './chooseModel';
 import { installModelPack, type PackServices } from './installModelPack';
 import { removeModelPack } from './removeModelPack';
 
-/** Registers the commands that get packs and choose among them. */
+/** Registers the commands that install, add, remove and choose packs. */
 export function registerPackCommands(services: PackServices): vscode.Disposable {
 	const { library, modelSwitch, report } = services;
 	const commands: Readonly<Record<string, (target: unknown) => Promise<void>>> = {
@@ -15,13 +15,13 @@ export function registerPackCommands(services: PackServices): vscode.Disposable 
 		removePack: () => removeModelPack(services),
 	};
 	return vscode.Disposable.from(
-		...Object.entries(commands).map(([name, act]) =>
+		...Object.entries(commands).map(([name, run]) =>
 			vscode.commands.registerCommand(`strata.${name}`, async (target: unknown) => {
 				try {
-					await act(target);
+					await run(target);
 				} catch (error) {
 					report(error);
-					void vscode.window.showErrorMessage(messageOf(error));
+					void showError(error);
 				}
 			}),
 		),

@@ -1,103 +1,105 @@
-import * as vscode from 'vscode';
+import { type InputBoxOptions, l10n, window } from 'vscode';
 import { idOf } from '../../packs/install/addPack';
-import { type Pixels, preparations, type RecognisedPack } from '../../packs/recognise/recognisedPack';
+import {
+	type Normalisation,
+	normalisations,
+	type RecognisedPack,
+} from '../../packs/recognise/recognisedPack';
 import type { PackLibrary } from './packLibrary';
 
 /** What the files of a model do not say. */
-export interface PackAnswers {
+interface PackAnswers {
 	readonly id: string;
 	readonly name: string;
 	readonly licence: string;
 	readonly source: string;
-	readonly pixels: Pixels;
+	readonly normalisation: Normalisation;
 }
 
 const steps = 4;
-const other = 'Other…';
 const licences = ['Apache-2.0', 'MIT', 'BSD-3-Clause', 'CC-BY-4.0', 'CC-BY-NC-4.0'];
-const ways: readonly { readonly label: string; readonly pixels: Pixels }[] = [
-	{ label: 'ImageNet’s mean and deviation', pixels: preparations.imagenet },
-	{ label: 'Values from 0 to 1', pixels: preparations.unit },
-	{ label: 'Values from 0 to 255', pixels: preparations.raw },
-];
 
-/** Asks, one after another; undefined where the user pressed Escape. */
+/** Asks one question after another; undefined where the user pressed Escape. */
 export async function askPackForm(
 	folderName: string,
 	{ kind, manifest }: RecognisedPack,
 	library: PackLibrary,
 ): Promise<PackAnswers | undefined> {
-	const along = (await library.installed()).map(({ id }) => id);
+	const taken = (await library.installed()).map(({ id }) => id);
 	const name = await ask(1, kind, {
 		value: folderName,
-		prompt: 'What the model is called',
-		validateInput: (value) => (idOf(value) === '' ? 'Expected a name with a letter or a digit.' : undefined),
+		prompt: l10n.t('Name of the model'),
+		validateInput: (value) =>
+			idOf(value) === '' ? l10n.t('Enter a name with at least one letter or digit.') : undefined,
 	});
 	if (name === undefined) return undefined;
-	const licence = await pick(2, kind, 'Its licence', licences, 'The licence’s name, as SPDX has it');
+	const licence = await askLicence(kind);
 	if (licence === undefined) return undefined;
 	const source = await ask(3, kind, {
-		prompt: 'Where the files are from: an address, or who made them',
-		validateInput: (value) => (value.trim() === '' ? 'Expected an address or a name.' : undefined),
+		prompt: l10n.t('Where the files are from: an address, or who made them'),
+		validateInput: (value) => (value.trim() === '' ? l10n.t('Enter an address or a name.') : undefined),
 	});
 	if (source === undefined) return undefined;
-	const pixels = await askPixels(kind, manifest.input);
-	if (!pixels) return undefined;
-	return { id: freeId(idOf(name), along), name: name.trim(), licence, source: source.trim(), pixels };
+	const normalisation = await askNormalisation(kind, manifest.input);
+	if (!normalisation) return undefined;
+	return { id: freeId(idOf(name), taken), name: name.trim(), licence, source: source.trim(), normalisation };
 }
 
-/** The names of two models can make one id. */
+/** Two different names can have the same id. */
 function freeId(id: string, taken: readonly string[]): string {
 	if (!taken.includes(id)) return id;
-	const number = [2, 3, 4, 5, 6, 7, 8, 9].find((n) => !taken.includes(`${id}-${n}`));
-	return number === undefined ? id : `${id}-${number}`;
+	let number = 2;
+	while (taken.includes(`${id}-${number}`)) number++;
+	return `${id}-${number}`;
 }
 
-const title = (step: number, kind: string) => `Add Model Pack: ${kind} (${step}/${steps})`;
+const title = (step: number, kind: string) => l10n.t('Add Model Pack: {0} ({1}/{2})', kind, step, steps);
 
-async function ask(step: number, kind: string, options: vscode.InputBoxOptions): Promise<string | undefined> {
-	return vscode.window.showInputBox({ title: title(step, kind), ignoreFocusOut: true, ...options });
+async function ask(step: number, kind: string, options: InputBoxOptions): Promise<string | undefined> {
+	return window.showInputBox({ title: title(step, kind), ignoreFocusOut: true, ...options });
 }
 
-async function pick(
-	step: number,
+async function askLicence(kind: string): Promise<string | undefined> {
+	const other = l10n.t('Other…');
+	const options = { title: title(2, kind), placeHolder: l10n.t('Licence'), ignoreFocusOut: true };
+	const choice = await window.showQuickPick([...licences, other], options);
+	return choice === other ? ask(2, kind, { prompt: l10n.t('SPDX name of the licence') }) : choice;
+}
+
+async function askNormalisation(
 	kind: string,
-	placeHolder: string,
-	labels: readonly string[],
-	prompt: string,
-): Promise<string | undefined> {
-	const options = { title: title(step, kind), placeHolder, ignoreFocusOut: true };
-	const choice = await vscode.window.showQuickPick([...labels, other], options);
-	return choice === other ? ask(step, kind, { prompt }) : choice;
-}
-
-async function askPixels(kind: string, { mean, std }: Pixels): Promise<Pixels | undefined> {
-	const isUsual = ({ pixels }: (typeof ways)[number]) => `${pixels.mean}` === `${mean}`;
-	const usual = [...ways].sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
-	const items = usual.map((way) => ({
-		label: way.label,
-		description: isUsual(way) ? `usual for ${kind}` : '',
-		pixels: way.pixels,
-	}));
-	const choice = await vscode.window.showQuickPick([...items, { label: other, description: '' }], {
+	{ mean, std }: Normalisation,
+): Promise<Normalisation | undefined> {
+	const choices = [
+		{ label: l10n.t('ImageNet’s mean and standard deviation'), normalisation: normalisations.imagenet },
+		{ label: l10n.t('Values from 0 to 1'), normalisation: normalisations.unit },
+		{ label: l10n.t('Values from 0 to 255'), normalisation: normalisations.raw },
+	].map(({ label, normalisation }) => {
+		const isUsual = normalisation.mean.every((value, channel) => value === mean[channel]);
+		return { label, description: isUsual ? l10n.t('usual for {0}', kind) : '', isUsual, normalisation };
+	});
+	const usualFirst = [...choices].sort((a, b) => Number(b.isUsual) - Number(a.isUsual));
+	const other = { label: l10n.t('Other…'), description: '', isUsual: false, normalisation: undefined };
+	const choice = await window.showQuickPick([...usualFirst, other], {
 		title: title(4, kind),
-		placeHolder: 'How pixels are prepared for it',
+		placeHolder: l10n.t('How pixel values are normalised'),
 		ignoreFocusOut: true,
 	});
 	if (!choice) return undefined;
-	if ('pixels' in choice) return choice.pixels;
-	const ownMean = await askThree(kind, 'Means of red, green and blue, from 0 to 255', mean);
-	const ownStd = ownMean && (await askThree(kind, 'Their deviations, from 0 to 255', std));
+	if (choice.normalisation) return choice.normalisation;
+	const ownMean = await askThree(kind, l10n.t('Means of red, green and blue, from 0 to 255'), mean);
+	const ownStd = ownMean && (await askThree(kind, l10n.t('Standard deviations of red, green and blue'), std));
 	return ownMean && ownStd && { mean: ownMean, std: ownStd };
 }
 
-type Three = Pixels['mean'];
+type Three = Normalisation['mean'];
 
 async function askThree(kind: string, prompt: string, value: Three): Promise<Three | undefined> {
 	const text = await ask(4, kind, {
 		prompt,
 		value: value.join(', '),
-		validateInput: (typed) => (threeOf(typed) ? undefined : 'Expected three numbers, with commas between.'),
+		validateInput: (typed) =>
+			threeOf(typed) ? undefined : l10n.t('Enter three numbers separated by commas.'),
 	});
 	return text === undefined ? undefined : threeOf(text);
 }

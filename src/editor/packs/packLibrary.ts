@@ -1,44 +1,43 @@
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
+import { userPacksFolder } from '../../node/userFolders';
 import { type CatalogueEntry, readCatalogue } from '../../packs/install/catalogue';
 import { type BrokenPack, type InstalledPack, installedPacks } from '../../packs/install/installedPacks';
-import { userPacksFolder } from '../../packs/install/packFolders';
 
-/** The packs of this VS Code: those that come with the extension, those it installed, and the command line's. */
+/** The packs of this VS Code: bundled ones, those the extension installed, and those of the command line. */
 export class PackLibrary {
 	/** Where the extension installs packs. */
 	readonly root: string;
-	private readonly own: string;
+	private readonly bundled: string;
 
 	constructor(context: vscode.ExtensionContext) {
-		this.own = context.asAbsolutePath('models');
+		this.bundled = context.asAbsolutePath('models');
 		this.root = join(context.globalStorageUri.fsPath, 'packs');
 	}
 
 	/**
-	 * Where packs are looked for, in this order. All of them are the user's or the extension's: a workspace cannot
-	 * bring a pack along.
+	 * Where packs are looked for, in this order. All of these folders are the user's or the extension's: a workspace
+	 * cannot bring a pack.
 	 */
 	get folders(): readonly string[] {
-		return [this.own, this.root, userPacksFolder()];
+		return [this.bundled, this.root, userPacksFolder()];
 	}
 
 	installed(): Promise<readonly (InstalledPack | BrokenPack)[]> {
 		return installedPacks(this.folders);
 	}
 
-	/** Those that do not come with the extension. */
+	/** Those that are not bundled. */
 	async removable(): Promise<readonly (InstalledPack | BrokenPack)[]> {
-		return (await this.installed()).filter(({ folder }) => dirname(folder) !== this.own);
+		return (await this.installed()).filter(({ folder }) => dirname(folder) !== this.bundled);
 	}
 
 	catalogue(): Promise<readonly CatalogueEntry[]> {
-		return readCatalogue(join(this.own, 'catalogue.json'));
+		return readCatalogue(join(this.bundled, 'catalogue.json'));
 	}
 
-	/** Whether the pack of this id comes with the extension, so that no other may be called so. */
-	async comesAlong(id: string): Promise<boolean> {
-		const along = await installedPacks([this.own]);
-		return along.some((pack) => pack.id === id);
+	/** Whether the pack of this id is bundled, so that no other can have it. */
+	async isBundled(id: string): Promise<boolean> {
+		return (await installedPacks([this.bundled])).some((pack) => pack.id === id);
 	}
 }

@@ -1,44 +1,42 @@
 import { dirname } from 'node:path';
-import * as vscode from 'vscode';
-import { isWhole } from '../../packs/install/installedPacks';
+import { l10n, window } from 'vscode';
+import { isIntact } from '../../packs/install/installedPacks';
 import { removePack } from '../../packs/install/removePack';
-import { embeddedPack } from '../../shared/embeddedPack';
+import { bundledPack } from '../../shared/bundledPack';
+import { askModal, showInfo } from '../messages';
 import { settings } from '../settings';
 import type { PackServices } from './installModelPack';
 
-const remove = 'Remove';
-
-/** “Remove Model Pack…”: asks which and whether; if it is the one in use, the one that comes along takes over. */
+/** “Remove Model Pack…”: asks which one, and confirms. When it is in use, the bundled one replaces it. */
 export async function removeModelPack({ library, modelSwitch }: PackServices): Promise<void> {
 	const packs = await library.removable();
 	if (packs.length === 0) {
-		void vscode.window.showInformationMessage(
-			'There is no model pack to remove: the only one there is comes with Strata.',
-		);
+		void showInfo(l10n.t('There is no model pack to remove: the only one is bundled with Strata.'));
 		return;
 	}
 	const items = packs.map((pack) => ({
-		label: isWhole(pack) ? pack.manifest.name : pack.id,
-		description: pack.id === settings.pack() ? 'in use' : isWhole(pack) ? '' : 'broken',
+		label: isIntact(pack) ? pack.manifest.name : pack.id,
+		description: pack.id === settings.pack() ? l10n.t('in use') : isIntact(pack) ? '' : l10n.t('broken'),
 		detail: pack.folder,
 		pack,
 	}));
-	const choice = await vscode.window.showQuickPick(items, {
-		title: 'Remove Model Pack',
-		placeHolder: 'Which model? Masks that it made stay as they are',
+	const choice = await window.showQuickPick(items, {
+		title: l10n.t('Remove Model Pack'),
+		placeHolder: l10n.t('Choose a model. Masks that it made are kept'),
 	});
 	if (!choice) return;
 	const { label, pack } = choice;
 	const isInUse = pack.id === settings.pack();
-	const detail = `Its files in ${pack.folder} are deleted. Masks that it made stay, with its name.`;
-	const options = {
-		modal: true,
-		detail: isInUse ? `${detail} It is in use: the model that comes with Strata takes over.` : detail,
-	};
-	const act = await vscode.window.showWarningMessage(`Remove ${label}?`, options, remove);
-	if (act !== remove) return;
-	// First, so that nobody has the files open.
-	if (isInUse) await modelSwitch.use(embeddedPack);
+	const detail = isInUse
+		? l10n.t(
+				'The files in {0} are deleted. Masks that the model made are kept. It is in use: the model that is bundled with Strata replaces it.',
+				pack.folder,
+			)
+		: l10n.t('The files in {0} are deleted. Masks that the model made are kept.', pack.folder);
+	const remove = l10n.t('Remove');
+	if ((await askModal({ message: l10n.t('Remove {0}?', label), detail }, remove)) !== remove) return;
+	// First, so that the inference process has none of the files open.
+	if (isInUse) await modelSwitch.use(bundledPack);
 	await removePack(dirname(pack.folder), pack.id);
-	void vscode.window.showInformationMessage(`${label} is removed.`);
+	void showInfo(l10n.t('{0} was removed.', label));
 }

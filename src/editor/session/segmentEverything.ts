@@ -6,6 +6,7 @@ import type {
 	EverythingResult,
 	StartResult,
 } from '../../shared/protocol/inferenceProtocol';
+import { showInfo } from '../messages';
 import type { EditorSession } from './editorSession';
 
 interface Item extends vscode.QuickPickItem {
@@ -48,7 +49,7 @@ export async function segmentEverything(
 			modelName: packName,
 			...(level !== undefined && { level }),
 		});
-		void vscode.window.showInformationMessage(summary);
+		void showInfo(summary);
 	} finally {
 		running.delete(document);
 		cancellation.dispose();

@@ -1,7 +1,7 @@
 import type { Annotation, Category } from '../../shared/annotations/annotation';
 import { withParents } from '../../shared/annotations/partOfTree';
+import { jsonFault } from '../../shared/jsonFault';
 import { area, bbox } from '../../shared/mask/runLengths';
-import { jsonFault } from './jsonFault';
 import { SidecarError } from './sidecarError';
 import { readMask, readRle } from './sidecarMask';
 import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from './sidecarModel';

@@ -1,22 +1,28 @@
 import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { megabytes } from '../../shared/megabytes';
 import { messageOf } from '../../shared/messageOf';
 import { PackError } from '../manifest/packError';
 import { sha256Of } from '../manifest/verifyFiles';
 import { PartialFile } from './partialFile';
-import type { DownloadOptions, RemoteFile } from './remoteFile';
-import { type Rest, requestRest } from './requestRest';
+import { type DownloadOptions, type RemoteFile, type Rest, requestRest } from './requestRest';
+
+/** A connection has to bring as much within `stallMs`, so that a server cannot keep one open for ever. */
+const minBytes = 16_384;
+const defaultStallMs = 60_000;
+/** Larger than any model here: SAM's largest has 2.6 GB. */
+const defaultMaxBytes = 8e9;
 
 /** The connection broke: what has come is kept, and the rest can be asked for. */
 class BrokenOff extends Error {}
 
 /**
- * Downloads a file to `target` by way of `target`.part, going on where an earlier attempt stopped.
+ * Downloads a file to `target` by way of `target`.part, resuming an earlier attempt.
  *
  * @returns its SHA-256, hex
- * @throws PackError where it does not come, or is not the file it should be; the signal's reason when aborted.
- *     What has come is kept for the next time, unless it is wrong
+ * @throws PackError where it cannot be downloaded or has other contents than it should; the signal's reason when
+ *     aborted. What has come is kept for the next time, unless it is wrong
  */
 export async function downloadFile(
 	remote: RemoteFile,
@@ -28,11 +34,11 @@ export async function downloadFile(
 	const received = await sha256Of(part.path);
 	if (remote.sha256 !== undefined && received !== remote.sha256) {
 		await part.discard();
-		// Half of it may have been of another file: once more, whole.
+		// The first half may have been of an older file: once more, from the start.
 		if (resumed) return downloadFile(remote, target, options);
 		throw new PackError(
 			'contents',
-			`Expected ${remote.url} to have the SHA-256 ${remote.sha256} but it has ${received}. The server, or the mirror, gives another file; nothing of it is kept.`,
+			`${remote.url} should have the SHA-256 ${remote.sha256} but has ${received}. The server or mirror has another file there; nothing of it was kept.`,
 		);
 	}
 	await rename(part.path, target);
@@ -43,13 +49,16 @@ export async function downloadFile(
 /** @returns whether some of the bytes came from an earlier request */
 async function fetchAll(remote: RemoteFile, part: PartialFile, options: DownloadOptions): Promise<boolean> {
 	const { attempts = 5, pauseMs = 1000, signal } = options;
-	if (await isAllThere(remote, part)) return true;
+	if (await isComplete(remote, part)) return true;
 	let resumed = false;
 	let failures = 0;
 	for (;;) {
 		const before = await part.size();
 		try {
-			const rest = await requestRest(remote, part, options);
+			const rest = await requestRest(remote, part, {
+				...options,
+				stallMs: options.stallMs ?? defaultStallMs,
+			});
 			resumed = rest.from > 0;
 			await receive(remote, rest, part, options);
 			return resumed;
@@ -57,15 +66,15 @@ async function fetchAll(remote: RemoteFile, part: PartialFile, options: Download
 			signal.throwIfAborted();
 			if (error instanceof PackError) throw error;
 			const now = await part.size();
-			failures = now > before ? 1 : failures + 1;
-			if (failures >= attempts) throw givenUp(remote, now, error);
+			failures = now - before >= minBytes ? 1 : failures + 1;
+			if (failures >= attempts) throw connectionFailed(remote, now, error);
 			await delay(pauseMs * 2 ** (failures - 1), undefined, { signal }).catch(() => signal.throwIfAborted());
 		}
 	}
 }
 
-/** A crash can come between the last byte and the look at the whole. */
-async function isAllThere({ url, bytes }: RemoteFile, part: PartialFile): Promise<boolean> {
+/** The process can have been killed between the last byte and the check of the whole file. */
+async function isComplete({ url, bytes }: RemoteFile, part: PartialFile): Promise<boolean> {
 	return bytes !== undefined && (await part.size()) === bytes && (await part.origin(url)) !== undefined;
 }
 
@@ -73,27 +82,34 @@ async function receive(
 	remote: RemoteFile,
 	{ body, from, total, validator, stop }: Rest,
 	part: PartialFile,
-	{ signal, onProgress, stallMs = 60_000 }: DownloadOptions,
+	{ signal, onProgress, stallMs = defaultStallMs, maxBytes = defaultMaxBytes }: DownloadOptions,
 ): Promise<void> {
 	let size = from;
 	const file = await part.open(from, remote.url, validator);
 	let stall: ReturnType<typeof setTimeout> | undefined;
-	const watch = () => {
+	let sizeAtReset = size;
+	const restartTimer = () => {
 		clearTimeout(stall);
-		stall = setTimeout(() => stop(new BrokenOff(`nothing came for ${stallMs / 1000} s`)), stallMs);
+		sizeAtReset = size;
+		const reason = new BrokenOff(`next to nothing came for ${stallMs / 1000} s`);
+		stall = setTimeout(() => stop(reason), stallMs);
 	};
 	try {
-		watch();
+		restartTimer();
 		onProgress?.(size, total);
 		for await (const chunk of body) {
 			signal.throwIfAborted();
-			watch();
-			if (total !== undefined && size + chunk.length > total) {
+			if (size + chunk.length > (total ?? maxBytes)) {
 				await part.discard();
-				throw new PackError('contents', `Expected ${total} bytes from ${remote.url} but more came.`);
+				const limit = total === undefined ? megabytes(maxBytes) : `${total} bytes`;
+				throw new PackError(
+					'contents',
+					`${remote.url} should have at most ${limit} but the server sends more. Nothing of it was kept.`,
+				);
 			}
 			await writeAll(file, chunk, size);
 			size += chunk.length;
+			if (size - sizeAtReset >= minBytes) restartTimer();
 			onProgress?.(size, total);
 		}
 	} finally {
@@ -114,16 +130,16 @@ async function writeAll(
 			done += bytesWritten;
 		}
 	} catch (error) {
-		throw new PackError('download', `The download cannot be written: ${messageOf(error)}.`, error);
+		throw new PackError('download', `The download cannot be written to disk: ${messageOf(error)}.`, error);
 	}
 }
 
-function givenUp({ url }: RemoteFile, kept: number, error: unknown): PackError {
-	const megabytes = (kept / 1e6).toFixed(1);
-	const rest = kept > 0 ? ` ${megabytes} MB are kept; the next try goes on from there.` : '';
+function connectionFailed({ url }: RemoteFile, kept: number, error: unknown): PackError {
+	const { host, pathname } = new URL(url);
+	const rest = kept > 0 ? ` ${megabytes(kept)} were kept; the next attempt continues from there.` : '';
 	return new PackError(
 		'download',
-		`Expected ${basename(new URL(url).pathname)} from ${new URL(url).host} but the connection failed (${causeOf(error)}).${rest}`,
+		`${basename(pathname)} could not be downloaded from ${host} because the connection failed (${causeOf(error)}).${rest}`,
 		error,
 	);
 }

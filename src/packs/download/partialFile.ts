@@ -4,8 +4,8 @@ import { z } from 'zod';
 const note = z.object({ url: z.string(), validator: z.string().optional() });
 
 /**
- * The bytes of a download so far, `<target>.part`, and beside it where they came from: the rest is asked for only of
- * the same address, and only while the server has the same file there.
+ * The bytes of a download so far, `<target>.part`, and beside it where they came from: the rest is only requested
+ * from the same address, and only while the server has the same file there.
  */
 export class PartialFile {
 	readonly path: string;
@@ -16,7 +16,7 @@ export class PartialFile {
 		this.notePath = `${target}.part.json`;
 	}
 
-	/** How many bytes are there; 0 where there is nothing to go on from. */
+	/** How many bytes are there. */
 	async size(): Promise<number> {
 		return (await stat(this.path).catch(() => undefined))?.size ?? 0;
 	}
@@ -28,13 +28,13 @@ export class PartialFile {
 		try {
 			value = JSON.parse(text);
 		} catch {
-			// Absent, or cut short by a crash: nobody knows where the bytes came from.
+			// Absent, or cut short by a crash: where the bytes came from is unknown.
 		}
 		const { data } = note.safeParse(value);
 		return data?.url === url ? { validator: data.validator } : undefined;
 	}
 
-	/** Opens it to be written from `position` on; what is behind that is cut off. */
+	/** Opens it for writing at `position`; what follows is cut off. */
 	async open(position: number, url: string, validator: string | undefined): Promise<FileHandle> {
 		if (position > 0) await truncate(this.path, position);
 		await writeFile(this.notePath, JSON.stringify({ url, validator }));

@@ -1,6 +1,6 @@
-import { copyFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTextIfThere } from '../../node/textFile';
+import { messageOf } from '../../shared/messageOf';
 import { PackError } from '../manifest/packError';
 import {
 	filesOf,
@@ -8,6 +8,7 @@ import {
 	type PackManifest,
 	packManifest,
 	parseManifest,
+	readManifestFile,
 	verifyFiles,
 } from '../manifest/packManifest';
 import { sha256Of } from '../manifest/verifyFiles';
@@ -15,47 +16,55 @@ import { externalDataOf, presentExternalDataOf } from '../recognise/externalData
 import { isOnnxName } from '../recognise/onnxFile';
 import { Staging } from './staging';
 
-/** Goes with a pack where it is there. */
-const papers = ['LICENSE', 'NOTICE', 'README.md'];
+/** Copied with a pack where they are there. */
+const licenceFiles = ['LICENSE', 'NOTICE', 'README.md'];
 
-/** What a folder holds that may become a pack. */
+/** What a folder holds that can become a pack. */
 export type PackSource =
 	| { readonly form: 'pack'; readonly manifest: PackManifest }
 	| { readonly form: 'graphs'; readonly files: readonly string[] };
 
 /**
- * @throws PackError where there is no ONNX file in it, or one whose weights are missing or elsewhere, InferenceError
- *     where its pack.json is broken
+ * @throws PackError where there is no ONNX file, or one whose weights are missing or outside of the folder;
+ *     InferenceError where its pack.json is broken
  */
 export async function readPackSource(folder: string): Promise<PackSource> {
 	const file = join(folder, 'pack.json');
-	const text = await readTextIfThere(file);
-	if (text !== undefined) return { form: 'pack', manifest: parseManifest(text, file, packManifest) };
-	const entries = await readdir(folder, { withFileTypes: true });
+	const bytes = await readManifestFile(file);
+	if (bytes) return { form: 'pack', manifest: parseManifest(bytes.toString('utf8'), file, packManifest) };
+	const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+		const reason =
+			error.code === 'ENOENT'
+				? 'there is none'
+				: error.code === 'ENOTDIR'
+					? 'it is a file'
+					: messageOf(error);
+		throw new PackError('contents', `Expected a folder at ${folder} but ${reason}.`, error);
+	});
 	const files = entries.filter((entry) => entry.isFile() && isOnnxName(entry.name)).map(({ name }) => name);
-	// Before the runtime is asked what they are: it would follow them wherever they lead.
+	// Before the runtime opens them: it would load weights from anywhere.
 	for (const name of files) await presentExternalDataOf(join(folder, name));
 	if (files.length > 0) return { form: 'graphs', files: files.sort() };
 	throw new PackError('contents', `Expected a pack.json or ONNX files in ${folder} but found neither.`);
 }
 
-/** What the user says of a model whose files do not: a manifest without checksums. */
+/** A manifest without checksums: what the user says of a model whose files do not say it. */
 export type PackDraft = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /**
- * The manifest of files that have none, with the files of their weights and the checksums as they are now.
+ * Completes a manifest with the files of the weights and with the checksums that all files have now.
  *
  * @throws InferenceError or PackError
  */
-export async function sealDraft(folder: string, draft: PackDraft): Promise<PackManifest> {
-	const sealed: Record<string, unknown> = {};
+export async function addChecksums(folder: string, draft: PackDraft): Promise<PackManifest> {
+	const complete: Record<string, unknown> = {};
 	for (const [key, value] of Object.entries(draft)) {
-		sealed[key] = hasFile(value) ? { ...value, ...(await sealOf(folder, value.file)) } : value;
+		complete[key] = hasFile(value) ? { ...value, ...(await checksumsOf(folder, value.file)) } : value;
 	}
-	return parseManifest(JSON.stringify(sealed), 'pack.json', packManifest);
+	return parseManifest(JSON.stringify(complete), 'pack.json', packManifest);
 }
 
-async function sealOf(folder: string, file: string) {
+async function checksumsOf(folder: string, file: string) {
 	const data = [];
 	for (const name of await presentExternalDataOf(join(folder, file))) {
 		data.push({ file: name, sha256: await sha256Of(join(folder, name)) });
@@ -70,21 +79,21 @@ async function checkDataIsNamed(folder: string, manifest: PackManifest): Promise
 			if (data.some((one) => one.file === name)) continue;
 			throw new PackError(
 				'contents',
-				`Expected pack.json to name ${name} as data of ${file}, for it holds its weights, but it does not.`,
+				`${file} has its weights in ${name}, which its pack.json does not list as data of ${file}.`,
 			);
 		}
 	}
 }
 
 /**
- * Copies the files that a manifest names into `root`, whole or not at all, and looks at each copy.
+ * Copies the files that a manifest names into `root`, as a whole or not at all, and checks each copy.
  *
  * @throws InferenceError or PackError
  */
 export async function addPack(root: string, folder: string, manifest: PackManifest): Promise<void> {
 	const staging = await Staging.open(root, manifest.id);
 	try {
-		// Told apart from a copy that went wrong.
+		// First, so that a damaged source is distinguished from a bad copy.
 		await verifyFiles(folder, manifest);
 		await checkDataIsNamed(folder, manifest);
 		const copied = ['pack.json'];
@@ -93,14 +102,12 @@ export async function addPack(root: string, folder: string, manifest: PackManife
 			copied.push(file);
 		}
 		await verifyFiles(staging.folder, manifest);
-		for (const name of papers) {
-			const isThere = await copyFile(join(folder, name), join(staging.folder, name)).then(
-				() => true,
-				() => false,
-			);
-			if (isThere) copied.push(name);
+		for (const name of licenceFiles) {
+			if (!(await isOwnFile(join(folder, name)))) continue;
+			await copyFile(join(folder, name), join(staging.folder, name));
+			copied.push(name);
 		}
-		await writeFile(join(staging.folder, 'pack.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
+		await staging.writeManifest(manifest);
 		await staging.finish(copied);
 	} catch (error) {
 		await staging.discard();
@@ -108,7 +115,15 @@ export async function addPack(root: string, folder: string, manifest: PackManife
 	}
 }
 
-/** A name as an id: what a folder may be called on every system. */
+/** Whether there is a regular file, which is no link to another one. */
+async function isOwnFile(path: string): Promise<boolean> {
+	return lstat(path).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+/** A name as an id: what a folder can be called on every system. */
 export function idOf(name: string): string {
 	return name
 		.toLowerCase()

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { parseManifest } from '../manifest/packManifest';
+import { megabytes } from '../../shared/megabytes';
+import { PackError } from '../manifest/packError';
+import { parseManifest, readManifestFile } from '../manifest/packManifest';
 
 const address = z.url({ protocol: /^https$/, error: 'Expected an address that begins with https://' });
 
 const remoteFile = z.object({
 	file: z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name'),
 	url: address,
-	/** Exactly, where a source says so. */
+	/** The exact size, where a source gives it. */
 	bytes: z.int().positive().optional(),
-	/** Where a source says so; otherwise what comes first is what is held to from then on. */
+	/** Where a source gives it; otherwise the first download determines it. */
 	sha256: z
 		.string()
 		.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits')
@@ -19,15 +20,15 @@ const remoteFile = z.object({
 const entry = z.object({
 	id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'Expected lower-case letters, digits, dots and dashes'),
 	name: z.string().min(1),
-	/** What it is good for, in a line. */
+	/** What it is good for, in one line. */
 	goodFor: z.string().min(1),
 	licence: z.string().min(1),
-	/** Where name, licence, addresses and checksums were found. */
+	/** Where name, licence, addresses and checksums are from. */
 	source: address,
-	/** Of all files together, rounded, where a source says so and bytes are not known. */
+	/** Rounded size of all files, where a source gives it and `bytes` are not known. */
 	megabytes: z.number().positive().optional(),
 	files: z.array(remoteFile).min(1),
-	/** What pack.json says beyond the above, without checksums. Without `encoder`, the rest is read from the files. */
+	/** The rest of pack.json, without checksums. Without `encoder`, it is read from the files. */
 	manifest: z.record(z.string(), z.unknown()),
 });
 export type CatalogueEntry = z.infer<typeof entry>;
@@ -37,19 +38,20 @@ const catalogue = z.looseObject({ schema: z.literal(1), packs: z.array(entry) })
 /**
  * The packs that can be installed, from `models/catalogue.json`.
  *
- * @throws InferenceError `pack` that names the file and the first key that is wrong
+ * @throws PackError where there is no such file; InferenceError that names the file and the first key that is wrong
  */
 export async function readCatalogue(file: string): Promise<readonly CatalogueEntry[]> {
-	return parseManifest(await readFile(file, 'utf8'), file, catalogue).packs;
+	const bytes = await readManifestFile(file);
+	if (!bytes) throw new PackError('contents', `There is no catalogue of packs at ${file}.`);
+	return parseManifest(bytes.toString('utf8'), file, catalogue).packs;
 }
 
-/** All that is downloaded, in bytes; undefined where nobody says. */
-export function sizeOf({ files, megabytes }: CatalogueEntry): number | undefined {
-	const exact = exactSizeOf(files);
-	return exact ?? (megabytes === undefined ? undefined : megabytes * 1e6);
+/** The size of all files in bytes; undefined where it is not known. */
+export function sizeOf({ files, megabytes: rounded }: CatalogueEntry): number | undefined {
+	return exactSizeOf(files) ?? (rounded === undefined ? undefined : rounded * 1e6);
 }
 
-/** The same, where every file's size is known to the byte. */
+/** The size in bytes, where it is known exactly. */
 export function exactSizeOf(files: CatalogueEntry['files']): number | undefined {
 	const known = files.map(({ bytes }) => bytes);
 	return known.every((bytes) => bytes !== undefined)
@@ -57,15 +59,14 @@ export function exactSizeOf(files: CatalogueEntry['files']): number | undefined 
 		: undefined;
 }
 
-/** The same for the user: “38 MB”, “about 155 MB” where it is rounded, or that it is not known. */
-export function sizeText(entry: CatalogueEntry): string {
+/** The size for the user: “38 MB”, or “about 155 MB” where it is rounded; undefined where it is not known. */
+export function sizeText(entry: CatalogueEntry): string | undefined {
 	const bytes = sizeOf(entry);
-	if (bytes === undefined) return 'size not known';
-	const about = exactSizeOf(entry.files) === undefined ? 'about ' : '';
-	return `${about}${Math.max(1, Math.round(bytes / 1e6))} MB`;
+	if (bytes === undefined) return undefined;
+	return exactSizeOf(entry.files) === undefined ? `about ${megabytes(bytes)}` : megabytes(bytes);
 }
 
-/** Files of which nobody has said what they must be: the first download decides. */
+/** The files whose checksum is not known: the first download determines it. */
 export function unverifiedFiles({ files }: CatalogueEntry): readonly string[] {
 	return files.filter(({ sha256 }) => sha256 === undefined).map(({ file }) => file);
 }

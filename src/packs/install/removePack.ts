@@ -5,11 +5,11 @@ import { PackError } from '../manifest/packError';
 import { Staging } from './staging';
 
 /**
- * Removes a pack, and what an unfinished download of it left, from a folder of packs. It is out of the way at once;
- * where a file of it is in use (on Windows), that is cleared away the next time that the pack is put there or removed.
+ * Removes a pack, and what an unfinished download of it left, from a folder of packs. It is moved away at once; a file
+ * that is in use (on Windows) is deleted when the pack is installed or removed again.
  *
  * @param id of a pack that `installedPacks` found there
- * @throws PackError where it cannot be moved, or another process is at it
+ * @throws PackError where it cannot be moved, or another process is installing it
  */
 export async function removePack(root: string, id: string): Promise<void> {
 	const staging = await Staging.open(root, id);

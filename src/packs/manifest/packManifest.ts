@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readSmallFile } from '../../node/regularFile';
 import { InferenceError } from '../../shared/inferenceError';
+import { jsonFault } from '../../shared/jsonFault';
+import { messageOf } from '../../shared/messageOf';
 import { type VerifiedFiles, verifyFile } from './verifyFiles';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
-/** A file beside pack.json: a name, never a way out of the folder. */
+/** A file beside pack.json: a name, never a path. */
 const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
 const packId = /^[a-z0-9][a-z0-9._-]*$/;
+/** A thousand times what a pack.json has. */
+const maxManifestBytes = 4_000_000;
 
 /** One ONNX file of a pack, and the files beside it that hold its weights, where it does not hold them itself. */
 export const graph = z.looseObject({
@@ -17,7 +21,7 @@ export const graph = z.looseObject({
 	data: z.array(z.object({ file: fileName, sha256 })).optional(),
 });
 
-/** What every pack.json says. A family reads what it needs beyond this with a schema of its own. */
+/** What every pack.json says. Each family reads more with a schema of its own. */
 export const packManifest = z.looseObject({
 	id: z.string().regex(packId, 'Expected lower-case letters, digits, dots and dashes'),
 	name: z.string().min(1),
@@ -26,20 +30,20 @@ export const packManifest = z.looseObject({
 	source: z.string().min(1),
 	/** What the model is good for, in a line. */
 	goodFor: z.string().optional(),
-	/** `onCpu`: the same for a processor, where that is another file. */
+	/** `onCpu`: the encoder for CPUs, if it is another file. */
 	encoder: graph.extend({ onCpu: graph.optional() }),
-	/** Where the decoder comes in two parts: the one that is run once per image. */
+	/** The part of the decoder that is run once per image, if it is separate. */
 	prepare: graph.optional(),
-	/** Where a graph of its own tells the model a mask that prompts correct. */
+	/** The graph that encodes a mask prompt, if it is separate. */
 	maskPrompt: graph.optional(),
 	decoder: graph,
-	/** From which score and stability on the model is sure of a mask, where all of an image are asked for. */
+	/** Thresholds of score and stability for automatic mask generation. */
 	sure: z.object({ score: z.number().min(0).max(1), stability: z.number().min(0).max(1) }).optional(),
-	/** Where masks are a graph of their own. */
+	/** The graph that makes the masks, if it is separate. */
 	masks: graph.optional(),
 	/**
-	 * How one prompt becomes several levels: by asking again and again, by the model's own, or by the model's own and
-	 * asking again where these leave gaps.
+	 * How one prompt becomes several levels: by follow-up prompts (`ladder`), by the model's own masks (`native`), or by
+	 * the model's own masks and follow-up prompts for the gaps between them (`joined`).
 	 */
 	levels: z.enum(['ladder', 'native', 'joined']).default('ladder'),
 });
@@ -63,7 +67,7 @@ export function filesOf(
 	return graphsOf(manifest).flatMap((part) => [part, ...(part.data ?? [])]);
 }
 
-/** A model on disk, whole and unaltered. */
+/** A model on disk whose files have the right checksums. */
 export interface Pack {
 	readonly folder: string;
 	readonly manifest: PackManifest;
@@ -72,9 +76,9 @@ export interface Pack {
 }
 
 /**
- * Finds a pack by id in `folders`, in their order, and checks its files. Nothing is loaded from anywhere else.
+ * Finds a pack by id in `folders`, in their order, and checks its files.
  *
- * @param verified what an earlier start found whole, so that unchanged files are not read again
+ * @param verified files that an earlier start has checked: unchanged ones are not read again
  * @throws InferenceError `pack` with a sentence: not there, broken manifest, a file missing or altered
  */
 export async function findPack(
@@ -83,7 +87,7 @@ export async function findPack(
 	verified?: VerifiedFiles,
 ): Promise<Pack> {
 	if (!packId.test(id)) {
-		throw new InferenceError('pack', `Expected the id of a model pack but received ${JSON.stringify(id)}.`);
+		throw new InferenceError('pack', `${JSON.stringify(id)} cannot be the id of a model pack.`);
 	}
 	for (const root of folders) {
 		const read = await readManifest(root, id);
@@ -94,7 +98,7 @@ export async function findPack(
 	}
 	throw new InferenceError(
 		'pack',
-		`Expected the model pack “${id}” but found no ${join(id, 'pack.json')} in ${folders.join(' or ')}. Choose another pack or install this one.`,
+		`There is no model pack “${id}” in ${folders.join(' or ')}. Choose another model or install this one.`,
 	);
 }
 
@@ -110,19 +114,19 @@ export async function verifyFiles(
 }
 
 /**
- * What `<root>/<id>/pack.json` says, and its hash; its files are not looked at.
+ * What `<root>/<id>/pack.json` says, and its hash; the files of the pack are not checked.
  *
  * @throws InferenceError `pack` where there is one that is broken, or another pack's
  */
 export async function readManifest(root: string, id: string): Promise<Omit<Pack, 'folder'> | undefined> {
 	const file = join(root, id, 'pack.json');
-	const bytes = await readFile(file).catch(ifMissing);
+	const bytes = await readManifestFile(file);
 	if (!bytes) return undefined;
 	const manifest = parseManifest(bytes.toString('utf8'), file, packManifest);
 	if (manifest.id !== id) {
 		throw new InferenceError(
 			'pack',
-			`Expected the pack “${id}” in ${join(root, id)} but its pack.json says “${manifest.id}”.`,
+			`The folder ${join(root, id)} should hold the pack “${id}” but its pack.json says “${manifest.id}”.`,
 		);
 	}
 	return { manifest, hash: createHash('sha256').update(bytes).digest('hex') };
@@ -143,7 +147,8 @@ export function parseManifest<S extends z.ZodType>(
 		try {
 			value = JSON.parse(manifest);
 		} catch (error) {
-			throw new InferenceError('pack', `Expected JSON in ${file}: ${(error as Error).message}.`, error);
+			const fault = jsonFault(manifest)?.message ?? 'It is not valid JSON';
+			throw new InferenceError('pack', `${file} cannot be read. ${fault}.`, error);
 		}
 	}
 	const result = schema.safeParse(value);
@@ -152,6 +157,17 @@ export function parseManifest<S extends z.ZodType>(
 	throw new InferenceError('pack', `${file}, at ${issue.path.join('.') || 'the top'}: ${issue.message}.`);
 }
 
-function ifMissing(error: NodeJS.ErrnoException): undefined {
-	if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+/**
+ * The bytes of a pack.json; undefined where there is none.
+ *
+ * @throws InferenceError `pack` where it cannot be read
+ */
+export async function readManifestFile(file: string): Promise<Buffer | undefined> {
+	try {
+		return await readSmallFile(file, maxManifestBytes);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+		throw new InferenceError('pack', `${file} cannot be read: ${messageOf(error)}.`, error);
+	}
 }

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { regularFile } from '../../node/regularFile';
 import { writeFileAtomically } from '../../node/writeFileAtomically';
 import { InferenceError } from '../../shared/inferenceError';
+import { messageOf } from '../../shared/messageOf';
 
 const records = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), sha256: z.string() }));
 
 /**
- * Remembers which files were found whole, with the size and time that they had then, so that a start does not read
- * tens of megabytes again. A guard against damage and half-made updates, not against someone who sets file times.
+ * Remembers which files had the right checksum, with their size and time, so that a start does not read tens of
+ * megabytes again. This protects from damage and broken updates, not from someone who forges file times.
  */
 export class VerifiedFiles {
 	private constructor(
@@ -19,7 +21,7 @@ export class VerifiedFiles {
 		private readonly known: z.infer<typeof records>,
 	) {}
 
-	/** @param file where to remember; absent: nowhere */
+	/** @param file where to keep the list; absent: only in memory */
 	static async read(file: string | undefined): Promise<VerifiedFiles> {
 		if (!file) return new VerifiedFiles(file, {});
 		// Absent or unreadable: everything is checked again.
@@ -45,7 +47,7 @@ export class VerifiedFiles {
 	): Promise<void> {
 		this.known[path] = { size, mtimeMs, sha256 };
 		if (!this.file) return;
-		// What cannot be remembered is checked again next time.
+		// What is not written is checked again next time.
 		await mkdir(dirname(this.file), { recursive: true }).catch(() => undefined);
 		await writeFileAtomically(this.file, new TextEncoder().encode(JSON.stringify(this.known))).catch(
 			() => undefined,
@@ -53,27 +55,26 @@ export class VerifiedFiles {
 	}
 }
 
-/** @throws InferenceError `pack` with a sentence where the file is missing or not the one that `sha256` names */
+/** @throws InferenceError `pack` where the file is missing or has another checksum */
 export async function verifyFile(
 	path: string,
 	sha256: string,
 	packName: string,
 	verified?: VerifiedFiles,
 ): Promise<void> {
-	const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-		const what = error.code === 'ENOENT' ? 'it is not there' : error.message;
-		throw new InferenceError(
-			'pack',
-			`Expected the model file ${path} of ${packName} but ${what}. Install the pack again.`,
-			error,
-		);
+	const found = await regularFile(path).catch((error: NodeJS.ErrnoException) => {
+		const message =
+			error.code === 'ENOENT'
+				? `The model file ${path} of ${packName} is missing.`
+				: `The model file ${path} of ${packName} cannot be read: ${messageOf(error)}.`;
+		throw new InferenceError('pack', `${message} Install the pack again.`, error);
 	});
 	if (verified?.has(path, found, sha256)) return;
 	const received = await sha256Of(path);
 	if (received !== sha256) {
 		throw new InferenceError(
 			'pack',
-			`Expected the model file ${path} of ${packName} with SHA-256 ${sha256} but received ${received} (${found.size} bytes). It was altered or damaged; install the pack again.`,
+			`The model file ${path} of ${packName} was altered or damaged: its SHA-256 should be ${sha256} but is ${received} (${found.size} bytes). Install the pack again.`,
 		);
 	}
 	await verified?.add(path, found, sha256);

@@ -1,7 +1,7 @@
 import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
 import { PackError } from '../manifest/packError';
 
-/** A tensor that a decoder always gets with the same numbers in it. */
+/** An input of a decoder that always gets the same numbers. */
 export interface Constant {
 	readonly dims: readonly number[];
 	/** One number for all, or one for each. */
@@ -19,18 +19,18 @@ export interface DecoderInputs {
 	readonly coords: string;
 	readonly labels: string;
 	readonly features: FeatureMap;
-	/** What it takes of the encoder beside the feature map. */
+	/** Further outputs of the encoder that it takes. */
 	readonly maps: readonly FeatureMap[];
 	readonly constants: readonly { readonly name: string; tensor(logitSide: number): Constant }[];
-	/** Those of the constants that tell it a mask, and that there is one. */
+	/** The constants among them that are the mask prompt, and whether there is one. */
 	readonly maskPrompt?: { readonly mask: string; readonly given: string };
 	/** Points as [prompts, points, 2], or as [1, prompts, points, 2]. */
 	readonly form: 'prompts' | 'queries';
-	/** Its points may be of several prompts. */
+	/** Whether it takes several prompts at once. */
 	readonly takesMany: boolean;
 }
 
-/** What each input of a decoder is for, by name and size. @throws PackError that names an input nobody knows */
+/** The roles of a decoder's inputs, by name and size. @throws PackError that names an unknown input */
 export function decoderInputs(
 	decoder: GraphDescription,
 	encoder: GraphDescription,
@@ -40,7 +40,7 @@ export function decoderInputs(
 	const labels = decoder.inputs.find(
 		({ name, dims }) => dims.length === coords.dims.length - 1 && /label/i.test(name),
 	);
-	if (!labels) throw unknown(file, 'labels of points', decoder.inputs);
+	if (!labels) throw notFound(file, 'labels of points', decoder.inputs);
 	const points = coords.dims.at(-2);
 	if (typeof points === 'number' && points > 0) {
 		throw new PackError(
@@ -57,10 +57,10 @@ export function decoderInputs(
 		const from = constant ? undefined : sourceOf(input, encoder, rest);
 		if (constant) constants.push({ name: input.name, tensor: constant });
 		else if (from !== undefined) maps.push({ name: input.name, from, dims: dimsOf(input, encoder, from) });
-		else throw unknown(file, `something of the encoder for “${input.name}”`, encoder.outputs);
+		else throw notFound(file, `something of the encoder for “${input.name}”`, encoder.outputs);
 	}
 	const features = maps.find(({ dims }) => dims.length === 4 && dims[1] === 256);
-	if (!features) throw unknown(file, 'a feature map of 256 channels', decoder.inputs);
+	if (!features) throw notFound(file, 'a feature map of 256 channels', decoder.inputs);
 	return {
 		coords: coords.name,
 		labels: labels.name,
@@ -75,7 +75,7 @@ export function decoderInputs(
 
 export interface DecoderOutputs {
 	readonly outputs: { readonly masks: string; readonly scores: string };
-	/** Masks a prompt; undefined where the file does not say. */
+	/** Masks per prompt; undefined where the file leaves that open. */
 	readonly masks: number | undefined;
 }
 
@@ -91,7 +91,7 @@ export function decoderOutputs(
 		others.find(({ name }) => /low.?res/i.test(name)) ??
 		others.find(({ dims }) => dims.length >= 4 && dims.slice(-2).every((size) => size === logitSide)) ??
 		others.find(({ name }) => /mask/i.test(name));
-	if (!scores || !masks) throw unknown(file, 'masks and their scores among the outputs', outputs);
+	if (!scores || !masks) throw notFound(file, 'masks and their scores among the outputs', outputs);
 	const count = [masks.dims.at(-3), scores.dims.at(-1)].find((size) => typeof size === 'number' && size > 0);
 	return { outputs: { masks: masks.name, scores: scores.name }, masks: count as number | undefined };
 }
@@ -104,21 +104,21 @@ function maskPromptOf(inputs: readonly GraphTensor[]): Pick<DecoderInputs, 'mask
 	return mask && given ? { maskPrompt: { mask: mask.name, given: given.name } } : {};
 }
 
-/** What a decoder wants to be told beside the prompt, where that is always the same. */
+/** What a decoder takes beside the prompt, where that is always the same. */
 function constantOf(input: GraphTensor, isQueries: boolean): ((logitSide: number) => Constant) | undefined {
 	const { name, dims } = input;
-	// No mask to go on from, unless prompts correct one, …
+	// No mask prompt, unless a mask is corrected, …
 	if (isMaskGiven(input)) return () => ({ dims: [1], value: 0 });
 	if (isMask(input)) return (side) => ({ dims: [1, 1, side, side], value: 0 });
-	// … and the smallest image to enlarge its masks to, since they are enlarged elsewhere. A decoder whose only masks
-	// are the enlarged ones is told the size that they have already.
+	// … and the smallest image size, since masks are upscaled elsewhere. A decoder that only gives upscaled masks gets
+	// the size that they have anyway.
 	if (/size/i.test(name) && dims.length === 1) {
 		return (side) => ({ dims: [2], value: isQueries ? [side, side] : [1, 1] });
 	}
 	return undefined;
 }
 
-/** The encoder's output that goes into an input of the decoder: of the same name, else the only one of its size. */
+/** The encoder's output for an input of the decoder: of the same name, else the only one of that size. */
 function sourceOf(
 	input: GraphTensor,
 	encoder: GraphDescription,
@@ -138,14 +138,14 @@ function fits(one: GraphTensor['dims'], other: GraphTensor['dims']): boolean {
 	);
 }
 
-/** The sizes of a map, from whichever side says more. */
+/** The sizes of a map, from the side that has more of them. */
 function dimsOf(input: GraphTensor, encoder: GraphDescription, from: string): GraphTensor['dims'] {
 	const output = encoder.outputs.find(({ name }) => name === from)!;
 	const numbers = (dims: GraphTensor['dims']) => dims.filter((size) => typeof size === 'number').length;
 	return numbers(output.dims) > numbers(input.dims) ? output.dims : input.dims;
 }
 
-function unknown(file: string, what: string, tensors: readonly GraphTensor[]): PackError {
+function notFound(file: string, what: string, tensors: readonly GraphTensor[]): PackError {
 	const list = tensors.map(({ name, dims }) => `${name} [${dims.join(', ')}]`).join('; ');
 	return new PackError('contents', `Expected ${what} in ${file} but found ${list || 'nothing'}.`);
 }

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { regularFile } from '../../node/regularFile';
 import { messageOf } from '../../shared/messageOf';
 import { PackError } from '../manifest/packError';
 
@@ -29,7 +30,7 @@ const node: Message = { 5: () => attribute };
 const graph: Message = { 1: () => node, 5: () => tensor, 15: () => sparseTensor };
 const model: Message = { 7: () => graph, 25: () => ({ 7: () => node, 11: () => attribute }) };
 
-/** Of a tensor's fields, the one whose entries say where its numbers lie; and of an entry's. */
+/** The field of a tensor whose entries say where its numbers are, and the fields of such an entry. */
 const externalData = 13;
 const entryKey = 1;
 const entryValue = 2;
@@ -38,7 +39,7 @@ const plainName = /^[\w][\w.-]*$/;
 
 /**
  * The files that hold weights of an ONNX file, by name and in order: an exporter puts what exceeds a protobuf's two
- * gigabytes, or all of it, beside the graph. Weights are passed over, not read, so a large file takes a moment.
+ * gigabytes, or all of it, beside the graph. Weights are skipped, so even a large file is read quickly.
  *
  * @throws PackError where the file is no ONNX model, or names a file that does not lie beside it
  */
@@ -57,9 +58,9 @@ export async function externalDataOf(path: string): Promise<readonly string[]> {
 }
 
 /**
- * The same, where all of them are there.
+ * The same files, all of which exist.
  *
- * @throws PackError that names the one that is not
+ * @throws PackError that names a missing one
  */
 export async function presentExternalDataOf(path: string): Promise<readonly string[]> {
 	const names = await externalDataOf(path);
@@ -71,7 +72,7 @@ export async function presentExternalDataOf(path: string): Promise<readonly stri
 		if (isThere) continue;
 		throw new PackError(
 			'contents',
-			`Expected ${name} beside ${path}, for it holds that model’s weights, but it is not there.`,
+			`${path} has its weights in ${name}, which is missing. Put it into the same folder.`,
 		);
 	}
 	return names;
@@ -89,25 +90,25 @@ async function visit(file: ProtobufFile, message: Message, from: number, to: num
 	}
 }
 
-/** What an entry says, if it is the one that names the file. */
+/** The value of an entry, if it is the one that names the file. */
 async function locationIn(file: ProtobufFile, from: number, to: number): Promise<string | undefined> {
-	const said: Record<number, string> = {};
+	const entry: Record<number, string> = {};
 	for await (const { number, value, length } of file.fields(from, to)) {
-		if (length !== undefined) said[number] = await file.text(value, length);
+		if (length !== undefined) entry[number] = await file.text(value, length);
 	}
-	if (said[entryKey] !== 'location') return undefined;
-	const location = (said[entryValue] ?? '').replace(/^\.\//, '');
+	if (entry[entryKey] !== 'location') return undefined;
+	const location = (entry[entryValue] ?? '').replace(/^\.\//, '');
 	if (plainName.test(location)) return location;
 	throw new PackError(
 		'contents',
-		`Expected the weights of ${file.path} in a file beside it, of a plain name, but they are in “${location}”.`,
+		`${file.path} has its weights in “${location}”, which is not a file of the same folder.`,
 	);
 }
 
 const windowBytes = 65_536;
-const longestText = 4096;
+const maxTextBytes = 4096;
 
-/** A protobuf of any size, of which only small parts are read. */
+/** Reads a few fields of a protobuf file of any size. */
 class ProtobufFile {
 	private window = Buffer.alloc(0);
 	private windowAt = 0;
@@ -119,6 +120,7 @@ class ProtobufFile {
 	) {}
 
 	static async open(path: string): Promise<ProtobufFile> {
+		await regularFile(path);
 		const file = await open(path);
 		return new ProtobufFile(path, file, (await file.stat()).size);
 	}
@@ -134,7 +136,7 @@ class ProtobufFile {
 			for (let shift = 1; ; shift *= 128) {
 				const byte = await this.byte(at++);
 				number += (byte & 127) * shift;
-				// Longer ones are negative numbers: none of those is a place in the file.
+				// More than 2^53 would be a negative number, which is no position in the file.
 				if (byte < 128) return number;
 			}
 		};
@@ -149,13 +151,13 @@ class ProtobufFile {
 				if (at + length > to) throw new Error('it ends too early');
 				yield { number, value: at, length };
 				at += length;
-			} else throw new Error('it is no protobuf');
+			} else throw new Error('it is not a protobuf file');
 		}
 		if (at > to) throw new Error('it ends too early');
 	}
 
 	async text(at: number, length: number): Promise<string> {
-		const bytes = Buffer.alloc(Math.min(length, longestText));
+		const bytes = Buffer.alloc(Math.min(length, maxTextBytes));
 		await this.file.read(bytes, 0, bytes.length, at);
 		return bytes.toString('utf8');
 	}

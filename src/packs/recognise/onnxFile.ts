@@ -1,15 +1,15 @@
 import { open, rm } from 'node:fs/promises';
 import { PackError } from '../manifest/packError';
 
-/** What else comes with a model holds its weights, or papers. */
+/** Other files of a model hold weights or its licence. */
 export const isOnnxName = (name: string): boolean => /\.onnx$/i.test(name);
 
 /** The field `ir_version` of ONNX's protobuf, which stands first in every model. */
 const firstByte = 0x08;
 
 /**
- * A first look at a file of which no checksum is known: a page that says “please sign in” is not taken for a model.
- * What it is not, is removed.
+ * Checks a downloaded file whose checksum may be unknown: a server can have sent an error page. What is no ONNX file
+ * is deleted.
  *
  * @throws PackError
  */
@@ -23,5 +23,5 @@ export async function checkIsOnnx(path: string, from: string): Promise<void> {
 	}
 	if (bytes[0] === firstByte) return;
 	await rm(path, { force: true });
-	throw new PackError('contents', `Expected an ONNX model from ${from} but received something else.`);
+	throw new PackError('contents', `${from} is not an ONNX model. Nothing of it was kept.`);
 }

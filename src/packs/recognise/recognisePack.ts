@@ -5,13 +5,13 @@ import { recogniseSam } from './recogniseSam';
 import { isSemanticSamDecoder, recogniseSemanticSam } from './recogniseSemanticSam';
 
 /**
- * Which model some ONNX files are, by the names and sizes of their tensors.
+ * Recognises a model by the names and sizes of its tensors.
  *
  * @throws PackError with a sentence that lists what was found
  */
 export function recognisePack(graphs: Graphs): RecognisedPack {
-	const encoder = theOne(graphs, 'image encoder', (graph) => imageInput(graph) !== undefined);
-	const decoder = theOne(
+	const encoder = onlyOne(graphs, 'image encoder', (graph) => imageInput(graph) !== undefined);
+	const decoder = onlyOne(
 		graphs,
 		'prompt decoder',
 		(graph) => takesPoints(graph) || isSemanticSamDecoder(graph),
@@ -22,12 +22,11 @@ export function recognisePack(graphs: Graphs): RecognisedPack {
 		: recogniseSam(encoder, image, decoder);
 }
 
-function theOne(graphs: Graphs, role: string, is: (graph: GraphDescription) => boolean): GraphFile {
+function onlyOne(graphs: Graphs, role: string, is: (graph: GraphDescription) => boolean): GraphFile {
 	const found = [...graphs].filter(([, graph]) => is(graph));
 	const [first] = found;
 	if (first && found.length === 1) return { file: first[0], graph: first[1] };
-	const what =
-		found.length === 0 ? listed(graphs) : `${found.map(([file]) => file).join(', ')}: which, cannot be told`;
+	const what = found.length === 0 ? listed(graphs) : `several: ${found.map(([file]) => file).join(', ')}`;
 	throw new PackError('contents', `Expected one ${role} among the ONNX files but found ${what}.`);
 }
 

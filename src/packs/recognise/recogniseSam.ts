@@ -1,12 +1,12 @@
 import type { GraphTensor } from '../../shared/protocol/graphDescription';
 import { PackError } from '../manifest/packError';
 import { decoderInputs, decoderOutputs } from './decoderTensors';
-import { type GraphFile, preparations, type RecognisedPack } from './recognisedPack';
+import { type GraphFile, normalisations, type RecognisedPack } from './recognisedPack';
 
-/** EfficientSAM's, in its code: the points of a query, padded or cut to this. */
-const mostPoints = 6;
+/** EfficientSAM's code pads or cuts the points of a query to this number. */
+const maxPoints = 6;
 
-/** Pixels of the input per cell of the feature map. */
+/** Normalisation of the input per cell of the feature map. */
 const featureStep = 16;
 
 /**
@@ -22,7 +22,7 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 	const isEfficient = taken.form === 'queries';
 	const given = decoderOutputs(decoder.graph, decoder.file, side / 4);
 	const { features, maps, constants, maskPrompt, coords, labels, form } = taken;
-	const asIs = isEfficient ? preparations.unit : preparations.imagenet;
+	const asIs = isEfficient ? normalisations.unit : normalisations.imagenet;
 	return {
 		kind: isEfficient ? 'EfficientSAM' : isSam2 ? 'SAM 2' : maps.length === 1 ? 'SAM-HQ' : 'SAM',
 		manifest: {
@@ -48,16 +48,16 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 					...(maskPrompt && { maskPrompt }),
 				},
 				outputs: given.outputs,
-				// Only a decoder without a mask input is known to take several prompts, or says so itself.
+				// Only decoders without a mask input are known to take several prompts at once.
 				batch: taken.takesMany && constants.length === 0 ? 'many' : 'one',
-				...(form === 'queries' ? { form, promptScale: 1 / 4, mostPoints } : {}),
+				...(form === 'queries' ? { form, promptScale: 1 / 4, mostPoints: maxPoints } : {}),
 				...(isSam2 || isEfficient ? { padding: 'own' } : {}),
 			},
 			input: {
 				size: side,
 				resize: isSam2 || isEfficient ? 'stretch' : 'longest-side',
 				...(isHwc ? { layout: 'hwc' } : {}),
-				...(isHwc ? preparations.raw : asIs),
+				...(isHwc ? normalisations.raw : asIs),
 			},
 			...(given.masks === undefined ? {} : { masksPerPrompt: given.masks }),
 			levels: 'ladder',
@@ -65,13 +65,13 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 		notes:
 			given.masks === 1
 				? [
-						`${decoder.file} gives one mask a prompt. Exported without --return-single-mask it would offer more levels.`,
+						`${decoder.file} gives one mask per prompt. Exported without --return-single-mask it would give more levels.`,
 					]
 				: [],
 	};
 }
 
-/** The side of the square input: the image's own, or, where it takes any size, what the features tell. */
+/** The side of the square input: the input's own, or, where that is open, computed from the feature map. */
 function sideOf(image: GraphTensor, features: { readonly dims: GraphTensor['dims'] }, file: string): number {
 	const own = image.dims.length === 4 ? image.dims.slice(2) : image.dims.slice(0, 2);
 	const cells = features.dims.at(-1);

@@ -1,9 +1,9 @@
 import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
 import { PackError } from '../manifest/packError';
-import { type GraphFile, type Graphs, preparations, type RecognisedPack } from './recognisedPack';
+import { type GraphFile, type Graphs, normalisations, type RecognisedPack } from './recognisedPack';
 
-/** What Semantic-SAM was trained with; no part of its files. */
-const usual = { shortSide: 640, longSide: 1333, multipleOf: 32, clickSide: 0.005 };
+/** The settings of Semantic-SAM's training, which its files do not contain. */
+const trained = { shortSide: 640, longSide: 1333, multipleOf: 32, clickSide: 0.005 };
 
 const names = { boxes: 'boxes', maskFeatures: 'mask_features', memory: 'memory' } as const;
 
@@ -13,13 +13,13 @@ function isMaskMaker({ inputs }: GraphDescription): boolean {
 	return [embeds, names.maskFeatures].every((name) => inputs.some((input) => input.name === name));
 }
 
-/** Whether these are the decoder's tensors of a Semantic-SAM that models/export made. */
+/** Whether a graph is the decoder of a Semantic-SAM that models/export wrote. */
 export function isSemanticSamDecoder({ inputs }: GraphDescription): boolean {
 	return Object.values(names).every((name) => inputs.some((input) => input.name === name));
 }
 
 /**
- * Semantic-SAM as models/export writes it, without the pack.json that lay beside it.
+ * Semantic-SAM as models/export writes it, without its pack.json.
  *
  * @throws PackError where the graph that makes the masks is missing
  */
@@ -36,7 +36,7 @@ export function recogniseSemanticSam(
 			`Expected a graph that makes masks (${embeds}, ${names.maskFeatures}) beside ${decoder.file} but found none. Export the model again with Strata’s models/export.`,
 		);
 	}
-	const { clickSide, ...sides } = usual;
+	const { clickSide, ...sides } = trained;
 	const channels = decoder.graph.inputs.find(({ name }) => name === names.maskFeatures)?.dims[1];
 	const masksPerPrompt = decoder.graph.outputs.find(({ name }) => name === 'scores')?.dims[1];
 	return {
@@ -54,7 +54,7 @@ export function recogniseSemanticSam(
 				outputs: { scores: 'scores', boxes: 'mask_boxes', embeds },
 			},
 			masks: { file: masks, inputs: { embeds, maskFeatures: names.maskFeatures }, output: 'masks' },
-			input: { ...sides, resize: 'short-side', resample: 'bicubic', ...preparations.imagenet },
+			input: { ...sides, resize: 'short-side', resample: 'bicubic', ...normalisations.imagenet },
 			channels,
 			clickSide,
 			masksPerPrompt,

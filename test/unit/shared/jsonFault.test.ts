@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jsonFault } from '../../../../src/formats/sidecar/jsonFault';
-import fc from '../../fastCheck';
+import { jsonFault } from '../../../src/shared/jsonFault';
+import fc from '../fastCheck';
 
 function isJson(text: string): boolean {
 	try {

@@ -1,5 +1,0 @@
-/** Where packs of the command line lie. */
-export interface PacksOption {
-	/** Absolute. */
-	readonly packs: string;
-}
