@@ -26,7 +26,13 @@ const bundles = [
 		outfile: `${dev}/bench.cjs`,
 		external: [...natives, 'playwright-core'],
 	},
-	{ ...node, entryPoints: ['test/bench/scale.ts'], outfile: `${dev}/scale.cjs` },
+	{
+		...node,
+		entryPoints: ['test/bench/scale.ts'],
+		outfile: `${dev}/scale.cjs`,
+		external: [...natives, 'playwright-core'],
+	},
+	{ ...browser, entryPoints: ['test/bench/framesPage.ts'], outfile: `${dev}/framesPage.js` },
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },
 	{

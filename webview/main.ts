@@ -13,8 +13,8 @@ import { Canvas } from './stage/canvas';
 import { loadPicture } from './stage/picture';
 import { listenToPointer } from './stage/pointer';
 import { imageSize, type State, Store } from './store';
-import { stageActs } from './tools/stageActs';
-import { fitImage } from './viewport';
+import { clickTool } from './tools/clickTool';
+import { fitImage, pan, zoomAt } from './viewport';
 
 const store = new Store();
 const host = connectHost();
@@ -26,14 +26,27 @@ const canvas = new Canvas(editor.querySelector<HTMLCanvasElement>('#overlay')!);
 const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
 const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
-const commands = pageCommandsOf(store, stageSize);
 editor.act = act;
 editor.command = (command) => commands[command]();
 const preview = new HoverPreview(store, host);
-listenToPointer(
+const tool = clickTool({ store, act, hover: (point) => preview.hover(point) });
+const cancelGesture = listenToPointer(
 	stage,
-	stageActs(store, act, stageSize, (at) => preview.hover(at)),
+	{
+		pan(dx, dy) {
+			const image = imageSize(store.state);
+			if (image) store.set({ viewport: pan(store.state.viewport, dx, dy, stageSize(), image) });
+		},
+		zoom(at, factor) {
+			const image = imageSize(store.state);
+			if (image) store.set({ viewport: zoomAt(store.state.viewport, at, factor, stageSize(), image) });
+		},
+		stepLevel: (step) => act({ type: 'stepLevel', step }),
+	},
+	() => tool,
+	() => store.state.viewport,
 );
+const commands = { ...pageCommandsOf(store, stageSize), cancelDrag: cancelGesture };
 
 store.onChange((state, before) => {
 	editor.state = state;

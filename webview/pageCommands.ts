@@ -8,7 +8,7 @@ const zoomStep = 1.25;
 export function pageCommandsOf(
 	store: Store,
 	stageSize: () => Size,
-): Readonly<Record<PageCommand, () => void>> {
+): Readonly<Record<Exclude<PageCommand, 'cancelDrag'>, () => void>> {
 	const changeViewport = (change: (viewport: Viewport, stage: Size, image: Size) => Viewport) => {
 		const image = imageSize(store.state);
 		if (image) store.set({ viewport: change(store.state.viewport, stageSize(), image) });
@@ -24,6 +24,5 @@ export function pageCommandsOf(
 		zoomToFit: () => changeViewport((_viewport, stage, image) => fitImage(stage, image)),
 		zoomToActualSize: () => changeViewport(actualSize),
 		toggleMasks: () => store.set({ masksHidden: !store.state.masksHidden }),
-		cancelDrag: () => store.set({ draggedBox: null }),
 	};
 }

@@ -11,7 +11,7 @@ await main(import.meta.url, async ([name, ...args]) => {
 	for (const pack of ['strata-s', 'mobile-sam'])
 		await runScript(`models/${pack}/recipe.mjs`, [], { capture: true });
 	await runScript('esbuild.mjs', [], { capture: true });
-	const env = name === 'bench' ? { ...process.env, ...(await browser()) } : process.env;
+	const env = ['bench', 'scale'].includes(name) ? { ...process.env, ...(await browser()) } : process.env;
 	const program = spawn(process.execPath, [path.join(root, 'dist-dev', `${name}.cjs`), ...args], {
 		stdio: 'inherit',
 		env,

@@ -11,6 +11,7 @@ import {
 } from '../../src/shared/annotations/annotationEdits';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../../src/shared/mask/runLengths';
+import { measureFrames } from './frames';
 import { addedMasks, manyAnnotations, sceneSize } from './manyAnnotations';
 
 const counts = [1_000, 5_000, 20_000];
@@ -54,10 +55,30 @@ function measure(count: number): Record<string, number> {
 	};
 }
 
-const columns = counts.map((count) => measure(count));
-const cell = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(10);
-console.log(`${''.padEnd(28)}${counts.map((count) => `${count}`.padStart(10)).join('')}   20,000 to 1,000`);
-for (const name of Object.keys(columns[0]!)) {
-	const row = columns.map((column) => column[name]!);
-	console.log(`${name.padEnd(28)}${row.map(cell).join('')}   ${(row.at(-1)! / row[0]!).toFixed(1)} ×`);
+async function run(): Promise<void> {
+	const columns = counts.map((count) => measure(count));
+	const browser = process.env.CHROME_PATH;
+	if (browser === undefined) console.log('No browser was found, so that no frames are measured.');
+	else {
+		const { alone, frames } = await measureFrames(browser, counts);
+		console.log(
+			`the picture alone: ${alone.median.toFixed(1)} ms a frame, slowest in twenty ${alone.slowest.toFixed(1)} ms`,
+		);
+		frames.forEach(({ median, slowest, firstDrawing, hitTest }, i) => {
+			Object.assign(columns[i]!, {
+				'pan and zoom: a frame': median,
+				'  slowest in twenty': slowest,
+				'all masks drawn': firstDrawing,
+				'hit test': hitTest,
+			});
+		});
+	}
+	const cell = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(10);
+	console.log(`${''.padEnd(28)}${counts.map((count) => `${count}`.padStart(10)).join('')}   20,000 to 1,000`);
+	for (const name of Object.keys(columns[0]!)) {
+		const row = columns.map((column) => column[name]!);
+		console.log(`${name.padEnd(28)}${row.map(cell).join('')}   ${(row.at(-1)! / row[0]!).toFixed(1)} ×`);
+	}
 }
+
+void run();

@@ -4,7 +4,6 @@ import * as view from '../../src/shared/protocol/editorProtocol';
 import { maskContains } from '../stage/maskPaths';
 import type { State, Store } from '../store';
 import { clickMeaning } from '../tools/clickMeaning';
-import { type ScreenPoint, toImage } from '../viewport';
 
 /** The pointer rests when it has not moved for this long, in milliseconds. */
 const restMs = 70;
@@ -35,12 +34,11 @@ export class HoverPreview {
 		});
 	}
 
-	/** The pointer is there now; null: it has left. */
-	hover(at: ScreenPoint | null): void {
+	/** The pointer is there now; undefined: it has left. */
+	hover(point: ImagePoint | undefined): void {
 		clearTimeout(this.resting);
 		this.wanted = null;
 		const { state } = this.store;
-		const point = at && toImage(state.viewport, at);
 		if (state.preview && !(point && maskContains(state.preview.segmentation, point))) {
 			this.store.set({ preview: null });
 		}

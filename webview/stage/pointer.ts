@@ -1,17 +1,13 @@
-import type { ScreenPoint } from '../viewport';
+import type { Gesture, Tool, ToolPointer } from '../tools/tool';
+import { type ScreenPoint, toImage, type Viewport } from '../viewport';
+import { LevelWheel } from './levelWheel';
 
-/** What the pointer does on the stage, told apart: clicks, boxes, pans and zooms. */
-export interface PointerActs {
-	click(at: ScreenPoint, keys: { readonly negative: boolean; readonly anew: boolean }): void;
-	boxChanged(from: ScreenPoint, to: ScreenPoint): void;
-	boxDone(from: ScreenPoint, to: ScreenPoint): void;
-	boxDropped(): void;
+/** What the stage does with the pointer by itself, whatever the tool. */
+export interface StageActs {
 	pan(dx: number, dy: number): void;
 	zoom(at: ScreenPoint, factor: number): void;
 	/** Alt and the wheel: +1 is coarser. */
 	stepLevel(step: 1 | -1): void;
-	/** The pointer moved without a button; null when it left. */
-	hover(at: ScreenPoint | null): void;
 }
 
 /** Farther than this from where it was pressed, in CSS pixels, a press is a drag. */
@@ -20,73 +16,110 @@ const wheelStep = 1.0015;
 
 interface Press {
 	readonly id: number;
+	readonly button: ToolPointer['button'];
 	readonly start: ScreenPoint;
+	/** Undefined where the press pans. */
+	readonly gesture: Gesture | undefined;
 	readonly pans: boolean;
 	last: ScreenPoint;
-	dragging: boolean;
+	isDrag: boolean;
 }
 
-/** Listens on the stage and calls `acts`. The left button prompts; the middle one, or Space with the left, pans. */
-export function listenToPointer(stage: HTMLElement, acts: PointerActs): void {
+/**
+ * Listens on the stage. The middle button, or Space with the left one, pans; the other presses are the tool's.
+ *
+ * @returns what ends the present gesture, as Escape does
+ */
+export function listenToPointer(
+	stage: HTMLElement,
+	acts: StageActs,
+	tool: () => Tool,
+	viewport: () => Viewport,
+): () => void {
 	let press: Press | undefined;
-	let spaceHeld = false;
+	const levelWheel = new LevelWheel(acts.stepLevel);
+	const panKey = listenToPanKey(stage);
 
 	const at = (event: MouseEvent): ScreenPoint => {
 		const { left, top } = stage.getBoundingClientRect();
 		return { left: event.clientX - left, top: event.clientY - top };
 	};
-	const hold = (held: boolean) => {
-		spaceHeld = held;
-		stage.classList.toggle('pannable', held);
+	const pointerOf = (event: MouseEvent, button: ToolPointer['button']): ToolPointer => {
+		const screen = at(event);
+		return {
+			screen,
+			image: toImage(viewport(), screen),
+			button,
+			shift: event.shiftKey,
+			ctrl: event.ctrlKey || event.metaKey,
+			alt: event.altKey,
+		};
+	};
+	const cancel = () => {
+		const ended = press;
+		press = undefined;
+		ended?.gesture?.cancel?.();
 	};
 
 	stage.addEventListener('pointerdown', (event) => {
 		if (press || event.button > 2) return;
-		const pans = event.button === 1 || (event.button === 0 && spaceHeld);
-		press = { id: event.pointerId, start: at(event), last: at(event), pans, dragging: false };
+		const pans = event.button === 1 || (event.button === 0 && panKey.isHeld);
+		const button = event.button === 2 ? 'right' : 'left';
+		const start = at(event);
+		const gesture = pans ? undefined : tool().press(pointerOf(event, button));
+		press = { id: event.pointerId, button, start, last: start, gesture, pans, isDrag: false };
 		stage.setPointerCapture(event.pointerId);
 		// The middle button would start the browser's own scrolling.
 		if (pans) event.preventDefault();
 	});
 	stage.addEventListener('pointermove', (event) => {
-		const point = at(event);
-		if (!press) return acts.hover(point);
+		if (!press) return tool().hover?.(pointerOf(event, 'left'));
 		if (event.pointerId !== press.id) return;
-		press.dragging ||= Math.hypot(point.left - press.start.left, point.top - press.start.top) > dragDistance;
+		const point = at(event);
+		press.isDrag ||= Math.hypot(point.left - press.start.left, point.top - press.start.top) > dragDistance;
 		if (press.pans) acts.pan(point.left - press.last.left, point.top - press.last.top);
-		else if (press.dragging && event.buttons & 1) acts.boxChanged(press.start, point);
+		else if (press.isDrag) press.gesture?.drag?.(pointerOf(event, press.button));
 		press.last = point;
 	});
 	stage.addEventListener('pointerup', (event) => {
+		// The event's own button is the last one released; what counts is the one that was pressed.
 		if (event.pointerId !== press?.id) return;
-		const { start, pans, dragging } = press;
+		const { gesture, button, isDrag } = press;
 		press = undefined;
-		if (pans) return;
-		if (dragging && event.button === 0) acts.boxDone(start, at(event));
-		else if (!dragging) {
-			const right = event.button === 2;
-			acts.click(start, { negative: event.shiftKey || right, anew: event.ctrlKey || event.metaKey });
-		}
+		gesture?.release(pointerOf(event, button), isDrag);
 	});
-	stage.addEventListener('pointercancel', () => {
-		press = undefined;
-		acts.boxDropped();
-	});
-	stage.addEventListener('pointerleave', () => acts.hover(null));
+	stage.addEventListener('pointercancel', cancel);
+	stage.addEventListener('pointerleave', () => tool().hover?.(undefined));
 	stage.addEventListener('contextmenu', (event) => event.preventDefault());
 	stage.addEventListener(
 		'wheel',
 		(event) => {
 			event.preventDefault();
-			if (event.altKey) return acts.stepLevel(event.deltaY < 0 ? 1 : -1);
+			const pixels = pixelsOf(event);
+			if (event.altKey) return levelWheel.turn(pixels, event.timeStamp);
 			if (event.shiftKey) return acts.pan(-(event.deltaX || event.deltaY), 0);
-			// Lines and pages, where a browser counts in them, as pixels.
-			const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? 16 : 400);
 			// A pinch on a touchpad comes as a wheel with Ctrl, in smaller steps.
 			acts.zoom(at(event), wheelStep ** (-pixels * (event.ctrlKey ? 6 : 1)));
 		},
 		{ passive: false },
 	);
+	return cancel;
+}
+
+/** Lines and pages, where a browser counts in them, as pixels. */
+function pixelsOf({ deltaX, deltaY, deltaMode, altKey }: WheelEvent): number {
+	// Some systems turn the wheel with Alt into a horizontal one.
+	const delta = altKey ? deltaY || deltaX : deltaY;
+	return delta * (deltaMode === 0 ? 1 : deltaMode === 1 ? 16 : 400);
+}
+
+/** Follows the Space key, with which the left button pans. */
+function listenToPanKey(stage: HTMLElement): { readonly isHeld: boolean } {
+	const key = { isHeld: false };
+	const hold = (isHeld: boolean) => {
+		key.isHeld = isHeld;
+		stage.classList.toggle('pannable', isHeld);
+	};
 	window.addEventListener('keydown', (event) => {
 		// On a button, Space presses it; on the stage, or where nothing has the focus, it pans.
 		if (event.code === 'Space' && (event.target === document.body || event.target === stage)) {
@@ -98,4 +131,5 @@ export function listenToPointer(stage: HTMLElement, acts: PointerActs): void {
 		if (event.code === 'Space') hold(false);
 	});
 	window.addEventListener('blur', () => hold(false));
+	return key;
 }

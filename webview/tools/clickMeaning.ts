@@ -1,5 +1,5 @@
 import type { ImagePoint } from '../../src/shared/prompt';
-import { maskContains } from '../stage/maskPaths';
+import { annotationAt } from '../stage/hitTest';
 import { imageSize, type State } from '../store';
 
 /** What a click on the image asks for. */
@@ -27,12 +27,7 @@ export function clickMeaning(
 	if (anew && !readOnlyReason) return { kind: 'begin' };
 	if (isPrompting) return { kind: 'refine' };
 	if (negative) return { kind: 'nothing' };
-	const hit = state.masksHidden
-		? []
-		: annotations
-				.filter(({ segmentation }) => maskContains(segmentation, point))
-				.sort((a, b) => a.area - b.area);
-	const smallest = hit[0];
+	const smallest = state.masksHidden ? undefined : annotationAt(annotations, point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
 	return smallest && smallest.id !== state.selected ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
 }

@@ -110,6 +110,41 @@ export function changeLevel(set: AnnotationSet, id: number, level: number): Edit
 	return edited(label, set, replace(set.annotations, changed));
 }
 
+/** A mask in place of an annotation's own, with what made it; a mask drawn by hand has neither level nor score. */
+export type ReplacedMask = Pick<Annotation, 'segmentation' | 'area' | 'bbox'> &
+	Partial<Pick<Annotation, 'level' | 'score' | 'prompts' | 'pack' | 'ladder'>>;
+
+/**
+ * Gives an annotation another mask under the same id and name. The levels that it was picked from stay, so that one
+ * can go back to them, unless the mask brings its own.
+ * @throws RangeError where the annotation is not in the set
+ */
+export function replaceMask(set: AnnotationSet, id: number, mask: ReplacedMask): Edit {
+	const annotation = set.annotations.find((one) => one.id === id);
+	if (annotation === undefined) {
+		throw new RangeError(`Expected an annotation of this document for its mask but received id ${id}`);
+	}
+	const { level: _level, score: _score, ...rest } = annotation;
+	const label = `Change ${nameAll([annotation], set.categories)}`;
+	return edited(label, set, replace(set.annotations, { ...rest, ...mask }));
+}
+
+/**
+ * Several edits as one step of the undo history.
+ * @param steps each makes its edit of the set that the ones before it have left
+ */
+export function editMany(
+	label: string,
+	set: AnnotationSet,
+	steps: readonly ((set: AnnotationSet) => Edit)[],
+): Edit {
+	return editBetween(
+		label,
+		set,
+		steps.reduce((before, step) => applyEdit(before, step(before)), set),
+	);
+}
+
 /**
  * Gives an annotation another name. The category that it had stays in the list, for the next annotation.
  * @throws RangeError where the annotation is not in the set

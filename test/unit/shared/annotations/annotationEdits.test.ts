@@ -8,8 +8,10 @@ import {
 	changeLevel,
 	type Edit,
 	editBetween,
+	editMany,
 	invertEdit,
 	removeAnnotations,
+	replaceMask,
 } from '../../../../src/shared/annotations/annotationEdits';
 import { withParents } from '../../../../src/shared/annotations/partOfTree';
 import { decodeRle, encodeRle } from '../../../../src/shared/mask/cocoRle';
@@ -100,6 +102,30 @@ describe('edits', () => {
 			changeCategory(pet, 3, { name: 'paw', kind: 'part' }),
 		].map(({ label }) => label);
 		expect(labels).toEqual(['Add head', 'Add 2 Annotations', 'Delete head', 'Rename ear to paw']);
+	});
+
+	it('replace a mask under its id and name, and keep the levels that it was picked from', () => {
+		const ladder = [{ level: 1, score: 1, segmentation: encodeRle(box(0, 0, 2, 2)) }];
+		const { category: _, ...first } = { ...newAnnotation(box(0, 0, 2, 2), head), level: 1, score: 1, ladder };
+		const set = applyEdit(emptySet, addAnnotations(emptySet, [{ ...first, category: head }]));
+		const { category: _unused, ...drawn } = newAnnotation(box(0, 0, 4, 4), head);
+		const [changed] = applyEdit(set, replaceMask(set, 1, drawn)).annotations;
+		expect(changed).toEqual({ ...set.annotations[0], ...drawn, level: undefined, score: undefined });
+		expect('level' in changed!).toBe(false);
+		expect(() => replaceMask(set, 9, drawn)).toThrow('received id 9');
+	});
+
+	it('of many annotations are one step', () => {
+		const paw = { name: 'paw', kind: 'part' } as const;
+		const ids = pet.annotations.map(({ id }) => id);
+		const edit = editMany(
+			'Rename all',
+			pet,
+			ids.map((id) => (set: AnnotationSet) => changeCategory(set, id, paw)),
+		);
+		const renamed = applyEdit(pet, edit);
+		expect(new Set(renamed.annotations.map(({ categoryId }) => categoryId)).size).toBe(1);
+		expect(applyEdit(renamed, invertEdit(edit))).toEqual(pet);
 	});
 
 	it('refuse a document that they were not made for', () => {

@@ -5,8 +5,10 @@ import {
 	changeCategory,
 	changeLevel,
 	type Edit,
+	editMany,
 	type NewAnnotation,
 	removeAnnotations,
+	replaceMask,
 } from '../../../../src/shared/annotations/annotationEdits';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox, fromBitmap, type RunLengths } from '../../../../src/shared/mask/runLengths';
@@ -128,6 +130,31 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 				(set) => {
 					const picked = pick(set, n);
 					return picked && changeCategory(set, picked.id, name);
+				},
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.tuple(fc.nat(20), mask).map(
+			([n, drawn]): Act =>
+				(set) => {
+					const picked = pick(set, n);
+					const { category: _, ...replaced } = newAnnotation(drawn, { name: '', kind: 'object' });
+					return picked && replaceMask(set, picked.id, replaced);
+				},
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.tuple(fc.array(fc.nat(20), { maxLength: 4 }), categoryName).map(
+			([picks, name]): Act =>
+				(set) => {
+					const ids = new Set(picks.map((n) => pick(set, n)?.id).filter((id) => id !== undefined));
+					return editMany(
+						`Rename ${ids.size}`,
+						set,
+						[...ids].map((id) => (before: AnnotationSet) => changeCategory(before, id, name)),
+					);
 				},
 		),
 	},

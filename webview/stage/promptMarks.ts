@@ -1,0 +1,50 @@
+import type { Prompt } from '../../src/shared/prompt';
+import { toScreen, type Viewport } from '../viewport';
+
+/** Draws a point as a disc with its sign, a box as a dashed frame. */
+export function drawPrompt(context: CanvasRenderingContext2D, prompt: Prompt, viewport: Viewport): void {
+	if (prompt.type === 'box') drawBox(context, prompt, viewport);
+	else drawPoint(context, prompt, viewport);
+}
+
+function drawBox(
+	context: CanvasRenderingContext2D,
+	{ x0, y0, x1, y1 }: Extract<Prompt, { readonly type: 'box' }>,
+	viewport: Viewport,
+): void {
+	const from = toScreen(viewport, { x: x0, y: y0 });
+	const to = toScreen(viewport, { x: x1, y: y1 });
+	const box = [from.left, from.top, to.left - from.left, to.top - from.top] as const;
+	context.lineWidth = 3;
+	context.strokeStyle = 'rgb(0 0 0 / 0.6)';
+	context.strokeRect(...box);
+	context.lineWidth = 1.5;
+	context.setLineDash([6, 4]);
+	context.strokeStyle = 'white';
+	context.strokeRect(...box);
+	context.setLineDash([]);
+}
+
+function drawPoint(
+	context: CanvasRenderingContext2D,
+	prompt: Extract<Prompt, { readonly type: 'point' }>,
+	viewport: Viewport,
+): void {
+	const { left, top } = toScreen(viewport, prompt);
+	context.beginPath();
+	context.arc(left, top, 6, 0, 2 * Math.PI);
+	context.fillStyle = prompt.positive ? 'hsl(140 75% 40%)' : 'hsl(0 80% 52%)';
+	context.fill();
+	context.lineWidth = 2;
+	context.strokeStyle = 'white';
+	context.stroke();
+	// A sign besides the colour, for those who do not tell red from green.
+	context.beginPath();
+	context.moveTo(left - 3, top);
+	context.lineTo(left + 3, top);
+	if (prompt.positive) {
+		context.moveTo(left, top - 3);
+		context.lineTo(left, top + 3);
+	}
+	context.stroke();
+}
