@@ -11,9 +11,9 @@ import { reportContext } from './reportContext';
 import { isFitted, savedViewState, saveViewState } from './savedViewState';
 import { Canvas } from './stage/canvas';
 import { loadPicture } from './stage/picture';
-import { listenToPointer } from './stage/pointer';
 import { imageSize, type State, Store } from './store';
 import { clickTool } from './tools/clickTool';
+import { listenToPointer } from './tools/pointer';
 import { fitImage, pan, zoomAt } from './viewport';
 
 const store = new Store();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LevelWheel } from '../../../../webview/stage/levelWheel';
+import { LevelWheel } from '../../../../webview/tools/levelWheel';
 
 /** The steps that wheel events bring: [pixels, milliseconds since the last one]. */
 function stepsOf(events: readonly (readonly [number, number])[]): number[] {

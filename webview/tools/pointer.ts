@@ -1,6 +1,6 @@
-import type { Gesture, Tool, ToolPointer } from '../tools/tool';
 import { type ScreenPoint, toImage, type Viewport } from '../viewport';
 import { LevelWheel } from './levelWheel';
+import type { Gesture, Tool, ToolPointer } from './tool';
 
 /** What the stage does with the pointer by itself, whatever the tool. */
 export interface StageActs {
