@@ -7,6 +7,7 @@ export default defineConfig({
 	test: {
 		projects: [
 			{
+				resolve: { alias: { vscode: new URL('test/unit/editor/fakeVscode.ts', import.meta.url).pathname } },
 				test: {
 					name: 'unit',
 					include: ['test/unit/**/*.test.ts'],
