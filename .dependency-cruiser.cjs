@@ -47,6 +47,7 @@ const rooms = {
 		'src/editor/inference',
 		'src/editor/categories',
 	],
+	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session'],
 	'src/extension[.]ts$': ['src/editor'],
 	'src/cli': ['src/inference', 'src/packs', 'src/dataset', 'src/formats', 'src/node', 'package[.]json$'],
 	'src/dev': [],

@@ -4,6 +4,9 @@ import { CategoryMemory } from './editor/categories/categoryMemory';
 import { registerCommands } from './editor/commands';
 import { Backups } from './editor/document/backups';
 import { DocumentStore } from './editor/document/documentStore';
+import { registerImageCommands } from './editor/images/imageCommands';
+import { ImagesView } from './editor/images/imagesView';
+import { WorkspaceImages } from './editor/images/workspaceImages';
 import { startInference } from './editor/inference/inference';
 import { NeighbourPrefetch } from './editor/inference/neighbourPrefetch';
 import { StatusBar } from './editor/inference/statusBar';
@@ -25,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
+	const images = new WorkspaceImages();
 	const modelSwitch = new ModelSwitch(library, inference, () => provider.isAnyOpen);
 	context.subscriptions.push(
 		log,
@@ -35,6 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
 		provider,
 		new AnnotationTree(provider, context.globalState),
 		registerCommands(context, provider, categories, services),
+		images,
+		new ImagesView(images, provider, report),
+		registerImageCommands(provider),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
-import { imageSourceOf, isImage } from '../imageFile';
+import { imageSourceOf } from '../imageFile';
+import { imagesBeside } from '../imageFolder';
 import type { InferenceClient } from './inferenceClient';
 
 /** So long after the last act, in milliseconds, nobody is about to click. */
@@ -63,14 +64,7 @@ export class NeighbourPrefetch extends Disposable {
 
 /** The images after and before this one in its folder, in the explorer's order. */
 async function neighboursOf(image: vscode.Uri): Promise<vscode.Uri[]> {
-	const folder = vscode.Uri.joinPath(image, '..');
-	const entries = await vscode.workspace.fs.readDirectory(folder);
-	const names = entries
-		.filter(([name, type]) => type & vscode.FileType.File && isImage(name))
-		.map(([name]) => name)
-		.sort(new Intl.Collator(undefined, { numeric: true }).compare);
-	const here = names.indexOf(image.path.slice(image.path.lastIndexOf('/') + 1));
-	return [names[here + 1], names[here - 1]]
-		.filter((name) => name !== undefined)
-		.map((name) => vscode.Uri.joinPath(folder, name));
+	const images = await imagesBeside(image);
+	const here = images.findIndex((one) => one.toString() === image.toString());
+	return [images[here + 1], images[here - 1]].filter((one) => one !== undefined);
 }

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { imageMimeTypes } from '../../shared/imageMimeTypes';
+import { Disposable } from '../disposable';
+import { sidecarUri } from '../document/sidecarStore';
+import { compareNames } from '../imageFolder';
+import { SegmentEditorProvider } from '../session/segmentEditorProvider';
+import type { ListedImage } from './imageList';
+
+/** More images than this are not listed: who has more opens a folder of them. */
+const maxImages = 20_000;
+/** Files that change together, as in a checkout or an export, are read together after this many milliseconds. */
+const settleMs = 300;
+
+const extensions = Object.keys(imageMimeTypes);
+// Names in capitals are as good, but a glob heeds the case.
+const endings = [...extensions, ...extensions.map((extension) => extension.toUpperCase())];
+const imagePattern = `**/*.{${endings.join(',')}}`;
+const sidecarPattern = '**/*.strata.json';
+
+export interface WorkspaceImage extends ListedImage {
+	readonly uri: vscode.Uri;
+}
+
+/** The images of the workspace with what has been done to them, kept up to date. */
+export class WorkspaceImages extends Disposable {
+	private images: Promise<readonly WorkspaceImage[]> | undefined;
+	private timer: ReturnType<typeof setTimeout> | undefined;
+
+	private readonly _onDidChange = this._register(new vscode.EventEmitter<void>());
+	/** Images have come or gone, or something was done to one. */
+	readonly onDidChange = this._onDidChange.event;
+
+	constructor() {
+		super();
+		for (const pattern of [imagePattern, sidecarPattern]) {
+			const watcher = this._register(vscode.workspace.createFileSystemWatcher(pattern, false, true, false));
+			this._register(watcher.onDidCreate(() => this.refreshSoon()));
+			this._register(watcher.onDidDelete(() => this.refreshSoon()));
+		}
+		this._register(vscode.window.tabGroups.onDidChangeTabs(() => this._onDidChange.fire()));
+		this._register(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refreshSoon()));
+		this._register({ dispose: () => clearTimeout(this.timer) });
+	}
+
+	/** All of them, folder by folder in the explorer's order. */
+	async list(): Promise<readonly WorkspaceImage[]> {
+		this.images ??= findImages();
+		const unsaved = unsavedImages();
+		return (await this.images).map((image) => ({ ...image, isUnsaved: unsaved.has(image.key) }));
+	}
+
+	private refreshSoon(): void {
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => {
+			this.images = undefined;
+			this._onDidChange.fire();
+		}, settleMs);
+	}
+}
+
+async function findImages(): Promise<readonly WorkspaceImage[]> {
+	const [images, sidecars] = await Promise.all([
+		vscode.workspace.findFiles(imagePattern, undefined, maxImages),
+		vscode.workspace.findFiles(sidecarPattern),
+	]);
+	const annotated = new Set(sidecars.map(String));
+	return images
+		.map((uri) => ({
+			uri,
+			key: uri.toString(),
+			isAnnotated: annotated.has(sidecarUri(uri).toString()),
+			isUnsaved: false,
+		}))
+		.sort(
+			({ uri: one }, { uri: other }) =>
+				compareNames(folderOf(one), folderOf(other)) || compareNames(one.path, other.path),
+		);
+}
+
+/** The images open in our editor with changes that are not saved. */
+function unsavedImages(): ReadonlySet<string> {
+	const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+	return new Set(
+		tabs.flatMap(({ input, isDirty }) =>
+			isDirty && input instanceof vscode.TabInputCustom && input.viewType === SegmentEditorProvider.viewType
+				? [input.uri.toString()]
+				: [],
+		),
+	);
+}
+
+function folderOf(uri: vscode.Uri): string {
+	return vscode.Uri.joinPath(uri, '..').path;
+}
