@@ -13,6 +13,8 @@ const rooms = {
 	'src/packs/install': ['src/packs/download', 'src/packs/recognise', 'src/packs/manifest', 'src/node'],
 	'src/dataset': ['src/inference/image', 'src/node'],
 	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
+	'src/imaging/io': ['src/imaging'],
+	'src/imaging': [],
 
 	'src/inference/scheduling': [],
 	'src/inference/image': ['src/node'],
@@ -50,6 +52,8 @@ const rooms = {
 	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session'],
 	'src/extension[.]ts$': ['src/editor'],
 	'src/cli': ['src/inference', 'src/packs', 'src/dataset', 'src/formats', 'src/node', 'package[.]json$'],
+	'src/imaging/io': ['src/imaging'],
+	'src/imaging': [],
 	'src/dev': [],
 
 	'webview/stage': ['webview/[^/]+[.]ts$'],
@@ -94,7 +98,7 @@ module.exports = {
 			to: { path: '^vscode$' },
 		},
 		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxSession[.]ts$'),
-		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/image/', '^src/formats/'),
+		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/image/', '^src/imaging/io/', '^src/formats/'),
 		only(
 			'child-process-home',
 			'^(node:)?child_process$',

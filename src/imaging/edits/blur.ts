@@ -1,0 +1,24 @@
+import { blendPixels, rowsOf } from '../blend';
+import { gaussianBlur } from '../gaussianBlur';
+import type { EditOf } from '../imageEdit';
+import type { Matte } from '../matte';
+import type { Progress } from '../progress';
+import type { Raster } from '../raster';
+
+/** Blurs what the mask selects, so that a face or a number plate cannot be made out. */
+export async function blur(
+	raster: Raster,
+	matte: Matte,
+	{ sigma }: EditOf<'blur'>,
+	progress: Progress,
+): Promise<Raster> {
+	await gaussianBlur(
+		raster,
+		matte,
+		sigma,
+		({ top, bottom, read }) =>
+			blendPixels(raster, matte, (pixel, x, y) => read(x, y, pixel), rowsOf(matte, top, bottom)),
+		progress,
+	);
+	return raster;
+}

@@ -1,0 +1,63 @@
+import { blendPixels, rowsOf } from '../blend';
+import { gaussianBlur } from '../gaussianBlur';
+import type { EditOf } from '../imageEdit';
+import { invertMatte, type Matte } from '../matte';
+import type { Progress } from '../progress';
+import { maxSample, type Raster, withAlpha } from '../raster';
+
+/**
+ * Puts something else behind what the mask selects.
+ *
+ * @param picture for a background of kind `image`: as large as the raster, and of its depth
+ */
+export async function replaceBackground(
+	raster: Raster,
+	matte: Matte,
+	{ background }: EditOf<'background'>,
+	progress: Progress,
+	picture?: Raster,
+): Promise<Raster> {
+	const rest = invertMatte(matte, raster);
+	switch (background.kind) {
+		case 'transparent': {
+			const result = withAlpha(raster);
+			blendPixels(result, rest, (pixel) => {
+				pixel[3] = 0;
+			});
+			return result;
+		}
+		case 'colour': {
+			const colour = parseColour(background.colour, maxSample(raster));
+			blendPixels(raster, rest, (pixel) => pixel.set(colour));
+			return raster;
+		}
+		case 'blur': {
+			// What is in front does not count, or it would glow into the background.
+			const weightAt = (x: number, y: number) => rest.alpha[y * rest.width + x]! / 255;
+			await gaussianBlur(
+				raster,
+				rest,
+				background.sigma,
+				({ top, bottom, read }) =>
+					blendPixels(raster, rest, (pixel, x, y) => read(x, y, pixel), rowsOf(rest, top, bottom)),
+				progress,
+				weightAt,
+			);
+			return raster;
+		}
+		case 'image': {
+			if (!picture) throw new Error('Expected the pixels of the background picture but received none.');
+			blendPixels(raster, rest, (pixel, x, y) => {
+				const at = (y * picture.width + x) * picture.channels;
+				for (let c = 0; c < 3; c++) pixel[c] = picture.data[at + c]!;
+			});
+			return raster;
+		}
+	}
+}
+
+/** `#rrggbb` in sample values. */
+function parseColour(text: string, max: number): [number, number, number] {
+	const channel = (from: number) => (Number.parseInt(text.slice(from, from + 2), 16) / 255) * max;
+	return [channel(1), channel(3), channel(5)];
+}

@@ -1,0 +1,86 @@
+import { bbox, type RunLengths } from '../shared/mask/runLengths';
+import { growRegion, type Raster, type Region } from './raster';
+
+/**
+ * How much of each pixel belongs to a mask: 0 outside, 255 inside, and between them a ramp at the outline, so that an
+ * edit ends softly and not in stairs.
+ */
+export interface Matte extends Region {
+	/** uint8[height, width] of the region; every pixel outside of the region has 0. */
+	readonly alpha: Uint8Array;
+}
+
+/**
+ * The matte of a mask. The ramp crosses one half at the outline and reaches `softness` pixels to either side.
+ *
+ * @param softness pixels, an integer; 0 leaves the hard edge
+ * @returns undefined where the mask is empty
+ */
+export function matteOf(mask: RunLengths, softness: number): Matte | undefined {
+	const [left, top, width, height] = bbox(mask);
+	if (width === 0) return undefined;
+	const region = growRegion({ left, top, width, height }, softness, mask);
+	const alpha = fillRuns(mask, region);
+	// Two boxes make a ramp without corners.
+	for (const radius of [Math.floor(softness / 2), Math.ceil(softness / 2)]) {
+		if (radius > 0) boxBlurBytes(alpha, region.width, region.height, radius);
+	}
+	return { ...region, alpha };
+}
+
+/** The matte of what does not belong to the mask, for the whole picture. */
+export function invertMatte(
+	matte: Matte | undefined,
+	{ width, height }: Pick<Raster, 'width' | 'height'>,
+): Matte {
+	const alpha = new Uint8Array(width * height).fill(255);
+	if (matte) {
+		for (let y = 0; y < matte.height; y++) {
+			const to = (matte.top + y) * width + matte.left;
+			for (let x = 0; x < matte.width; x++) alpha[to + x] = 255 - matte.alpha[y * matte.width + x]!;
+		}
+	}
+	return { left: 0, top: 0, width, height, alpha };
+}
+
+/** How much of a pixel of the picture belongs to the mask, 0 to 255. */
+export function alphaAt({ left, top, width, height, alpha }: Matte, x: number, y: number): number {
+	const column = x - left;
+	const row = y - top;
+	if (column < 0 || row < 0 || column >= width || row >= height) return 0;
+	return alpha[row * width + column]!;
+}
+
+function fillRuns(mask: RunLengths, region: Region): Uint8Array {
+	const { counts, height } = mask;
+	const alpha = new Uint8Array(region.width * region.height);
+	let start = 0;
+	for (let i = 0; i + 1 < counts.length; i += 2) {
+		start += counts[i]!;
+		const end = start + counts[i + 1]!;
+		for (let at = start; at < end; at++) {
+			const x = Math.floor(at / height);
+			alpha[(at - x * height - region.top) * region.width + x - region.left] = 255;
+		}
+		start = end;
+	}
+	return alpha;
+}
+
+/** Means over (2 × radius + 1)² pixels, in place; at the border the outermost pixels go on. */
+function boxBlurBytes(pixels: Uint8Array, width: number, height: number, radius: number): void {
+	const line = new Uint8Array(Math.max(width, height));
+	const blurLine = (start: number, step: number, length: number) => {
+		for (let i = 0; i < length; i++) line[i] = pixels[start + i * step]!;
+		const at = (i: number) => line[Math.min(length - 1, Math.max(0, i))]!;
+		let sum = 0;
+		for (let i = -radius; i <= radius; i++) sum += at(i);
+		const size = 2 * radius + 1;
+		for (let i = 0; i < length; i++) {
+			pixels[start + i * step] = Math.round(sum / size);
+			sum += at(i + radius + 1) - at(i - radius);
+		}
+	};
+	for (let y = 0; y < height; y++) blurLine(y * width, 1, width);
+	for (let x = 0; x < width; x++) blurLine(x, width, height);
+}
