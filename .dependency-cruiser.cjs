@@ -51,9 +51,15 @@ const rooms = {
 	],
 	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session'],
 	'src/extension[.]ts$': ['src/editor'],
-	'src/cli': ['src/inference', 'src/packs', 'src/dataset', 'src/formats', 'src/node', 'package[.]json$'],
-	'src/imaging/io': ['src/imaging'],
-	'src/imaging': [],
+	'src/cli': [
+		'src/inference',
+		'src/imaging',
+		'src/packs',
+		'src/dataset',
+		'src/formats',
+		'src/node',
+		'package[.]json$',
+	],
 	'src/dev': [],
 
 	'webview/stage': ['webview/[^/]+[.]ts$'],
@@ -98,7 +104,13 @@ module.exports = {
 			to: { path: '^vscode$' },
 		},
 		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxSession[.]ts$'),
-		only('sharp-home', '(^|node_modules/)sharp(/|$)', '^src/inference/image/', '^src/imaging/io/', '^src/formats/'),
+		only(
+			'sharp-home',
+			'(^|node_modules/)sharp(/|$)',
+			'^src/inference/image/',
+			'^src/imaging/io/',
+			'^src/formats/',
+		),
 		only(
 			'child-process-home',
 			'^(node:)?child_process$',

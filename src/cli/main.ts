@@ -3,6 +3,8 @@ import { version } from '../../package.json';
 import { PackError } from '../packs/manifest/packError';
 import { InferenceError } from '../shared/inferenceError';
 import { convertCommand } from './convertCommand';
+import { cutoutCommand } from './cutoutCommand';
+import { editCommand } from './editCommand';
 import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
 import { setQuiet } from './output';
@@ -20,7 +22,14 @@ const program = new Command('strata')
 	.hook('preAction', (_, command) => setQuiet(command.optsWithGlobals().quiet === true))
 	.exitOverride();
 // One file per command.
-for (const command of [segmentCommand(), everythingCommand(), packCommand(), convertCommand()]) {
+for (const command of [
+	segmentCommand(),
+	everythingCommand(),
+	packCommand(),
+	convertCommand(),
+	cutoutCommand(),
+	editCommand(),
+]) {
 	program.addCommand(command.copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
 	for (const sub of command.commands) sub.copyInheritedSettings(program);
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Prompt } from '../shared/prompt';
 
 /** The prompts of a command line: image pixels, as the option's values, repeated or in a row. */
@@ -6,6 +6,13 @@ export interface PromptOptions {
 	readonly point?: readonly string[];
 	readonly negative?: readonly string[];
 	readonly box?: readonly string[];
+}
+
+export function withPromptOptions(command: Command): Command {
+	return command
+		.option('-p, --point <x,y...>', 'points on the thing, in image pixels')
+		.option('-n, --negative <x,y...>', 'points that are not on it')
+		.option('-b, --box <x,y,x,y...>', 'a box around it: two opposite corners');
 }
 
 function numbersOf(text: string, count: number, form: string): number[] {

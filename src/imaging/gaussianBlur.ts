@@ -135,7 +135,7 @@ function stripOf(
 /**
  * Radii of three boxes whose blurs together have the variance of the Gaussian (a box of n pixels has (n² − 1) / 12).
  */
-export function boxRadii(sigma: number): readonly [number, number, number] {
+function boxRadii(sigma: number): readonly [number, number, number] {
 	const ideal = Math.sqrt((12 * sigma ** 2) / 3 + 1);
 	let low = Math.floor(ideal);
 	if (low % 2 === 0) low--;

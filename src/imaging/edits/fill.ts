@@ -6,7 +6,7 @@ import { growRegion, maxSample, type Raster, type Region } from '../raster';
 
 /** How much of the picture around the hole pieces are taken from, in pixels. */
 const minMargin = 48;
-const maxMargin = 256;
+const maxMargin = 512;
 
 /**
  * Takes away what the mask selects and fills its place with pieces of what lies around. The soft edge lies outside

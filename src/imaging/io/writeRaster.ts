@@ -18,9 +18,6 @@ export interface WriteOptions {
 /** Whether a format can say how transparent a pixel is. */
 export const hasTransparency = (format: OutputFormat): boolean => format !== 'jpeg';
 
-/** Whether a format has 16 bits a sample. */
-export const isDeepFormat = (format: OutputFormat): boolean => format === 'png' || format === 'tiff';
-
 /**
  * Encodes edited pixels as an image file.
  *

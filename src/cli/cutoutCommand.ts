@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { cutOut } from '../imaging/edits/cutOut';
+import { readRaster } from '../imaging/io/readRaster';
+import { hasTransparency } from '../imaging/io/writeRaster';
+import { matteOf } from '../imaging/matte';
+import { wholeRegion } from '../imaging/raster';
+import { decodeRle } from '../shared/mask/cocoRle';
+import { type InferenceOptions, withInferenceOptions } from './inferenceOptions';
+import { report } from './output';
+import { formatOf, type OutputImageOptions, withOutputImageOptions, writeImage } from './outputImage';
+import { type PromptOptions, promptsOf, withPromptOptions } from './promptOptions';
+import { chooseLevel, levelOf, segmentPrompts } from './segmentPrompts';
+
+interface CutoutOptions extends PromptOptions, InferenceOptions, OutputImageOptions {
+	readonly output: string;
+	readonly level?: number;
+	readonly canvas?: true;
+	readonly softness: number;
+}
+
+/** `strata cutout IMAGE --point X,Y -o out.png`: a thing on a transparent ground. */
+export function cutoutCommand(): Command {
+	const command = withPromptOptions(new Command('cutout'))
+		.description('cut a thing out of an image: the mask at the prompts, on a transparent ground')
+		.argument('<image>', 'PNG, JPEG, WebP, GIF, TIFF or AVIF file')
+		.requiredOption('-o, --output <file>', 'PNG, WebP, TIFF or AVIF file to write')
+		.option('-l, --level <n>', 'take this level (1 is the finest) and not the best', levelOf)
+		.option('--canvas', 'keep the size of the image instead of trimming to the thing')
+		.option('--softness <px>', 'how far the soft edge reaches to either side, 0 to 50', softnessOf, 2);
+	return withInferenceOptions(withOutputImageOptions(command)).action(cutOutOfImage);
+}
+
+function softnessOf(text: string): number {
+	const softness = Number(text);
+	if (Number.isInteger(softness) && softness >= 0 && softness <= 50) return softness;
+	throw new InvalidArgumentError(`Expected a whole number from 0 to 50 but received ${text}.`);
+}
+
+async function cutOutOfImage(image: string, options: CutoutOptions): Promise<void> {
+	const { output, level, canvas, softness } = options;
+	if (!hasTransparency(formatOf(output))) {
+		throw new InvalidArgumentError(
+			`Expected a format with transparency (PNG, WebP, TIFF, AVIF) but received ${output}.`,
+		);
+	}
+	const path = resolve(image);
+	const { result } = await segmentPrompts(path, promptsOf(options), options);
+	const chosen = chooseLevel(result, level);
+	const bytes = await readFile(path);
+	const picture = await readRaster(bytes);
+	const matte = matteOf(decodeRle(chosen.segmentation), softness)!;
+	const region = canvas ? wholeRegion(picture.raster) : matte;
+	const raster = cutOut(picture.raster, matte, { trim: !canvas });
+	await writeImage(path, output, { raster, picture, bytes, region }, options);
+	report(
+		`level ${chosen.level} of ${result.candidates.length} → ${output} (${raster.width} × ${raster.height} px)\n`,
+	);
+}

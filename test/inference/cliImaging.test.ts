@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { disc } from './pictures';
+import { root, temporaryFolder } from './support';
+
+let folder: string;
+
+beforeEach(async () => {
+	folder = await temporaryFolder();
+	await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
+});
+
+/** The built command, as a user runs it. */
+function strata(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+	const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
+	return new Promise((resolve) => {
+		execFile(
+			process.execPath,
+			[path.join(root, 'dist/cli.cjs'), ...args],
+			{ cwd: folder, env },
+			(error, stdout, stderr) =>
+				resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+		);
+	});
+}
+
+const pixel = async (file: string, x: number, y: number) =>
+	Array.from(
+		await sharp(path.join(folder, file)).extract({ left: x, top: y, width: 1, height: 1 }).raw().toBuffer(),
+	);
+
+describe('strata cutout', () => {
+	it('writes the thing at a click on a transparent ground, trimmed or not', async () => {
+		const at = ['cutout', 'disc.png', '--point', '192,192', '--device', 'cpu', '-o'];
+		expect(await strata(...at, 'cut.png')).toMatchObject({ code: 0, stderr: '' });
+		const { width, height, hasAlpha } = await sharp(path.join(folder, 'cut.png')).metadata();
+		expect(hasAlpha).toBe(true);
+		// The disc's radius is a fifth of the height.
+		expect(Math.abs(width - 192)).toBeLessThan(20);
+		expect(Math.abs(height - 192)).toBeLessThan(20);
+		expect((await pixel('cut.png', 0, 0))[3]).toBe(0);
+
+		expect((await strata(...at, 'whole.webp', '--canvas')).code).toBe(0);
+		expect(await sharp(path.join(folder, 'whole.webp')).metadata()).toMatchObject({
+			width: 640,
+			height: 480,
+		});
+		expect(await pixel('whole.webp', 192, 192)).toEqual([
+			...(await pixel('disc.png', 192, 192)).slice(0, 3),
+			255,
+		]);
+	});
+
+	it('refuses a format without transparency, and the image itself', async () => {
+		const jpeg = await strata('cutout', 'disc.png', '--point', '192,192', '-o', 'cut.jpg');
+		expect(jpeg).toMatchObject({ code: 2, stdout: '' });
+		expect(jpeg.stderr).toContain('Expected a format with transparency');
+		const before = await readFile(path.join(folder, 'disc.png'));
+		const itself = await strata(
+			'cutout',
+			'disc.png',
+			'--point',
+			'192,192',
+			'--device',
+			'cpu',
+			'-o',
+			'disc.png',
+		);
+		expect(itself.code).toBe(2);
+		expect(await readFile(path.join(folder, 'disc.png'))).toEqual(before);
+	});
+});
+
+describe('strata edit', () => {
+	it('does to every annotated image what the recipe says, and leaves the originals', async () => {
+		await strata('segment', 'disc.png', '--point', '192,192', '--device', 'cpu', '--category', 'disc');
+		await mkdir(path.join(folder, 'photos'));
+		for (const name of ['disc.png', 'disc.png.strata.json']) {
+			await writeFile(path.join(folder, 'photos', name), await readFile(path.join(folder, name)));
+		}
+		await sharp(path.join(folder, 'disc.png')).png().toFile(path.join(folder, 'photos/bare.png'));
+		const recipe = { edits: [{ of: { categories: ['disc'] }, edit: { type: 'adjust', brightness: -100 } }] };
+		await writeFile(path.join(folder, 'recipe.json'), JSON.stringify(recipe));
+
+		const done = await strata('edit', 'photos', '--recipe', 'recipe.json', '-o', 'out');
+		expect(done).toMatchObject({ code: 0, stdout: '1 of 2 images edited → out\n' });
+		expect(done.stderr).toContain('bare.png: nothing in it that the recipe edits');
+		expect(await readdir(path.join(folder, 'out'))).toEqual(['disc.png']);
+		expect((await pixel('out/disc.png', 192, 192)).slice(0, 3)).toEqual([0, 0, 0]);
+		expect(await pixel('out/disc.png', 5, 5)).toEqual(await pixel('disc.png', 5, 5));
+		expect(await readFile(path.join(folder, 'photos/disc.png'))).toEqual(
+			await readFile(path.join(folder, 'disc.png')),
+		);
+	});
+
+	it('says what is wrong with a recipe', async () => {
+		await writeFile(
+			path.join(folder, 'recipe.json'),
+			'{ "edits": [{ "of": "all", "edit": { "type": "sharpen" } }] }',
+		);
+		const { code, stderr } = await strata('edit', 'disc.png', '--recipe', 'recipe.json', '-o', 'out');
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/Expected a recipe in recipe\.json but .*edits/s);
+	});
+});
