@@ -5,7 +5,7 @@ import { describe, it } from 'vitest';
 import { root } from '../../src/dev/shell.mjs';
 import { truthOf } from '../vscode/harness/sidecar';
 import { until } from '../vscode/harness/until';
-import { paintedPixels, untilEmpty, untilLadder, untilSelected } from '../vscode/harness/view';
+import { paintedPixels, untilEmpty, untilLadder, untilSelected, untilShown } from '../vscode/harness/view';
 import { useVSCode } from '../vscode/harness/vscode';
 
 const image = 'still-life.jpg';
@@ -74,6 +74,7 @@ describe('pictures of the walkthrough', { sequential: true }, () => {
 		await editor.clickImage((await truthOf('handle')).click, { modifiers: ['Control'] });
 		await untilLadder(editor);
 		await editor.press('2');
+		await untilShown(editor, 'the level of the handle', ({ level }) => level === 2);
 		await editor.press('Enter');
 		await until('the category pick', () => workbench.quickInput.isVisible());
 		await workbench.type('handle');
