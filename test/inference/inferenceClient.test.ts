@@ -18,6 +18,11 @@ let client: InferenceClient;
 let crashes: string[];
 let starts: StartResult[];
 
+const texts = {
+	crashedTooOften: (count: number) => `ended ${count} times`,
+	runsOnCpu: (device: string) => `on the CPU instead of ${device}`,
+};
+
 beforeEach(async () => {
 	folder = await mkdtemp(path.join(tmpdir(), 'strata-client-'));
 	image = path.join(folder, 'disc.png');
@@ -42,6 +47,7 @@ beforeEach(async () => {
 			onLog: () => undefined,
 			onCrash: (how) => crashes.push(how),
 		},
+		texts,
 	);
 });
 
@@ -128,6 +134,7 @@ describe('InferenceClient', () => {
 				onLog: () => undefined,
 				onCrash: (how) => crashes.push(how),
 			},
+			texts,
 		);
 		const started = await onGpu.start();
 		expect(started.device).toBe('cpu');

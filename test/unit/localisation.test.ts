@@ -8,12 +8,12 @@ const readTexts = (file: string): Record<string, string> =>
 	JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
 
+/** Errors of programmers, which go to the log. */
+const internal = ["'The inference process is closed.'", "'The page sent a message that is not valid.'"];
+
 describe('texts that a user reads', () => {
 	it('are in vscode.l10n.t, so that they can be translated', () => {
-		const found = untranslatedTexts().filter(
-			(text) => !/editor.(inference|packs|annotationTree|session)/.test(text),
-		);
-		expect(found).toEqual([]);
+		expect(untranslatedTexts().filter((text) => !internal.some((one) => text.endsWith(one)))).toEqual([]);
 	});
 
 	it('in package.json come from package.nls.json, and nothing there is left over', () => {

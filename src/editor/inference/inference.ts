@@ -66,6 +66,15 @@ export function startInference({
 				);
 			},
 		},
+		{
+			crashedTooOften: (crashes) =>
+				vscode.l10n.t(
+					'The process that runs the model ended {0} times within two minutes, so it is not started again by itself. “Strata: Show Log” says how it ended; “Strata: Restart Inference” tries again.',
+					crashes,
+				),
+			runsOnCpu: (device) =>
+				vscode.l10n.t('The model runs on the CPU, because starting it on “{0}” ended its process.', device),
+		},
 	);
 	const restart = () => {
 		client.restart();

@@ -41,6 +41,12 @@ export interface InferenceClientEvents {
 	onCrash(how: string): void;
 }
 
+/** Sentences for the user, in VS Code's display language. */
+export interface InferenceTexts {
+	crashedTooOften(crashes: number): string;
+	runsOnCpu(device: string): string;
+}
+
 interface Running {
 	readonly process: InferenceProcess;
 	readonly connection: MessageConnection;
@@ -69,6 +75,7 @@ export class InferenceClient {
 		private readonly forkProcess: () => InferenceProcess,
 		private readonly startParams: () => StartParams,
 		private readonly events: InferenceClientEvents,
+		private readonly texts: InferenceTexts,
 	) {}
 
 	/** The process's id while one runs. */
@@ -187,9 +194,7 @@ export class InferenceClient {
 	private async launch(params: StartParams): Promise<Running> {
 		const oldest = this.crashes.at(-crashBudget.crashes);
 		if (oldest !== undefined && Date.now() - oldest < crashBudget.windowMs) {
-			throw new Error(
-				`The process that runs the model ended ${crashBudget.crashes} times within two minutes, so it is not started again by itself. “Strata: Show Log” says how it ended; “Strata: Restart Inference” tries again.`,
-			);
+			throw new Error(this.texts.crashedTooOften(crashBudget.crashes));
 		}
 		const process = this.forkProcess();
 		this.current = process;
@@ -224,8 +229,8 @@ export class InferenceClient {
 			if (!crashed || params.device === 'cpu') throw error;
 			// A GPU driver can take the whole process with it; the CPU cannot.
 			const running = await this.launch({ ...params, device: 'cpu' });
-			const reason = `Starting on “${params.device}” ended the inference process, so it runs on the CPU.`;
-			const withReason = { ...running, started: { ...running.started, deviceReason: reason } };
+			const deviceReason = this.texts.runsOnCpu(params.device);
+			const withReason = { ...running, started: { ...running.started, deviceReason } };
 			this.events.onStarted(withReason.started);
 			return withReason;
 		}
