@@ -100,7 +100,7 @@ describe('InferenceClient', () => {
 			kill();
 			await untilCrashed(crash);
 		}
-		await expect(client.start()).rejects.toThrow(/ended 3 times .* Restart Inference/);
+		await expect(client.start()).rejects.toThrow(/^ended 3 times$/);
 		client.restart();
 		expect((await client.start()).device).toBe('cpu');
 	});
@@ -138,7 +138,7 @@ describe('InferenceClient', () => {
 		);
 		const started = await onGpu.start();
 		expect(started.device).toBe('cpu');
-		expect(started.deviceReason).toContain('“auto”');
+		expect(started.deviceReason).toBe('on the CPU instead of auto');
 		onGpu.dispose();
 	});
 });
