@@ -42,6 +42,13 @@ const rooms = {
 	'src/editor/document': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
 	'src/editor/inference': ['src/editor/[^/]+[.]ts$'],
 	'src/editor/categories': ['src/editor/[^/]+[.]ts$'],
+	'src/editor/dataset': [
+		'src/editor/[^/]+[.]ts$',
+		'src/editor/document',
+		'src/dataset',
+		'src/formats',
+		'src/node',
+	],
 	'src/editor/packs': ['src/editor/[^/]+[.]ts$', 'src/editor/inference', 'src/packs', 'src/node'],
 	'src/editor/session': [
 		'src/editor/[^/]+[.]ts$',

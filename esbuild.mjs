@@ -9,7 +9,12 @@ const natives = ['onnxruntime-node', 'sharp'];
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-	{ ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+	{
+		...node,
+		entryPoints: ['src/extension.ts'],
+		outfile: 'dist/extension.cjs',
+		external: ['vscode', ...natives],
+	},
 	{ ...node, entryPoints: ['src/inference/main.ts'], outfile: 'dist/inference.cjs', external: natives },
 	{
 		...node,

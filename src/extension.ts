@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categories/categoryMemory';
 import { registerCommands } from './editor/commands';
+import { registerDatasetCommands } from './editor/dataset/datasetCommands';
 import { Backups } from './editor/document/backups';
 import { DocumentStore } from './editor/document/documentStore';
 import { registerImageCommands } from './editor/images/imageCommands';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		images,
 		new ImagesView(images, provider, report),
 		registerImageCommands(provider),
+		registerDatasetCommands({ documents, memory: context.workspaceState, report }),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

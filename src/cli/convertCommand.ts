@@ -1,17 +1,46 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type DatasetOptions, openDataset, withDatasetOptions, writeAndReport } from './datasetOptions';
+import { openDataset, type TargetOptions, withTargetOptions, writeAndReport } from './datasetOptions';
 
-/** `strata convert SOURCE TARGET`: from any format that Strata reads to any that it writes. */
+/** `strata convert SOURCE TARGET --to FORMAT`: from any format that Strata reads to any that it writes. */
 export function convertCommand(): Command {
 	const command = new Command('convert')
 		.description('convert annotations from one format to another')
 		.argument('<source>', 'file or folder of annotations')
 		.argument('<target>', 'folder to write to; made where it is not there');
-	return withDatasetOptions(command).action(convert);
+	return withTargetOptions(command).action(async (source: string, target: string, options: TargetOptions) => {
+		const { dataset, losses } = await openDataset(source, options);
+		await writeAndReport(dataset, target, losses, options);
+	});
 }
 
-async function convert(source: string, target: string, options: DatasetOptions): Promise<void> {
-	const { dataset, losses } = await openDataset(resolve(source), options);
-	await writeAndReport(dataset, resolve(target), losses, options);
+/** `strata export FOLDER TARGET --to FORMAT`: what Strata kept beside the images of a folder. */
+export function exportCommand(): Command {
+	const command = new Command('export')
+		.description('write the masks beside the images of a folder as a dataset')
+		.argument('<folder>', 'folder of images with masks, or one image')
+		.argument('<target>', 'folder to write to; made where it is not there');
+	return withTargetOptions(command).action(async (source: string, target: string, options: TargetOptions) => {
+		const { dataset, losses } = await openDataset(source, { ...options, from: 'strata' });
+		await writeAndReport(dataset, target, losses, options);
+	});
+}
+
+const halves = [
+	{ name: 'train', share: 0.8 },
+	{ name: 'val', share: 0.2 },
+];
+
+/** `strata split SOURCE TARGET`: the same format, with the images divided by chance. */
+export function splitCommand(): Command {
+	const command = new Command('split')
+		.description('divide a dataset into parts by chance (train=0.8,val=0.2 unless --parts says otherwise)')
+		.argument('<source>', 'file or folder of annotations')
+		.argument('<target>', 'folder to write to; made where it is not there');
+	return withTargetOptions(command, { isTargetNamed: false }).action(
+		async (source: string, target: string, options: TargetOptions) => {
+			const { dataset, format, losses } = await openDataset(source, options);
+			const { to = format.description.id, parts = halves } = options;
+			await writeAndReport(dataset, target, losses, { ...options, to, parts });
+		},
+	);
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeDataset } from '../dataset/convertDataset';
 import type { Dataset } from '../dataset/dataset';
@@ -5,9 +6,12 @@ import { DatasetError } from '../dataset/datasetError';
 import type { Format } from '../dataset/format';
 import { Losses } from '../dataset/losses';
 import { OutputFolder } from '../dataset/outputFolder';
+import { type SplitPart, selectAnnotations, splitDataset } from '../dataset/selectDataset';
+import { formatNamed, recognizeFormat } from '../formats/recognizeFormat';
 import { formats } from '../formats/registry';
+import type { CategoryKind } from '../shared/annotations/annotation';
 import { CliError, exitCodes } from './exitCodes';
-import { lines } from './output';
+import { lines, note, printJson, report as printText } from './output';
 import { ProgressLine } from './progressLine';
 
 /** Options of every command that reads a dataset. */
@@ -19,35 +23,48 @@ export interface SourceOptions {
 }
 
 /** Options of every command that writes one. */
-export interface DatasetOptions extends SourceOptions {
+export interface TargetOptions extends SourceOptions {
 	readonly to: string;
 	readonly variant?: string;
 	readonly simplify: number;
+	readonly pixelSize?: { readonly value: number; readonly unit: string };
 	readonly copyImages?: boolean;
 	readonly overwrite?: true;
+	readonly category?: readonly string[];
+	readonly kind?: CategoryKind;
+	readonly level?: readonly number[];
+	readonly parts?: readonly SplitPart[];
+	readonly seed: number;
 }
 
 const idsWith = (ability: 'read' | 'write') =>
 	formats.filter((format) => format[ability]).map(({ description }) => description.id);
 
-function withSourceOptions(command: Command): Command {
+export function withSourceOptions(command: Command): Command {
 	return command
 		.addOption(
 			new Option('--from <format>', 'format of the source (default: recognized)').choices(idsWith('read')),
 		)
 		.option('--images <folder>', 'where the pictures are, if not beside the annotations')
 		.option('--json', 'print the report as JSON')
-		.option('--strict', 'fail where anything is lost');
+		.option('--strict', 'fail where anything is lost (exit code 9)');
 }
 
-export function withDatasetOptions(command: Command): Command {
+export function withTargetOptions(command: Command, { isTargetNamed = true } = {}): Command {
+	const to = new Option('--to <format>', 'format to write').choices(idsWith('write'));
 	return withSourceOptions(command)
-		.addOption(new Option('--to <format>', 'format to write').choices(idsWith('write')).makeOptionMandatory())
+		.addOption(isTargetNamed ? to.makeOptionMandatory() : to)
 		.option('--variant <name>', `way to write it (${variantsHelp()})`)
 		.option('--simplify <pixels>', 'how far a polygon may be from its mask', pixelsOf, 0)
+		.option('--pixel-size <size>', 'length of a pixel’s side for measurements, such as 0.25um', pixelSizeOf)
 		.option('--copy-images', 'copy the pictures too')
 		.option('--no-copy-images', 'leave the pictures where they are')
-		.option('--overwrite', 'replace files that are there already');
+		.option('--overwrite', 'replace files that are there already')
+		.option('-c, --category <names...>', 'only these categories')
+		.addOption(new Option('--kind <kind>', 'only objects, or only parts').choices(['object', 'part']))
+		.option('-l, --level <levels>', 'only these levels, such as 1,2', levelsOf)
+		.option('--parts <shares>', 'divide the images by chance, such as train=0.8,val=0.1,test=0.1', partsOf)
+		.option('--seed <n>', 'another seed divides them in another way', seedOf, 1);
 }
 
 const variantsHelp = () =>
@@ -62,83 +79,120 @@ function pixelsOf(text: string): number {
 	throw new InvalidArgumentError(`Expected a number of pixels from 0 but received ${text}.`);
 }
 
+function pixelSizeOf(text: string): { readonly value: number; readonly unit: string } {
+	const [, number, unit] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s*([a-zµ]{1,5})$/i.exec(text) ?? [];
+	if (unit !== undefined && Number(number) > 0) return { value: Number(number), unit };
+	throw new InvalidArgumentError(`Expected a number with a unit, such as 0.25um, but received ${text}.`);
+}
+
+function levelsOf(text: string): number[] {
+	const levels = text.split(',').map(Number);
+	if (levels.every((level) => Number.isInteger(level) && level >= 1)) return levels;
+	throw new InvalidArgumentError(`Expected levels such as 1,2 but received ${text}.`);
+}
+
+function partsOf(text: string): SplitPart[] {
+	const parts = text.split(',').map((part) => {
+		const [, name, share] = /^([\w-]+)=(\d*\.?\d+)$/.exec(part.trim()) ?? [];
+		return { name: name ?? '', share: Number(share) };
+	});
+	const names = new Set(parts.map(({ name }) => name));
+	if (names.size === parts.length && parts.every(({ name, share }) => name !== '' && share > 0)) return parts;
+	throw new InvalidArgumentError(`Expected shares such as train=0.8,val=0.2 but received ${text}.`);
+}
+
+function seedOf(text: string): number {
+	if (/^\d{1,9}$/.test(text)) return Number(text);
+	throw new InvalidArgumentError(`Expected a whole number but received ${text}.`);
+}
+
 /** Reads the head of a dataset; its images come later, one at a time. */
 export async function openDataset(
 	source: string,
 	{ from, images }: SourceOptions,
 	losses = new Losses(),
 ): Promise<{ readonly dataset: Dataset; readonly format: Format; readonly losses: Losses }> {
+	const path = resolve(source);
 	return failPlainly(async () => {
-		const format = await formatOf(source, from);
-		const dataset = await format.read!(source, {
-			losses,
-			...(images !== undefined && { imagesFolder: images }),
-		});
-		return { dataset, format, losses };
+		const format = from === undefined ? await recognizeFormat(path) : formatNamed(from);
+		if (!format) {
+			throw new DatasetError(
+				`${source} is in no format that Strata recognizes. Name it with --from (${idsWith('read').join(', ')}).`,
+			);
+		}
+		const imagesFolder = images === undefined ? {} : { imagesFolder: resolve(images) };
+		return { dataset: await format.read!(path, { losses, ...imagesFolder }), format, losses };
 	});
 }
 
-async function formatOf(source: string, from: string | undefined): Promise<Format> {
-	if (from !== undefined) return formats.find(({ description }) => description.id === from)!;
-	for (const format of formats) if (format.read && (await format.recognize?.(source))) return format;
-	throw new DatasetError(
-		`${source} is in no format that Strata recognizes. Name it with --from (${idsWith('read').join(', ')}).`,
-	);
-}
-
-/** Writes a dataset and prints what was done and what was lost. @throws CliError with `--strict` where anything was */
+/** Writes what is wanted of a dataset and prints what was done, and lost. @throws CliError with `--strict` for a loss */
 export async function writeAndReport(
-	dataset: Dataset,
+	source: Dataset,
 	target: string,
 	losses: Losses,
-	options: DatasetOptions,
+	options: TargetOptions,
 ): Promise<void> {
-	const format = formats.find(({ description }) => description.id === options.to)!;
-	const { variants } = format;
-	if (options.variant !== undefined && !variants?.includes(options.variant)) {
-		throw new CliError(
-			exitCodes.usage,
-			`Expected ${variants ? variants.join(' or ') : 'no --variant'} for ${options.to} but received ${options.variant}.`,
-		);
-	}
-	const output = new OutputFolder(target, options.overwrite ?? false);
-	const progress = new ProgressLine('Converting');
-	const report = await failPlainly(() =>
-		writeDataset(dataset, { ...format, write: format.write! }, output, {
+	const format = formatNamed(options.to);
+	const variant = variantOf(format, options.variant);
+	const output = new OutputFolder(resolve(target), options.overwrite ?? false);
+	const progress = new ProgressLine('Writing');
+	const { category, kind, level, parts, seed, simplify, pixelSize, copyImages } = options;
+	const report = await failPlainly(async () => {
+		const selection = {
+			...(category && { categories: category }),
+			...(kind && { kind }),
+			...(level && { levels: level }),
+		};
+		const selected = selectAnnotations(source, selection);
+		const dataset = parts ? await splitDataset(selected, parts, seed) : selected;
+		return writeDataset(dataset, { ...format, write: format.write! }, output, {
 			losses,
-			simplify: options.simplify,
-			...(options.copyImages !== undefined && { copyImages: options.copyImages }),
-			variant: options.variant ?? variants?.[0] ?? '',
+			simplify,
+			variant,
+			...(pixelSize && { pixelSize }),
+			...(copyImages !== undefined && { copyImages }),
 			onProgress: (done, total) =>
-				progress.show(total === undefined ? `${done}` : `${done} of ${total} images`),
-		}),
-	);
-	progress.end();
+				progress.show(total === undefined ? `${done} images` : `${done} of ${total} images`),
+		});
+	}).finally(() => progress.end());
 	const { images, annotations, categories } = report;
-	if (options.json) {
-		const printed = { format: options.to, target, files: output.files.length, ...report, losses };
-		process.stdout.write(`${JSON.stringify(printed, undefined, '\t')}\n`);
-	} else {
-		process.stdout.write(
-			`${annotations} annotations of ${categories} categories in ${images} images → ${output.files.length} files in ${target}\n`,
-		);
-	}
+	printReport(
+		{ format: options.to, target, files: output.files.length, ...report, losses },
+		`${annotations} annotations of ${categories} categories in ${images} images → ${output.files.length} files in ${target}`,
+		options,
+	);
 	reportLosses(losses, options);
 }
 
+function variantOf({ variants, description }: Format, wanted: string | undefined): string {
+	if (wanted === undefined || variants?.includes(wanted)) return wanted ?? variants?.[0] ?? '';
+	throw new CliError(
+		exitCodes.usage,
+		`Expected ${variants ? variants.join(' or ') : 'no --variant'} for ${description.id} but received ${wanted}.`,
+	);
+}
+
+export function printReport(report: object, sentence: string, { json }: Pick<SourceOptions, 'json'>): void {
+	if (json) printJson(report);
+	else printText(`${sentence}\n`);
+}
+
 /** Prints a sentence per kind of loss. @throws CliError with `--strict` where there is any */
-function reportLosses(losses: Losses, { json, strict }: SourceOptions): void {
+export function reportLosses(losses: Losses, { json, strict }: SourceOptions): void {
 	if (losses.isEmpty) return;
-	if (!json || strict) process.stderr.write(lines(losses.sentences()));
-	if (strict) throw new CliError(exitCodes.loss, 'Something was lost, and --strict was asked for.');
+	if (strict) process.stderr.write(lines(losses.sentences()));
+	else if (!json) for (const sentence of losses.sentences()) note(sentence);
+	if (strict) throw new CliError(exitCodes.loss, 'Something was lost, and --strict was given.');
 }
 
 /** A fault in the data is a sentence, not a stack. */
-async function failPlainly<T>(action: () => Promise<T>): Promise<T> {
+export async function failPlainly<T>(action: () => Promise<T>): Promise<T> {
 	try {
 		return await action();
 	} catch (error) {
-		if (error instanceof DatasetError) throw new CliError(exitCodes.dataset, error.message);
+		// The file system's errors have a code, and a message that names the file.
+		const isFileError = error instanceof Error && 'syscall' in error;
+		if (error instanceof DatasetError || isFileError) throw new CliError(exitCodes.dataset, error.message);
 		throw error;
 	}
 }

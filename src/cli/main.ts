@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
 import { PackError } from '../packs/manifest/packError';
 import { InferenceError } from '../shared/inferenceError';
-import { convertCommand } from './convertCommand';
 import { cutoutCommand } from './cutoutCommand';
+import { datasetCommands } from './datasetCommands';
 import { editCommand } from './editCommand';
 import { everythingCommand } from './everythingCommand';
 import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
@@ -26,9 +26,9 @@ for (const command of [
 	segmentCommand(),
 	everythingCommand(),
 	packCommand(),
-	convertCommand(),
 	cutoutCommand(),
 	editCommand(),
+	...datasetCommands(),
 ]) {
 	program.addCommand(command.copyInheritedSettings(program).addHelpText('after', exitCodesHelp));
 	for (const sub of command.commands) sub.copyInheritedSettings(program);

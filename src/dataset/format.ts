@@ -50,6 +50,8 @@ export interface WriteOptions {
 	readonly simplify: number;
 	/** Whether pictures are copied beside the annotations; each format knows its own usual answer. */
 	readonly copyImages?: boolean;
+	/** How long a pixel's side is, for measurements in real units. */
+	readonly pixelSize?: { readonly value: number; readonly unit: string };
 	/** Which of a format's ways to write is wanted; see `variants`. */
 	readonly variant?: string;
 }

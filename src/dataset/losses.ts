@@ -22,10 +22,13 @@ const sentences = {
 		`${was(n, 'mask')} cut where a smaller one lies over it: the format has one value per pixel.`,
 	masksCovered: (n: number) =>
 		`${was(n, 'mask')} left out because smaller ones cover it: the format has one value per pixel.`,
+	objectsOverLimit: (n: number) =>
+		`${was(n, 'mask')} left out because the format has no more numbers for the objects of one image.`,
 	shapesSkipped: (n: number) =>
 		`${was(n, 'shape')} left out because ${n === 1 ? 'it is' : 'they are'} not an area (a point or a line).`,
 	crowdsUnmarked: (n: number) => `${was(n, 'crowd')} written as an ordinary annotation.`,
-	kindsMerged: (n: number) => `${was(n, 'part category', 'part categories')} written as an object category.`,
+	kindsMerged: (n: number) =>
+		`${was(n, 'part category', 'part categories')} written as ${n === 1 ? 'an object category' : 'object categories'}: the format has one list.`,
 	categoriesMerged: (n: number) =>
 		`${was(n, 'part category', 'part categories')} merged with the object category of the same name.`,
 	categoriesSkipped: (n: number) =>
@@ -42,6 +45,7 @@ const sentences = {
 	imagesMissing: (n: number) =>
 		`${was(n, 'image')} left out because the file is missing and its size is not known.`,
 	picturesMissing: (n: number) => `${was(n, 'picture')} not copied because the file was not found.`,
+	picturesUnread: (n: number) => `${was(n, 'picture')} not measured because the file was not found.`,
 	annotationsWithoutImage: (n: number) => `${was(n, 'annotation')} left out because its image is not listed.`,
 	sizesDiffer: (n: number) =>
 		`${was(n, 'image')} left out because its size is not the one that the annotations were made for.`,

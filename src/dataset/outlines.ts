@@ -4,6 +4,7 @@ import { type PolygonWithHoles, polygonsWithHoles, type Ring } from '../shared/m
 import { area, bbox, type RunLengths } from '../shared/mask/runLengths';
 import type { Box, DatasetAnnotation } from './dataset';
 import type { WriteOptions } from './format';
+import type { Losses } from './losses';
 
 type Options = Pick<WriteOptions, 'losses' | 'simplify'>;
 
@@ -61,7 +62,10 @@ export function maskOf(annotation: DatasetAnnotation, { losses }: Pick<Options, 
 }
 
 /** The box for a format that has boxes only; undefined, and counted, where the mask is empty. */
-export function boxOf(annotation: DatasetAnnotation, { losses }: Pick<Options, 'losses'>): Box | undefined {
+export function boxOf(
+	annotation: DatasetAnnotation,
+	{ losses }: { losses: Pick<Losses, 'add'> },
+): Box | undefined {
 	if (annotation.box) return annotation.box;
 	const box = bbox(annotation.mask);
 	if (box[2] === 0) {

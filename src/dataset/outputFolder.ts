@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import { writeFileAtomically } from '../node/writeFileAtomically';
 import { DatasetError } from './datasetError';
@@ -33,10 +33,9 @@ export class OutputFolder {
 
 	async write(name: string, content: string | Uint8Array): Promise<void> {
 		const target = await this.prepare(name);
-		await writeFileAtomically(
-			target,
-			typeof content === 'string' ? new TextEncoder().encode(content) : content,
-		);
+		// What is replaced must not be lost half-way; flushing each new file would only take time.
+		if (await isThere(target)) await writeFileAtomically(target, Buffer.from(content));
+		else await writeFile(target, content);
 	}
 
 	/** Copies a file; a file system that can share the bytes does. */

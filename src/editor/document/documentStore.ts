@@ -23,6 +23,10 @@ export class DocumentStore extends Disposable {
 	private readonly moved = new Map<string, Moved>();
 	private readonly tabs: RenamedTabs;
 
+	private readonly _onDidOpen = this._register(new vscode.EventEmitter<AnnotationDocument>());
+	/** An image was opened in its first view. */
+	readonly onDidOpen = this._onDidOpen.event;
+
 	constructor(
 		private readonly backups: Backups,
 		viewType: string,
@@ -52,7 +56,18 @@ export class DocumentStore extends Disposable {
 		const document = await AnnotationDocument.open(uri, this.backups, { backup, moved });
 		this.open.add(document);
 		document.onDidDispose(() => this.open.delete(document));
+		this._onDidOpen.fire(document);
 		return document;
+	}
+
+	/** The document of an image that is open. */
+	find(image: vscode.Uri): AnnotationDocument | undefined {
+		return [...this.open].find(({ uri }) => uri.toString() === image.toString());
+	}
+
+	/** The images whose masks are not in their files yet. */
+	get unsavedImages(): readonly vscode.Uri[] {
+		return [...this.open].filter((document) => document.unsaved(document.uri)).map(({ uri }) => uri);
 	}
 
 	private keepUnsaved(files: vscode.FileWillRenameEvent['files']): void {

@@ -21,7 +21,7 @@ export const coco: Format = {
 			crowds: 'yes',
 			unknownKeys: 'yes',
 		},
-		checkedAgainst: 'run lengths computed by the reference maskApi; a round trip of random annotations',
+		checkedAgainst: 'the code of the reference maskApi; a round trip of random annotations',
 	},
 	variants: cocoVariants,
 	recognize: async (source) =>

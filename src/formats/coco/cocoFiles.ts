@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileHead } from '../../dataset/fileHead';
 import { filesBelow, isFile, stem } from '../../dataset/imageFiles';
 import { sidecarSuffix } from '../sidecar/sidecarAddress';
 
@@ -25,18 +25,11 @@ function splitOf(path: string, isOneOfSeveral: boolean): string | undefined {
 	return usual ?? (isOneOfSeveral ? name : undefined);
 }
 
-const headBytes = 1 << 16;
-
 /** Whether a file begins as COCO instances do; only its head is read. */
 export async function looksLikeCoco(path: string): Promise<boolean> {
-	if (!path.endsWith('.json') || path.endsWith(sidecarSuffix)) return false;
-	const file = await open(path);
-	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-		const head = buffer.toString('utf8', 0, bytesRead);
-		const hasLists = /"(?:images|annotations|categories)"\s*:\s*\[/.test(head);
-		return /^\uFEFF?\s*\{/.test(head) && hasLists && !head.includes('"segments_info"');
-	} finally {
-		await file.close();
-	}
+	if (!path.endsWith('.json') || path.endsWith(sidecarSuffix) || /panoptic/.test(basename(path)))
+		return false;
+	const head = await fileHead(path);
+	const hasLists = /"(?:images|annotations|categories)"\s*:\s*\[/.test(head);
+	return /^\uFEFF?\s*\{/.test(head) && hasLists && !head.includes('"segments_info"');
 }

@@ -10,6 +10,7 @@ import type { ReadOptions } from '../../dataset/format';
 import { ImageFinder, imageSize } from '../../dataset/imageFiles';
 import { ElementReader } from '../../dataset/jsonElements';
 import { uniqueName } from '../../dataset/uniqueNames';
+import { withoutEmpty } from '../../dataset/withoutEmpty';
 import { sidecarFromJson } from '../sidecar/parseSidecar';
 import { datasetAnnotations, datasetCategory } from '../sidecar/sidecarDataset';
 import { cocoFilesOf } from './cocoFiles';
@@ -107,8 +108,7 @@ function toImage(
 			annotations: annotations.map(boxAsNoSegmentation),
 		});
 		const all = datasetAnnotations(sidecar);
-		const kept = all.filter(({ mask }) => mask.counts.length > 1);
-		losses.add('subpixelMasks', all.length - kept.length);
+		const kept = withoutEmpty(all, losses);
 		const { image: extra } = sidecar.rest;
 		return {
 			name,

@@ -1,7 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../../dataset/datasetError';
+import { fileHead } from '../../dataset/fileHead';
 import { filesBelow, isFile } from '../../dataset/imageFiles';
 import { messageOf } from '../../shared/messageOf';
 import { sidecarSuffix } from '../sidecar/sidecarAddress';
@@ -68,18 +69,8 @@ export async function labelmeFilesOf(source: string): Promise<string[]> {
 	return found;
 }
 
-const headBytes = 4096;
-
 /** Whether a file begins as labelme's and X-AnyLabeling's do; only its head is read. */
 export async function looksLikeLabelme(path: string): Promise<boolean> {
 	if (!path.endsWith('.json') || path.endsWith(sidecarSuffix)) return false;
-	const opened = await open(path);
-	try {
-		const { buffer, bytesRead } = await opened.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-		return /^\uFEFF?\s*\{[\s\S]*"(?:shapes"\s*:\s*\[|imagePath"\s*:)/.test(
-			buffer.toString('utf8', 0, bytesRead),
-		);
-	} finally {
-		await opened.close();
-	}
+	return /^\uFEFF?\s*\{[\s\S]*"(?:shapes"\s*:\s*\[|imagePath"\s*:)/.test(await fileHead(path, 4096));
 }

@@ -1,12 +1,13 @@
-import { decode } from 'fast-png';
 import { boxRing } from '../../dataset/boxMask';
 import type { DatasetAnnotation, DatasetImage } from '../../dataset/dataset';
-import { DatasetError } from '../../dataset/datasetError';
+import { maskWhere } from '../../dataset/labelMap';
 import type { Losses } from '../../dataset/losses';
+import { withoutEmpty } from '../../dataset/withoutEmpty';
 import { fillPolygons } from '../../shared/mask/polygonFill';
 import type { Ring } from '../../shared/mask/polygonsWithHoles';
-import { fromBitmap, type RunLengths } from '../../shared/mask/runLengths';
+import type { RunLengths } from '../../shared/mask/runLengths';
 import { union } from '../../shared/mask/setOperations';
+import { storedPixels } from '../png/pngFile';
 import type { LabelmeShape } from './labelmeFile';
 
 type Size = Pick<DatasetImage, 'width' | 'height'>;
@@ -32,8 +33,7 @@ export function annotationsOfShapes(
 		else annotations.push(joined);
 		if (read.group !== undefined) groups.set(read.group, joined);
 	}
-	const kept = annotations.filter(({ mask }) => mask.counts.length > 1);
-	losses.add('subpixelMasks', annotations.length - kept.length);
+	const kept = withoutEmpty(annotations, losses);
 	return kept.map(({ group, ...annotation }) => annotation);
 }
 
@@ -107,45 +107,19 @@ function circle([x, y]: readonly [number, number], [edgeX, edgeY]: readonly [num
 	);
 }
 
-/** A PNG of a part of the image, put where it belongs. */
+/** A PNG of a part of the image, put where it belongs; of several channels the first counts. */
 function placed(
 	base64: string,
 	[left, top]: readonly [number, number],
-	{ width, height }: Size,
+	size: Size,
 	label: string,
 ): RunLengths {
-	const png = decodePng(base64, label);
-	const bitmap = new Uint8Array(width * height);
+	const png = storedPixels(Buffer.from(base64, 'base64'), `the mask of “${label}”`);
 	const [x0, y0] = [Math.round(left), Math.round(top)];
-	const isSet = pixelTest(png);
-	for (let y = Math.max(0, -y0); y < png.height && y + y0 < height; y++) {
-		for (let x = Math.max(0, -x0); x < png.width && x + x0 < width; x++) {
-			if (isSet(x, y)) bitmap[(y + y0) * width + x + x0] = 1;
-		}
-	}
-	return fromBitmap(bitmap, width, height);
-}
-
-function decodePng(base64: string, label: string) {
-	try {
-		return decode(Buffer.from(base64, 'base64'));
-	} catch {
-		throw new DatasetError(`The mask of “${label}” is not a PNG.`);
-	}
-}
-
-/** PNGs of one bit are packed, eight pixels a byte; a mask of several channels is judged by its first. */
-function pixelTest({
-	data,
-	width,
-	channels,
-	depth,
-}: ReturnType<typeof decode>): (x: number, y: number) => boolean {
-	if (depth >= 8) return (x, y) => data[(y * width + x) * channels] !== 0;
-	const bytesPerRow = Math.ceil((width * depth) / 8);
-	const all = (1 << depth) - 1;
-	return (x, y) => {
-		const bit = x * depth;
-		return ((data[y * bytesPerRow + (bit >> 3)]! >> (8 - depth - (bit & 7))) & all) !== 0;
-	};
+	return maskWhere(size.width, size.height, (at) => {
+		const x = (at % size.width) - x0;
+		const y = Math.floor(at / size.width) - y0;
+		if (x < 0 || y < 0 || x >= png.width || y >= png.height) return false;
+		return png.data[(y * png.width + x) * png.channels] !== 0;
+	});
 }

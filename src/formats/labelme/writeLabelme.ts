@@ -1,13 +1,14 @@
 import { dirname, join, relative, sep } from 'node:path';
-import { encode } from 'fast-png';
 import type { Dataset, DatasetAnnotation, DatasetImage } from '../../dataset/dataset';
 import type { WriteOptions } from '../../dataset/format';
 import { stem } from '../../dataset/imageFiles';
 import { maskOf, outlinePieces, outlineRings } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { copyPicture } from '../../dataset/pictures';
+import { ringPoints } from '../../dataset/ringPoints';
 import { UniqueStems } from '../../dataset/uniqueNames';
 import { bbox, toBitmap } from '../../shared/mask/runLengths';
+import { greyPng } from '../png/pngFile';
 
 /** What differs between the programs that write this kind of file. */
 export interface Dialect {
@@ -80,7 +81,7 @@ function shapesOf(
 	const rings = outlineRings(annotation, options);
 	if (rings.length === 0) options.losses.add('emptyMasks');
 	const groupId = rings.length > 1 ? group : null;
-	return rings.map((ring) => shape(annotation, pairs(ring), 'polygon', groupId, dialect));
+	return rings.map((ring) => shape(annotation, ringPoints(ring), 'polygon', groupId, dialect));
 }
 
 const hasHoles = (annotation: DatasetAnnotation, options: WriteOptions) =>
@@ -141,7 +142,7 @@ function maskShape(
 	for (let y = 0; y < height; y++) {
 		for (let x = 0; x < width; x++) data[y * width + x] = bitmap[(top + y) * mask.width + left + x]! * 255;
 	}
-	const png = Buffer.from(encode({ width, height, channels: 1, depth: 8, data })).toString('base64');
+	const png = Buffer.from(greyPng(data, width, height)).toString('base64');
 	return {
 		png,
 		points: [
@@ -149,8 +150,4 @@ function maskShape(
 			[left + width - 1, top + height - 1],
 		],
 	};
-}
-
-function pairs(ring: readonly number[]): number[][] {
-	return Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
 }

@@ -1,10 +1,10 @@
 import { boxMask } from '../../dataset/boxMask';
-import type { Box, DatasetAnnotation, DatasetCategory } from '../../dataset/dataset';
-import type { Annotation, Category } from '../../shared/annotations/annotation';
+import type { Box, DatasetAnnotation, DatasetCategory, DatasetImage } from '../../dataset/dataset';
+import type { Annotation, AnnotationSet, Category } from '../../shared/annotations/annotation';
 import { addAnnotations, addedIds, applyEdit } from '../../shared/annotations/annotationEdits';
 import { decodeRle, encodeRle } from '../../shared/mask/cocoRle';
 import { area, bbox } from '../../shared/mask/runLengths';
-import type { Sidecar } from './sidecarModel';
+import { emptySidecar, type Sidecar } from './sidecarModel';
 
 /** A sidecar's category as one of a dataset. */
 export function datasetCategory({ id, name, kind, extra }: Category): DatasetCategory {
@@ -88,4 +88,9 @@ export function withDatasetAnnotations(sidecar: Sidecar, annotations: readonly D
 function withExtra(annotation: Annotation, source: DatasetAnnotation | undefined): Annotation {
 	const extra = { ...(source?.isCrowd && { iscrowd: 1 }), ...source?.extra };
 	return Object.keys(extra).length === 0 ? annotation : { ...annotation, extra };
+}
+
+/** All annotations of one image, in their order, with parents from the masks. */
+export function annotationSetOf({ annotations }: Pick<DatasetImage, 'annotations'>): AnnotationSet {
+	return withDatasetAnnotations(emptySidecar, annotations).set;
 }

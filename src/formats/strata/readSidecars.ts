@@ -8,7 +8,7 @@ import {
 } from '../../dataset/dataset';
 import { DatasetError } from '../../dataset/datasetError';
 import type { ReadOptions } from '../../dataset/format';
-import { filesBelow, isFile, nameIn } from '../../dataset/imageFiles';
+import { filesBelow, isFile, isImageName, nameIn } from '../../dataset/imageFiles';
 import { decodeText } from '../../node/textFile';
 import { messageOf } from '../../shared/messageOf';
 import { parseSidecar } from '../sidecar/parseSidecar';
@@ -69,4 +69,12 @@ async function read(path: string): Promise<Sidecar> {
 	} catch (error) {
 		throw new DatasetError(`${basename(path)} cannot be read: ${messageOf(error)}`);
 	}
+}
+
+/** How many pictures of a folder have no sidecar yet. */
+export async function picturesWithoutSidecar(source: string): Promise<number> {
+	if (await isFile(source)) return 0;
+	const sidecars = new Set(await filesBelow(source, (name) => name.endsWith(sidecarSuffix)));
+	const pictures = await filesBelow(source, isImageName);
+	return pictures.filter((path) => !sidecars.has(path + sidecarSuffix)).length;
 }

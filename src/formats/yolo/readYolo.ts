@@ -12,6 +12,7 @@ import { DatasetError } from '../../dataset/datasetError';
 import type { ReadOptions } from '../../dataset/format';
 import { filesBelow, imageSize, isFile, isImageName, nameIn, stem } from '../../dataset/imageFiles';
 import { uniqueName } from '../../dataset/uniqueNames';
+import { withoutEmpty } from '../../dataset/withoutEmpty';
 import { readTextIfThere } from '../../node/textFile';
 import { fillPolygons } from '../../shared/mask/polygonFill';
 import { type DataYaml, dataYamlOf, readDataYaml } from './dataYaml';
@@ -43,8 +44,7 @@ export async function readYolo(source: string, { losses, signal }: ReadOptions):
 				const annotations = rows.flatMap((row, i) =>
 					row.trim() === '' ? [] : [readRow(row, yaml, size, `${basename(labels)}, line ${i + 1}`)],
 				);
-				const kept = annotations.filter(({ mask }) => mask.counts.length > 1);
-				losses.add('subpixelMasks', annotations.length - kept.length);
+				const kept = withoutEmpty(annotations, losses);
 				yield { name, file, split, ...size, annotations: kept };
 			}
 		},

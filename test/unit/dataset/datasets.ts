@@ -9,7 +9,7 @@ import { Losses } from '../../../src/dataset/losses';
 import { OutputFolder } from '../../../src/dataset/outputFolder';
 import type { CategoryKind } from '../../../src/shared/annotations/annotation';
 import { fromBitmap, type RunLengths, toBitmap } from '../../../src/shared/mask/runLengths';
-import { union } from '../../../src/shared/mask/setOperations';
+import { subtract, union } from '../../../src/shared/mask/setOperations';
 import fc from '../fastCheck';
 
 type Size = Pick<DatasetImage, 'width' | 'height'>;
@@ -76,6 +76,7 @@ interface Wanted {
 	readonly kinds?: readonly CategoryKind[];
 	readonly details?: boolean;
 	readonly splits?: boolean;
+	readonly overlaps?: boolean;
 }
 
 const score = fc.integer({ min: 0, max: 10_000 }).map((n) => n / 10_000);
@@ -93,6 +94,7 @@ export const datasetArbitrary = ({
 	kinds = ['object', 'part'],
 	details: hasDetails = true,
 	splits = true,
+	overlaps = true,
 }: Wanted = {}): fc.Arbitrary<Dataset & { readonly all: readonly DatasetImage[] }> => {
 	const category: fc.Arbitrary<DatasetCategory> = fc.record({
 		name: fc.constantFrom(...categoryNames),
@@ -115,15 +117,28 @@ export const datasetArbitrary = ({
 						const annotation: fc.Arbitrary<DatasetAnnotation> = fc
 							.tuple(fc.constantFrom(...categories), maskIn(of), hasDetails ? details : fc.constant({}))
 							.map(([{ name, kind }, mask, rest]) => ({ category: { name, kind }, mask, ...rest }));
-						return fc
-							.array(annotation, { maxLength: 4 })
-							.map((annotations) => ({ name, ...of, ...(split && { split }), annotations }));
+						return fc.array(annotation, { maxLength: 4 }).map((annotations) => ({
+							name,
+							...of,
+							...(split && { split }),
+							annotations: overlaps ? annotations : disjoint(annotations),
+						}));
 					});
 			return fc.tuple(...names.map(image)).map((images) => {
 				return datasetOf(categories, images);
 			});
 		});
 };
+
+/** The same annotations without the pixels that earlier ones have. */
+function disjoint(annotations: readonly DatasetAnnotation[]): DatasetAnnotation[] {
+	const result: DatasetAnnotation[] = [];
+	for (const one of annotations) {
+		const mask = result.reduce((rest, other) => subtract(rest, other.mask), one.mask);
+		if (mask.counts.length > 1) result.push({ ...one, mask });
+	}
+	return result;
+}
 
 export function datasetOf(
 	categories: readonly DatasetCategory[],

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../src/dataset/format';
 import { coco } from '../../../src/formats/coco/coco';
+import { cvat } from '../../../src/formats/cvat/cvat';
 import { labelme } from '../../../src/formats/labelme/labelme';
+import { labelStudio } from '../../../src/formats/labelStudio/labelStudio';
+import { panoptic } from '../../../src/formats/panoptic/panoptic';
 import { strata } from '../../../src/formats/strata/strata';
+import { voc } from '../../../src/formats/voc/voc';
 import { xAnyLabeling } from '../../../src/formats/xAnyLabeling/xAnyLabeling';
 import { yolo } from '../../../src/formats/yolo/yolo';
 import { datasetArbitrary, inTemporaryFolder, maskFacts, roundTrip, withPictures } from '../dataset/datasets';
@@ -13,7 +17,12 @@ interface Case {
 	readonly format: Format;
 	readonly variant?: string;
 	/** What the format does not hold, so that the random datasets have none of it. */
-	readonly without?: { readonly kinds?: true; readonly details?: true; readonly splits?: true };
+	readonly without?: {
+		readonly kinds?: true;
+		readonly details?: true;
+		readonly splits?: true;
+		readonly overlaps?: true;
+	};
 }
 
 /** Every format that gives masks back exactly, with what it holds besides. */
@@ -25,6 +34,11 @@ const cases: readonly Case[] = [
 	{ format: labelme, variant: 'polygon', without: { splits: true } },
 	{ format: labelme, variant: 'mask', without: { splits: true } },
 	{ format: xAnyLabeling, without: { splits: true } },
+	{ format: cvat, without: { kinds: true, details: true } },
+	{ format: cvat, variant: 'polygon', without: { kinds: true, details: true } },
+	{ format: labelStudio, without: { kinds: true, details: true, splits: true } },
+	{ format: panoptic, without: { details: true, overlaps: true } },
+	{ format: voc, without: { kinds: true, details: true, overlaps: true } },
 	{ format: yolo, without: { kinds: true, details: true } },
 ];
 
@@ -36,6 +50,7 @@ describe.each(cases)('$format.description.name $variant', ({ format, variant, wi
 			kinds: without.kinds ? ['object'] : ['object', 'part'],
 			details: !without.details,
 			splits: !without.splits,
+			overlaps: !without.overlaps,
 		});
 		await fc.assert(
 			fc.asyncProperty(wanted, async (random) => {

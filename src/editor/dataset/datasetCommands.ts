@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../shared/messageOf';
+import type { DocumentStore } from '../document/documentStore';
+import { exportDataset } from './exportDataset';
+import { importAnnotations } from './importAnnotations';
+import { ImportOffer } from './importOffer';
+
+interface DatasetServices {
+	readonly documents: DocumentStore;
+	readonly memory: vscode.Memento;
+	readonly report: (error: unknown) => void;
+}
+
+/** Registers what VS Code does with whole datasets: export, import, and the offer to import what lies beside an image. */
+export function registerDatasetCommands({ documents, memory, report }: DatasetServices): vscode.Disposable {
+	const saying = (act: (target: unknown) => Promise<void>) => (target: unknown) =>
+		act(target).catch((error: unknown) => {
+			report(error);
+			void vscode.window.showErrorMessage(messageOf(error));
+		});
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand(
+			'strata.exportDataset',
+			saying((target) => exportDataset(documents, target)),
+		),
+		vscode.commands.registerCommand(
+			'strata.importAnnotations',
+			saying((target) => importAnnotations(documents, target)),
+		),
+		new ImportOffer(documents, memory, report),
+	);
+}
