@@ -25,7 +25,6 @@ const rooms = {
 		'src/inference/image',
 		'src/inference/runtime',
 		'src/packs/manifest',
-		'src/inference/ladder',
 	],
 	'src/inference/features': ['src/inference/model', 'src/node'],
 	'src/inference/ladder': ['src/inference/mask', 'src/inference/model', 'src/packs/manifest'],
@@ -110,7 +109,7 @@ module.exports = {
 			from: { path: '^src/editor/.*/model/' },
 			to: { path: '^vscode$' },
 		},
-		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxSession[.]ts$'),
+		only('onnxruntime-home', 'onnxruntime-(node|common|web)', '^src/inference/runtime/onnxRuntime[.]ts$'),
 		only(
 			'sharp-home',
 			'(^|node_modules/)sharp(/|$)',

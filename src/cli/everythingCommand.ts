@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InferenceService } from '../inference/service';
 import type { CategoryKind } from '../shared/annotations/annotation';
-import { everythingSummary, newAnnotations, uncategorised, usual } from '../shared/everything';
+import { everythingSummary, newAnnotations, uncategorised } from '../shared/everything';
 import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
+import { everythingDefaults } from '../shared/thresholds';
 import { CliError, exitCodes } from './exitCodes';
 import { type InferenceOptions, startParamsOf, withInferenceOptions } from './inferenceOptions';
 import { note, printJsonLines, report } from './output';
@@ -35,7 +36,12 @@ export function everythingCommand(): Command {
 		.argument('<image>', 'PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF file')
 		.option('--json', 'print the masks (level, score, area, bbox, COCO RLE) and write nothing')
 		.option('-l, --level <n>', 'take this level of each place (1 is the finest), or all', levelOf, 'all')
-		.option('--points <n>', 'places along each side of a square image', pointsOf, usual.pointsPerSide)
+		.option(
+			'--points <n>',
+			'places along each side of a square image',
+			pointsOf,
+			everythingDefaults.pointsPerSide,
+		)
 		.option(
 			'--score <s>',
 			'how sure of a mask the model must be, from 0 to 1 (default: what suits the model)',
@@ -98,7 +104,7 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 		onFirstCandidate: () => undefined,
 		onLog: (level, text) => level !== 'info' && process.stderr.write(`${text}\n`),
 	});
-	const { image, width, height } = await service.openImage({ source: path });
+	const { image, width, height } = await service.openImage(path);
 	// Before the model's work, not after it.
 	if (!options.json) await readSidecarOf({ path, width, height });
 	const started = await service.start(startParamsOf(options));
@@ -107,8 +113,8 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 	const params = {
 		image,
 		pointsPerSide: points,
-		...(score !== undefined && { leastScore: score }),
-		...(stability !== undefined && { leastStability: stability }),
+		...(score !== undefined && { minScore: score }),
+		...(stability !== undefined && { minStability: stability }),
 	};
 	const line = new ProgressLine(started.packName);
 	const controller = new AbortController();
@@ -120,7 +126,7 @@ async function run(path: string, options: EverythingOptions): Promise<Found> {
 			controller.signal,
 			({ step, done, total }) =>
 				line.show(
-					step === 'looking' ? `${done} of ${total} places` : `mask ${done + 1} of ${total}`,
+					step === 'proposing' ? `${done} of ${total} places` : `mask ${done + 1} of ${total}`,
 					done / total,
 				),
 		);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { describeGraph } from '../inference/runtime/onnxSession';
+import { describeGraph } from '../inference/runtime/onnxRuntime';
 import { addChecksums, addPack, idOf, readPackSource } from '../packs/install/addPack';
 import { packNotes } from '../packs/install/installedPacks';
 import type { PackManifest } from '../packs/manifest/packManifest';

@@ -1,4 +1,4 @@
-import { describeGraph } from '../inference/runtime/onnxSession';
+import { describeGraph } from '../inference/runtime/onnxRuntime';
 import { type CatalogueEntry, readCatalogue, unverifiedFiles } from '../packs/install/catalogue';
 import { packNotes } from '../packs/install/installedPacks';
 import { installPack } from '../packs/install/installPack';

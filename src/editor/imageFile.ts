@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
-import type { ImageSource } from './inference/inferenceClient';
+import type { ImageSource } from '../shared/inference';
 
 /** Formats that every webview shows as they are; the others may move, or are not known to browsers. */
 const shownAsTheyAre = new Set(['image/png', 'image/jpeg', 'image/bmp', 'image/avif']);

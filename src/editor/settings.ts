@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { bundledPack } from '../shared/bundledPack';
-import { usual } from '../shared/everything';
 import {
 	type HoverPreviewSetting,
 	hoverPreviewSettings,
 	type ViewSettings,
 } from '../shared/protocol/editorProtocol';
 import { type Device, devices, type EverythingParams } from '../shared/protocol/inferenceProtocol';
+import { everythingDefaults } from '../shared/thresholds';
 
 const section = 'strata';
 /** 16 384 clicks: more than an hour on a slow machine. */
@@ -32,11 +32,11 @@ export const settings = {
 	releaseAfterMs: (): number => read('inference.releaseMinutes', isReleaseTime, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
-	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'leastScore'> => {
-		const leastScore = read<number | undefined>('everything.minScore', isFraction, undefined);
+	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'minScore'> => {
+		const minScore = read<number | undefined>('everything.minScore', isFraction, undefined);
 		return {
-			pointsPerSide: read('everything.pointsPerSide', isCount, usual.pointsPerSide),
-			...(leastScore !== undefined && { leastScore }),
+			pointsPerSide: read('everything.pointsPerSide', isCount, everythingDefaults.pointsPerSide),
+			...(minScore !== undefined && { minScore }),
 		};
 	},
 	view: (): ViewSettings => ({

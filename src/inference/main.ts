@@ -1,4 +1,4 @@
-import { type CancellationToken, createMessageConnection } from 'vscode-jsonrpc';
+import { type CancellationToken, createMessageConnection, type RequestType } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { InferenceError, oneLine } from '../shared/inferenceError';
 import {
@@ -14,12 +14,13 @@ import {
 	segment,
 	start,
 } from '../shared/protocol/inferenceProtocol';
-import { describeGraph as readGraph } from './runtime/onnxSession';
+import { toResponseError } from '../shared/protocol/responseErrors';
+import { describeGraph as readGraph } from './runtime/onnxRuntime';
 import { InferenceService } from './service';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 
-/** What the host does about a message that no longer reaches it, this process does too: it ends. */
+/** A message that does not arrive needs no handling: the process ends with the connection. */
 const ignoreClosed = () => undefined;
 
 const service = new InferenceService({
@@ -27,7 +28,7 @@ const service = new InferenceService({
 	onLog: (level, text) => void connection.sendNotification(log, { level, text }).catch(ignoreClosed),
 });
 
-/** The token of a request as a signal, whose reason is what the request is then rejected with. */
+/** The signal of a request's token; its reason is what the request is then rejected with. */
 function signalOf(token: CancellationToken): AbortSignal {
 	const controller = new AbortController();
 	const abort = () => controller.abort(new InferenceError('cancelled', 'The request was cancelled.'));
@@ -36,15 +37,28 @@ function signalOf(token: CancellationToken): AbortSignal {
 	return controller.signal;
 }
 
-connection.onRequest(describeGraph, ({ file }) => readGraph(file));
-connection.onRequest(start, (params) => service.start(params));
-connection.onRequest(openImage, (params) => service.openImage(params));
-connection.onRequest(displayImage, (params) => service.displayImage(params));
-connection.onRequest(encode, (params, token) => service.encode(params, signalOf(token)));
-connection.onRequest(preview, (params) => service.preview(params));
-connection.onRequest(segment, (params, token) => service.segment(params, signalOf(token)));
-connection.onRequest(everything, (params, token) =>
-	service.everything(params, signalOf(token), (progress) => {
+function answer<P, R>(
+	type: RequestType<P, R, void>,
+	handle: (params: P, signal: AbortSignal) => Promise<R>,
+): void {
+	connection.onRequest(type.method, async (params: P, token) => {
+		try {
+			return await handle(params, signalOf(token));
+		} catch (error) {
+			throw toResponseError(error);
+		}
+	});
+}
+
+answer(describeGraph, ({ file }) => readGraph(file));
+answer(start, (params) => service.start(params));
+answer(openImage, ({ source }) => service.openImage(source));
+answer(displayImage, ({ image }) => service.displayImage(image));
+answer(encode, ({ image }, signal) => service.encode(image, signal));
+answer(preview, (params) => service.preview(params));
+answer(segment, (params, signal) => service.segment(params, signal));
+answer(everything, (params, signal) =>
+	service.everything(params, signal, (progress) => {
 		const { asker } = params;
 		if (asker !== undefined) {
 			void connection.sendNotification(everythingProgress, { asker, ...progress }).catch(ignoreClosed);
@@ -52,7 +66,7 @@ connection.onRequest(everything, (params, token) =>
 	}),
 );
 
-// The host is gone, or has let go: there is nobody to work for.
+// The extension host is gone or has closed the channel, so there is no work left.
 process.on('disconnect', () => process.exit(0));
 
 function fail(error: unknown): void {

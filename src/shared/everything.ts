@@ -2,26 +2,18 @@ import type { AnnotationSet } from './annotations/annotation';
 import type { CategoryName, NewAnnotation } from './annotations/annotationEdits';
 import { withoutExisting } from './annotations/withoutExisting';
 import type { EverythingResult } from './protocol/inferenceProtocol';
+import { iouThresholds } from './thresholds';
 
-/** A mask's IoU with another from which on both are one thing, where all masks of an image are asked for. */
-export const sameThingIou = 0.8;
-
-/**
- * What Semantic-SAM's mask generator asks of a mask, and how many clicks it asks along each side
- * (github.com/UX-Decoder/Semantic-SAM, utils/sam_utils/amg).
- */
-export const usual = { pointsPerSide: 32, sure: { score: 0.88, stability: 0.92 } };
-
-/** What a mask is called that nobody has named yet. */
+/** The category of masks that nobody has named yet. */
 export const uncategorised: CategoryName = { name: 'uncategorised', kind: 'object' };
 
-/** The masks that the set has not, as annotations to add. */
+/** The masks that are not in the set yet, as annotations to add. */
 export function newAnnotations(
 	{ masks, pack }: EverythingResult,
 	set: AnnotationSet,
 	category: CategoryName = uncategorised,
 ): NewAnnotation[] {
-	return withoutExisting(masks, set, sameThingIou).map(
+	return withoutExisting(masks, set, iouThresholds.duplicateObject).map(
 		({ level, score, area, bbox, segmentation, point }) => ({
 			category,
 			level,

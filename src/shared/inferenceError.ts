@@ -1,20 +1,25 @@
-import { ResponseError } from 'vscode-jsonrpc';
 import { messageOf } from './messageOf';
-import { inferenceErrorCodes } from './protocol/inferenceProtocol';
 
-export type InferenceErrorKind = keyof typeof inferenceErrorCodes;
+export type InferenceErrorKind =
+	/** The image cannot be read; the message says why. */
+	| 'image'
+	/** The model pack is missing, incomplete or altered. */
+	| 'pack'
+	/** The runtime failed. */
+	| 'runtime'
+	/** The image has not been opened since the process started: open it again. */
+	| 'unknownImage'
+	/** The request was cancelled, or replaced by a newer one of the same asker. */
+	| 'cancelled';
 
-/** What the service throws: whose fault it is, and a sentence that says what was expected and what came. */
-export class InferenceError extends ResponseError<void> {
+/** A failure of inference: its kind, and a sentence for the user. */
+export class InferenceError extends Error {
 	constructor(
 		readonly kind: InferenceErrorKind,
 		message: string,
 		cause?: unknown,
 	) {
-		super(inferenceErrorCodes[kind], message);
-		// ResponseError sets its own prototype, whoever extends it.
-		Object.setPrototypeOf(this, InferenceError.prototype);
-		this.cause = cause;
+		super(message, { cause });
 	}
 }
 

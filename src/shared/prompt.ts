@@ -1,3 +1,5 @@
+import type { Rle } from './mask/rle';
+
 /** A point in image pixels after EXIF rotation: (0, 0) is the top left corner of the image, not a pixel centre. */
 export interface ImagePoint {
 	readonly x: number;
@@ -17,3 +19,10 @@ export type Prompt =
 			readonly x1: number;
 			readonly y1: number;
 	  };
+
+/** The mask that was shown when the last point was given: SAM's mask prompt, which the points correct. */
+export interface MaskPrompt {
+	readonly segmentation: Rle;
+	/** The user chose this level, so that the new masks stay close to it. Otherwise another object may be meant. */
+	readonly isChosen: boolean;
+}

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { agreementOn, agrees, limits, readGolden } from '../inference/golden';
 
@@ -10,7 +11,7 @@ import { agreementOn, agrees, limits, readGolden } from '../inference/golden';
 async function main([pack, golden]: readonly string[]): Promise<void> {
 	if (!pack || !golden) throw new Error('Expected the folder of a pack and that of golden.json.');
 	const folder = path.resolve(pack);
-	const model = openModel(await findPack([path.dirname(folder)], path.basename(folder)), 'cpu');
+	const model = openModel(await findPack([path.dirname(folder)], path.basename(folder)), onnxRuntime('cpu'));
 	const said = await readGolden(path.resolve(golden));
 	console.error(`limits: ${JSON.stringify(limits)}`);
 	for (const of of said.cases) {

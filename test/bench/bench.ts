@@ -6,8 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
-import { normalised } from '../../src/inference/model/normalise';
+import { normalise } from '../../src/inference/model/normalise';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { bundledPack } from '../../src/shared/bundledPack';
 import { minisamPairs } from './minisamPairs';
@@ -67,7 +68,7 @@ async function ladder(image: string) {
 async function pixelsOf(image: string) {
 	const bytes = await sharp(image).toBuffer();
 	const info = await readImageInfo(bytes, image);
-	const model = openModel(await findPack([models], bundledPack), 'cpu');
+	const model = openModel(await findPack([models], bundledPack), onnxRuntime('cpu'));
 	return { model, pixels: await readPixels(bytes, image, info, model.inputSizeOf(info)) };
 }
 
@@ -84,7 +85,7 @@ async function encoder(image: string) {
 	const file = (name: string) => path.join(models, bundledPack, name);
 	const plain = await plainEncoder(file('encoder.cpu.onnx'));
 	const float32 = await plainEncoder(file('encoder.onnx'));
-	const tensor = normalised(
+	const tensor = normalise(
 		pixels,
 		{ mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
 		{ width: 1024, height: 1024 },

@@ -66,8 +66,8 @@ async function evaluate(folder: string, { pack, packs, device }: Options): Promi
 	});
 	const results: ClickResult[] = [];
 	for (const { path: source, clicks } of images) {
-		const { image } = await service.openImage({ source });
-		await service.encode({ image }, never);
+		const { image } = await service.openImage(source);
+		await service.encode(image, never);
 		for (const click of clicks) {
 			const point = { type: 'point', x: click.x + 0.5, y: click.y + 0.5, positive: true } as const;
 			results.push(measure(click, await service.segment({ image, prompts: [point] }, never)));

@@ -26,11 +26,11 @@ export async function openCase(source: string, cacheFolder: string, twice: boole
 		memoryBytes: 2 ** 28,
 	});
 	const started = performance.now();
-	if (twice) await service.encode({ image: (await service.openImage({ source })).image }, never);
+	if (twice) await service.encode((await service.openImage(source)).image, never);
 	const from = performance.now();
-	const { image } = await service.openImage({ source });
+	const { image } = await service.openImage(source);
 	const opened = performance.now();
-	const encoded = await service.encode({ image }, never);
+	const encoded = await service.encode(image, never);
 	const ready = performance.now();
 	await service.flush();
 	return {

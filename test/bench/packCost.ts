@@ -6,6 +6,7 @@ import { levelStrategy } from '../../src/inference/ladder/levelStrategy';
 import { pointLabels } from '../../src/inference/mask/decoderPrompt';
 import type { Features } from '../../src/inference/model/model';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { threads } from './plainDecoder';
 import { median } from './statistics';
@@ -59,7 +60,7 @@ async function main([packFolder, image]: readonly string[]): Promise<void> {
 	if (!packFolder || !image) throw new Error('Expected the folder of a semantic-sam pack and an image.');
 	const folder = path.resolve(packFolder);
 	const pack = await findPack([path.dirname(folder)], path.basename(folder));
-	const model = openModel(pack, 'cpu');
+	const model = openModel(pack, onnxRuntime('cpu'));
 	const bytes = await readFile(image);
 	const info = await readImageInfo(bytes, image);
 	const size = model.inputSizeOf(info);

@@ -28,8 +28,8 @@ export async function startStrata(models: string) {
 	return {
 		/** Until the image can be clicked; gives its name for `click`. */
 		async open(source: string): Promise<string> {
-			const { image } = await service.openImage({ source });
-			await service.encode({ image }, never);
+			const { image } = await service.openImage(source);
+			await service.encode(image, never);
 			return image;
 		},
 		/** `first`: until the first mask was told; `ladder`: until all of them were there. */

@@ -20,7 +20,7 @@ describe('a correcting click', () => {
 
 	beforeAll(async () => {
 		({ service } = await startedService());
-		({ image } = await service.openImage({ source: picture }));
+		({ image } = await service.openImage(picture));
 		things = await readTruth();
 	});
 

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { folded, quantised } from '../../models/mobile-sam/quantised.mjs';
 import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import type { Features, Model } from '../../src/inference/model/model';
-import { normalised } from '../../src/inference/model/normalise';
+import { normalise } from '../../src/inference/model/normalise';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
@@ -31,7 +32,7 @@ let model: Model;
 const encoded = new Map<string, Encoded>();
 
 beforeAll(async () => {
-	model = openModel(await findPack([models], 'mobile-sam'), 'cpu');
+	model = openModel(await findPack([models], 'mobile-sam'), onnxRuntime('cpu'));
 	const float32 = await InferenceSession.create(path.join(models, 'mobile-sam', 'encoder.onnx'), {
 		logSeverityLevel: 3,
 	});
@@ -45,7 +46,7 @@ beforeAll(async () => {
 		const pixels = await readPixels(bytes, name, info, model.inputSizeOf(info));
 		const input = new Tensor(
 			'float32',
-			normalised(pixels, { mean, std }, { width: 1024, height: 1024 }),
+			normalise(pixels, { mean, std }, { width: 1024, height: 1024 }),
 			[1, 3, 1024, 1024],
 		);
 		const { output } = await float32.run({ input });

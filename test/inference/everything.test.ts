@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resampleBicubic } from '../../src/inference/image/resample';
-import { firstRound } from '../../src/inference/ladder/ladderPrompts';
+import { userPrompt } from '../../src/inference/mask/decoderPrompt';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
-import { usual } from '../../src/shared/everything';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
@@ -16,13 +16,13 @@ import { never, pointAt, root, startedService, temporaryFolder } from './support
 import { writeTinyPack } from './tinyPack';
 
 const fixtures = path.join(root, 'test/fixtures/semantic-sam');
-const grid = { ...usual, pointsPerSide: 12 };
+const grid = { pointsPerSide: 12 };
 /** Of models that know nothing: whatever there is. */
-const anything = { leastScore: 0, leastStability: 0 };
+const anything = { minScore: 0, minStability: 0 };
 
 async function opened(source: string | Uint8Array, more: Partial<StartParams> = {}) {
 	const started = await startedService(more);
-	const { image } = await started.service.openImage({ source });
+	const { image } = await started.service.openImage(source);
 	return { ...started, image };
 }
 
@@ -58,9 +58,9 @@ describe('all masks of the sample scene', () => {
 		}
 		const areas = masks.map((mask) => mask.area);
 		expect(areas).toEqual([...areas].sort((a, b) => b - a));
-		const looking = steps.filter(({ step }) => step === 'looking');
-		expect(looking.at(-1)).toEqual({ step: 'looking', done: points, total: points });
-		const making = steps.slice(looking.length);
+		const proposing = steps.filter(({ step }) => step === 'proposing');
+		expect(proposing.at(-1)).toEqual({ step: 'proposing', done: points, total: points });
+		const making = steps.slice(proposing.length);
 		expect(making.length).toBeGreaterThanOrEqual(masks.length);
 		expect(making.map(({ done }) => done)).toEqual(making.map((_, i) => i));
 	});
@@ -93,7 +93,7 @@ describe('all masks of the sample scene', () => {
 
 	it('give way to a click, and go on after it', async () => {
 		const { service, image } = await opened(picture);
-		await service.encode({ image }, never);
+		await service.encode(image, never);
 		let steps = 0;
 		let answering: Promise<number> | undefined;
 		const { masks } = await service.everything({ image, ...grid, pointsPerSide: 6 }, never, () => {
@@ -112,11 +112,11 @@ describe('all masks of the sample scene', () => {
 		const { service, image } = await opened(picture);
 		const controller = new AbortController();
 		let steps = 0;
-		const looking = service.everything({ image, ...grid }, controller.signal, () => {
+		const proposing = service.everything({ image, ...grid }, controller.signal, () => {
 			steps++;
 			controller.abort(new Error('enough'));
 		});
-		await expect(looking).rejects.toThrow('enough');
+		await expect(proposing).rejects.toThrow('enough');
 		expect(steps).toBe(1);
 		const { candidates } = await service.segment({ image, prompts: [pointAt(600, 450)] }, never);
 		expect(candidates.length).toBeGreaterThan(0);
@@ -154,7 +154,7 @@ describe('everything, of a model', () => {
 		const folder = await temporaryFolder();
 		await writeTinyPack(folder);
 		const { service, image } = await opened(await scene(), { packFolders: [folder], pack: 'tiny' });
-		const found = await service.everything({ image, pointsPerSide: 4, ...anything, leastScore: 1 }, never);
+		const found = await service.everything({ image, pointsPerSide: 4, ...anything, minScore: 1 }, never);
 		expect(found).toEqual({ masks: [], levels: 3, points: 15, pack: 'tiny' });
 	});
 });
@@ -163,12 +163,12 @@ describe('a semantic-sam model', () => {
 	const size = { width: 150, height: 100 };
 
 	it('makes of its embeddings what it says of the clicks', async () => {
-		const model = openModel(await findPack([fixtures], 'semantic-sam-tiny'), 'cpu');
+		const model = openModel(await findPack([fixtures], 'semantic-sam-tiny'), onnxRuntime('cpu'));
 		const { embedding } = model;
 		const space = model.spaceOf(size);
 		const input = resampleBicubic(pattern(size.width, size.height, 0), model.inputSizeOf(size));
 		const features = await model.encode(input);
-		const prompts = [10, 75, 140].map((x) => firstRound([pointAt(x, 50)], space));
+		const prompts = [10, 75, 140].map((x) => userPrompt([pointAt(x, 50)], space));
 		const decoded = await model.decode(features, prompts);
 		const { scores, boxes, embeds } = await embedding!.embed(features, prompts);
 		expect(scores).toEqual(decoded.scores);
@@ -196,7 +196,7 @@ describe('a semantic-sam model', () => {
 			.png()
 			.toBuffer();
 		const { service, image } = await opened(source, { packFolders: [fixtures], pack: 'semantic-sam-tiny' });
-		const params = { image, pointsPerSide: 8, leastScore: -1, leastStability: 0 };
+		const params = { image, pointsPerSide: 8, minScore: -1, minStability: 0 };
 		const all = await service.everything(params, never);
 		expect([all.levels, all.pack]).toEqual([6, 'semantic-sam-tiny']);
 		expect(all.masks.length).toBeGreaterThan(0);

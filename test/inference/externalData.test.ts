@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { describeGraph } from '../../src/inference/runtime/onnxSession';
+import { describeGraph } from '../../src/inference/runtime/onnxRuntime';
 import { addChecksums, addPack, readPackSource } from '../../src/packs/install/addPack';
 import type { CatalogueEntry } from '../../src/packs/install/catalogue';
 import { installPack } from '../../src/packs/install/installPack';
@@ -48,7 +48,7 @@ async function add() {
 
 const segmentIt = async () => {
 	const { service } = await startedService({ packFolders: [packs], pack: 'split' });
-	const { image } = await service.openImage({ source: await disc(640, 480).png().toBuffer() });
+	const { image } = await service.openImage(await disc(640, 480).png().toBuffer());
 	return service.segment({ image, prompts: [pointAt(192, 192)] }, never);
 };
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RgbImage } from '../../src/inference/image/bmp';
 import { resampleBicubic } from '../../src/inference/image/resample';
-import { firstRound } from '../../src/inference/ladder/ladderPrompts';
 import type { DecoderPrompt } from '../../src/inference/mask/decoderPrompt';
+import { userPrompt } from '../../src/inference/mask/decoderPrompt';
 import type { Features, ImageSize, Model } from '../../src/inference/model/model';
 import { pattern } from './patterns';
 
@@ -138,7 +138,7 @@ async function answersOf(model: Model, features: Features, { numbers }: Golden, 
 	for (const { clicks, masks, scores } of of.prompts) {
 		const prompts = clicks.map(
 			([x, y]): DecoderPrompt =>
-				firstRound([{ type: 'point', x: x * of.width, y: y * of.height, positive: true }], space),
+				userPrompt([{ type: 'point', x: x * of.width, y: y * of.height, positive: true }], space),
 		);
 		const decoded = await model.decode(features, prompts);
 		const expected = keptOf(numbers, masks);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { describeGraph } from '../../src/inference/runtime/onnxSession';
+import { describeGraph } from '../../src/inference/runtime/onnxRuntime';
 import type { CatalogueEntry } from '../../src/packs/install/catalogue';
 import { installedPacks } from '../../src/packs/install/installedPacks';
 import { type InstallOptions, installPack } from '../../src/packs/install/installPack';
@@ -84,7 +84,7 @@ describe('installing a pack', () => {
 		const { service } = await startedService({ packFolders: [root], pack: 'tiny' });
 		const file = path.join(await temporaryFolder(), 'disc.png');
 		await disc(640, 480).png().toFile(file);
-		const { image } = await service.openImage({ source: file });
+		const { image } = await service.openImage(file);
 		const ladder = await service.segment({ image, prompts: [pointAt(192, 192)] }, never);
 		expect(ladder.candidates.length).toBeGreaterThan(0);
 	});

@@ -15,8 +15,8 @@ beforeEach(async () => {
 
 async function opened() {
 	const started = await startedService({ packFolders: [folder], pack: 'tiny' });
-	const { image } = await started.service.openImage({ source: await disc(640, 480).png().toBuffer() });
-	await started.service.encode({ image }, never);
+	const { image } = await started.service.openImage(await disc(640, 480).png().toBuffer());
+	await started.service.encode(image, never);
 	return { ...started, image };
 }
 

@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(folder))('photographs', () => {
 	});
 
 	it.each(clicks)('$file: one click gives distinct, ordered masks with the click in them', async (click) => {
-		const { image, width, height } = await service.openImage({ source: path.join(folder, click.file) });
+		const { image, width, height } = await service.openImage(path.join(folder, click.file));
 		const prompts = [pointAt(click.x, click.y)];
 		const { candidates, first, milliseconds } = await service.segment({ image, prompts }, never);
 		expect(candidates.length).toBeGreaterThan(1);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { usual } from '../../src/shared/everything';
 import {
 	displayImage,
 	type EverythingProgress,
@@ -13,6 +12,7 @@ import {
 	segment,
 	start,
 } from '../../src/shared/protocol/inferenceProtocol';
+import { everythingDefaults } from '../../src/shared/thresholds';
 import { forkInference } from './child';
 import { disc } from './pictures';
 import { pointAt, startParams } from './support';
@@ -78,11 +78,11 @@ describe('the inference process', () => {
 			steps.push(step);
 			if (steps.length === 2) source.cancel();
 		});
-		const params = { image, asker: 'a view', ...usual };
-		const looking = connection.sendRequest(everything, params, source.token);
-		await expect(looking).rejects.toMatchObject({ code: -32800 });
+		const params = { image, asker: 'a view', pointsPerSide: everythingDefaults.pointsPerSide };
+		const proposing = connection.sendRequest(everything, params, source.token);
+		await expect(proposing).rejects.toMatchObject({ code: -32800 });
 		expect(steps.slice(0, 2)).toEqual(
-			[4, 8].map((done) => ({ asker: 'a view', step: 'looking', done, total: steps[0]!.total })),
+			[4, 8].map((done) => ({ asker: 'a view', step: 'proposing', done, total: steps[0]!.total })),
 		);
 		const { masks } = await connection.sendRequest(everything, { ...params, pointsPerSide: 3 });
 		expect(masks.length).toBeGreaterThan(0);

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import { type DecoderPrompt, pointLabels } from '../../src/inference/mask/decoderPrompt';
 import type { Features, Model } from '../../src/inference/model/model';
-import { normalised } from '../../src/inference/model/normalise';
+import { normalise } from '../../src/inference/model/normalise';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
@@ -38,7 +39,7 @@ let model: Model;
 let features: Features;
 
 beforeAll(async () => {
-	model = openModel(await findPack([models], 'mobile-sam'), 'cpu');
+	model = openModel(await findPack([models], 'mobile-sam'), onnxRuntime('cpu'));
 	const bytes = await disc(640, 480).png().toBuffer();
 	const info = await readImageInfo(bytes, path.basename('disc.png'));
 	features = await model.encode(await readPixels(bytes, 'disc.png', info, model.inputSizeOf(info)));
@@ -73,9 +74,9 @@ describe('its input', () => {
 		expect(model.inputSizeOf({ width: 40, height: 30_000 })).toEqual({ width: 1, height: 1024 });
 	});
 
-	it('is normalised by channel, and zero right of the image and below it', () => {
+	it('is normalise by channel, and zero right of the image and below it', () => {
 		const image = { data: Uint8Array.of(0, 100, 255, 10, 20, 30), width: 2, height: 1 };
-		const tensor = normalised(image, { mean: [10, 20, 30], std: [2, 4, 5] }, { width: 3, height: 3 });
+		const tensor = normalise(image, { mean: [10, 20, 30], std: [2, 4, 5] }, { width: 3, height: 3 });
 		const plane = (channel: number) => [...tensor.subarray(channel * 9, channel * 9 + 9)];
 		expect(plane(0)).toEqual([-5, 0, 0, 0, 0, 0, 0, 0, 0]);
 		expect(plane(1)).toEqual([20, 0, 0, 0, 0, 0, 0, 0, 0]);

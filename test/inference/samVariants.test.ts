@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { describeGraph } from '../../src/inference/runtime/onnxSession';
+import { describeGraph } from '../../src/inference/runtime/onnxRuntime';
 import { addChecksums, addPack } from '../../src/packs/install/addPack';
 import { normalisations } from '../../src/packs/recognise/recognisedPack';
 import { recognisePack } from '../../src/packs/recognise/recognisePack';
@@ -71,7 +71,7 @@ describe('an export of', () => {
 			[640, 480],
 			[480, 640],
 		] as const) {
-			const { image } = await service.openImage({ source: await disc(width, height).png().toBuffer() });
+			const { image } = await service.openImage(await disc(width, height).png().toBuffer());
 			const [x, y, radius] = [0.3 * width, 0.4 * height, 0.2 * Math.min(width, height)];
 			const { candidates, pack } = await service.segment({ image, prompts: [pointAt(x, y)] }, never);
 			expect(pack).toBe('variant');
@@ -89,7 +89,7 @@ describe('an export of', () => {
 
 	it('EfficientSAM says so where there are more points than it looks at', async () => {
 		const { service } = await added(efficientSam());
-		const { image } = await service.openImage({ source: await disc(640, 480).png().toBuffer() });
+		const { image } = await service.openImage(await disc(640, 480).png().toBuffer());
 		const points = (count: number) => Array.from({ length: count }, (_, i) => pointAt(190 + i, 192));
 		const notes = [];
 		for (const prompts of [points(6), points(7)]) {
@@ -97,12 +97,12 @@ describe('an export of', () => {
 		}
 		expect(notes).toEqual([
 			undefined,
-			'Variant takes 6 points at most (a box is two): the rest is not looked at.',
+			'Variant uses at most 6 points (a box counts as two) and ignores the others.',
 		]);
 	});
 
 	it('SAM is told the mask that a click corrects; a model that takes none answers all the same', async () => {
-		const image = { source: await disc(640, 480).png().toBuffer() };
+		const image = await disc(640, 480).png().toBuffer();
 		const prompts = [pointAt(192, 192), pointAt(200, 192)];
 		const maskPrompt = { segmentation: encodeRle(fullMask(640, 480)), isChosen: false };
 		const areas = async (variant: Variant) => {
@@ -133,8 +133,8 @@ describe('an export of', () => {
 		const ladders = [];
 		for (const from of ['encoder', 'disk']) {
 			const { service } = await startedService({ packFolders: [packs], pack: 'variant', cacheFolder });
-			const { image } = await service.openImage({ source });
-			expect(await service.encode({ image }, never)).toMatchObject({ from });
+			const { image } = await service.openImage(source);
+			expect(await service.encode(image, never)).toMatchObject({ from });
 			ladders.push((await service.segment({ image, prompts }, never)).candidates);
 			await service.flush();
 		}
@@ -150,7 +150,7 @@ describe('an export of', () => {
 		const { service, recognised } = await added({ files: Object.fromEntries(files), pixels: 'outside' });
 		// It was exported with --return-single-mask.
 		expect([recognised.kind, recognised.notes.length]).toEqual(['SAM', 1]);
-		const { image } = await service.openImage({ source: picture });
+		const { image } = await service.openImage(picture);
 		for (const { name, click, segmentation } of await readTruth()) {
 			if (!['mug', 'apple', 'window'].includes(name)) continue;
 			const { candidates } = await service.segment({ image, prompts: [pointAt(click.x, click.y)] }, never);
@@ -185,7 +185,7 @@ describe('an export of', () => {
 			masksPerPrompt,
 			levels,
 		});
-		const { image } = await service.openImage({ source: await disc(150, 100).png().toBuffer() });
+		const { image } = await service.openImage(await disc(150, 100).png().toBuffer());
 		const { candidates } = await service.segment({ image, prompts: [pointAt(45, 40)] }, never);
 		expect(candidates.length).toBeLessThanOrEqual(6);
 	});

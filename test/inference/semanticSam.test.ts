@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/inference/model/model';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { toBitmap } from '../../src/shared/mask/runLengths';
@@ -26,7 +27,7 @@ let model: Model;
 let golden: Golden;
 
 beforeAll(async () => {
-	model = openModel(await findPack([fixtures], pack), 'cpu');
+	model = openModel(await findPack([fixtures], pack), onnxRuntime('cpu'));
 	golden = await readGolden(fixtures);
 	return () => model.release();
 });
@@ -53,7 +54,7 @@ const pictureFile = async () => {
 
 async function opened(more: Partial<StartParams> = {}) {
 	const started = await startedService({ packFolders: [fixtures], pack, ...more });
-	const { image } = await started.service.openImage({ source: await pictureFile() });
+	const { image } = await started.service.openImage(await pictureFile());
 	return { ...started, image };
 }
 
@@ -84,18 +85,18 @@ describe('a semantic-sam pack in the service', () => {
 		const before = await one.service.segment({ image: one.image, prompts: [click] }, never);
 		await one.service.flush();
 		const two = await opened({ cacheFolder });
-		expect(await two.service.encode({ image: two.image }, never)).toMatchObject({ from: 'disk' });
+		expect(await two.service.encode(two.image, never)).toMatchObject({ from: 'disk' });
 		const after = await two.service.segment({ image: two.image, prompts: [click] }, never);
 		expect(after.candidates).toEqual(before.candidates);
 	});
 
 	it('says of prompts that it was not made for how they are answered', async () => {
 		const { service, image } = await opened();
-		const noteOn = async (...prompts: readonly Prompt[]) =>
+		const noteFor = async (...prompts: readonly Prompt[]) =>
 			(await service.segment({ image, prompts }, never)).note;
-		expect(await noteOn(click, pointAt(10, 10, false))).toMatch(/knows no negative points/);
-		expect(await noteOn(click, pointAt(90, 60))).toMatch(/one click at a time/);
-		expect(await noteOn({ type: 'box', x0: 20, y0: 20, x1: 120, y1: 90 })).toMatch(/an experiment/);
+		expect(await noteFor(click, pointAt(10, 10, false))).toMatch(/does not support negative points/);
+		expect(await noteFor(click, pointAt(90, 60))).toMatch(/one click at a time/);
+		expect(await noteFor({ type: 'box', x0: 20, y0: 20, x1: 120, y1: 90 })).toMatch(/an experiment/);
 	});
 
 	it('keeps a negative point out of all masks', async () => {
@@ -164,7 +165,7 @@ describe('a model that is not asked for a while', () => {
 		const prompts = [pointAt(75, 50)];
 		const before = await service.segment({ image, prompts }, never);
 		await expect.poll(() => logs).toContainEqual(expect.stringMatching(/its memory is free/));
-		expect(await service.encode({ image }, never)).toMatchObject({ from: 'disk' });
+		expect(await service.encode(image, never)).toMatchObject({ from: 'disk' });
 		const after = await service.segment({ image, prompts }, never);
 		expect(after.candidates).toEqual(before.candidates);
 	});

@@ -6,6 +6,7 @@ import { readImageInfo, readPixels } from '../../src/inference/image/imageInput'
 import { type DecoderPrompt, pointLabels } from '../../src/inference/mask/decoderPrompt';
 import type { Features, Model } from '../../src/inference/model/model';
 import { openModel } from '../../src/inference/model/openModel';
+import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { disc } from './pictures';
 import { models } from './support';
@@ -64,7 +65,7 @@ const features = new Map<string, Features>();
 let original: Awaited<ReturnType<typeof originalDecoder>>;
 
 beforeAll(async () => {
-	model = openModel(await findPack([models], 'mobile-sam'), 'cpu');
+	model = openModel(await findPack([models], 'mobile-sam'), onnxRuntime('cpu'));
 	original = await originalDecoder();
 	for (const [name, width, height] of [
 		['wide', 640, 400],

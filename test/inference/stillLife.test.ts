@@ -15,7 +15,7 @@ describe('the still life', () => {
 
 	beforeAll(async () => {
 		({ service } = await startedService());
-		({ image } = await service.openImage({ source: picture }));
+		({ image } = await service.openImage(picture));
 		things = await readTruth();
 	});
 

@@ -34,7 +34,9 @@ describe('a pack with levels of its own', { sequential: true }, () => {
 			'the note',
 			(view) => !view.busy && view.note !== undefined,
 		);
-		expect(note).toMatch(/knows no negative points: what it finds there is cut out of the masks\./);
+		expect(note).toMatch(
+			/does not support negative points: the masks at those points are subtracted instead\./,
+		);
 		expect(hint).toMatch(/Enter: keep .* Shift\+Enter: keep all .* Esc: clear/);
 		const isInSight = (selector: string) =>
 			editor.frame.evaluate((found) => {

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
 	type CancellationToken,
+	CancellationTokenSource,
 	createMessageConnection,
 	ErrorCodes,
 	type MessageConnection,
 	type RequestType,
-	ResponseError,
 } from 'vscode-jsonrpc';
+import type { ImageSource, Inference } from '../../shared/inference';
+import { InferenceError } from '../../shared/inferenceError';
 import {
 	type EncodeResult,
 	type EverythingParams,
@@ -17,21 +20,21 @@ import {
 	everythingProgress,
 	type FirstCandidate,
 	firstCandidate,
-	inferenceErrorCodes,
 	log,
 	type OpenImageResult,
 	openImage,
+	type SegmentParams,
+	type SegmentResult,
 	type StartParams,
 	type StartResult,
+	segment,
 	start,
 } from '../../shared/protocol/inferenceProtocol';
+import { fromResponseError } from '../../shared/protocol/responseErrors';
 import type { InferenceProcess } from './inferenceProcess';
 
 /** More crashes than this within the window, and the process is not started again by itself. */
 const crashBudget = { crashes: 3, windowMs: 120_000 };
-
-/** Gives the path or the bytes of an image, each time that an inference process is shown it. */
-export type ImageSource = () => Promise<string | Uint8Array>;
 
 export interface InferenceClientEvents {
 	onStarted(result: StartResult): void;
@@ -47,6 +50,9 @@ export interface InferenceTexts {
 	runsOnCpu(device: string): string;
 }
 
+/** Says when the caller no longer needs the answer. */
+type Until = AbortSignal | CancellationToken;
+
 interface Running {
 	readonly process: InferenceProcess;
 	readonly connection: MessageConnection;
@@ -58,7 +64,7 @@ interface Running {
  * again after a crash (within a budget) and then repeats the request once. No promise of it waits for ever: when
  * the process ends, all that is pending is rejected.
  */
-export class InferenceClient {
+export class InferenceClient implements Inference {
 	private running: Promise<Running> | undefined;
 	private current: InferenceProcess | undefined;
 	/** What the running process was started with, or the one that last failed to start. */
@@ -89,29 +95,33 @@ export class InferenceClient {
 	}
 
 	/** Shows the process an image: its size as shown, and the hash that names it from now on. */
-	async openImage(source: ImageSource, token?: CancellationToken): Promise<OpenImageResult> {
+	async openImage(source: ImageSource, until?: Until): Promise<OpenImageResult> {
 		const opened = await this.repeated(async (connection) =>
-			connection.sendRequest(openImage, { source: await source() }, token),
+			connection.sendRequest(openImage, { source: await read(source) }, tokenOf(until)),
 		);
 		this.sources.set(opened.image, source);
 		return opened;
 	}
 
-	encode(image: string, token?: CancellationToken): Promise<EncodeResult> {
-		return this.askAbout(encode, { image }, token);
+	encode(image: string, until?: Until): Promise<EncodeResult> {
+		return this.askAbout(encode, { image }, until);
 	}
 
-	/** All masks of an image; reports meanwhile how far it is. */
+	segment(params: SegmentParams, until?: Until): Promise<SegmentResult> {
+		return this.askAbout(segment, params, until);
+	}
+
 	async everything(
-		params: EverythingParams & { readonly asker: string },
-		onProgress: (progress: EverythingProgress) => void,
-		token: CancellationToken,
+		params: EverythingParams,
+		until?: Until,
+		onProgress?: (progress: EverythingProgress) => void,
 	): Promise<EverythingResult> {
-		this.progressOf.set(params.asker, onProgress);
+		const { asker = randomUUID() } = params;
+		if (onProgress) this.progressOf.set(asker, onProgress);
 		try {
-			return await this.askAbout(everything, params, token);
+			return await this.askAbout(everything, { ...params, asker }, until);
 		} finally {
-			this.progressOf.delete(params.asker);
+			this.progressOf.delete(asker);
 		}
 	}
 
@@ -119,8 +129,9 @@ export class InferenceClient {
 	async askAbout<P extends { readonly image: string }, R>(
 		type: RequestType<P, R, void>,
 		params: P,
-		token?: CancellationToken,
+		until?: Until,
 	): Promise<R> {
+		const token = tokenOf(until);
 		// By its name: a token that is undefined would travel as a second parameter.
 		const ask = (connection: MessageConnection) =>
 			token
@@ -131,8 +142,8 @@ export class InferenceClient {
 				return await ask(connection);
 			} catch (error) {
 				const source = this.sources.get(params.image);
-				if (!hasCode(error, inferenceErrorCodes.unknownImage) || !source) throw error;
-				await connection.sendRequest(openImage, { source: await source() }, token);
+				if (!isUnknownImage(error) || !source) throw error;
+				await connection.sendRequest(openImage, { source: await read(source) }, token);
 				return await ask(connection);
 			}
 		});
@@ -171,7 +182,7 @@ export class InferenceClient {
 		} catch (error) {
 			// Its process crashed, or was replaced, perhaps while it was still starting.
 			const isReplaced = first ? this.current !== first.process : this.generation !== generation;
-			if (!isReplaced || this.disposed || !isClosed(error)) throw error;
+			if (!isReplaced || this.disposed || !isClosed(error)) throw fromResponseError(error);
 			return await call((await this.connected()).connection);
 		}
 	}
@@ -237,8 +248,19 @@ export class InferenceClient {
 	}
 }
 
-function hasCode(error: unknown, code: number): boolean {
-	return error instanceof ResponseError && error.code === code;
+const read = async (source: ImageSource) => (typeof source === 'function' ? source() : source);
+
+function tokenOf(until: Until | undefined): CancellationToken | undefined {
+	if (!(until instanceof AbortSignal)) return until;
+	const source = new CancellationTokenSource();
+	if (until.aborted) source.cancel();
+	else until.addEventListener('abort', () => source.cancel(), { once: true });
+	return source.token;
+}
+
+function isUnknownImage(error: unknown): boolean {
+	const received = fromResponseError(error);
+	return received instanceof InferenceError && received.kind === 'unknownImage';
 }
 
 function isClosed(error: unknown): boolean {

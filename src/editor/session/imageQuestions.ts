@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Candidate } from '../../shared/candidate';
 import type { Prompt } from '../../shared/prompt';
 import {
 	type EverythingProgress,
 	type EverythingResult,
 	preview,
-	segment,
 } from '../../shared/protocol/inferenceProtocol';
 import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
@@ -35,15 +34,13 @@ export class ImageQuestions {
 	/** The levels of some prompts. Rejects when the signal is aborted. */
 	async levels(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply> {
 		const { client, statusBar } = this.services;
-		const cancellation = new vscode.CancellationTokenSource();
-		signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
 		return this.withoutPrefetch(async () => {
 			const { image } = await this.image.open();
 			const params = { image, asker: this.asker, ...request };
-			const { milliseconds, ...reply } = await client.askAbout(segment, params, cancellation.token);
+			const { milliseconds, ...reply } = await client.segment(params, signal);
 			statusBar.showAnswered(milliseconds.encode + milliseconds.decode + milliseconds.rest);
 			return reply;
-		}).finally(() => cancellation.dispose());
+		});
 	}
 
 	/** The mask that a click would bring; null where the model offers none, or the image is not ready. */
@@ -67,7 +64,7 @@ export class ImageQuestions {
 				...settings.everything(),
 				...(level !== undefined && { level }),
 			};
-			return await this.services.client.everything(params, onProgress, token);
+			return await this.services.client.everything(params, token, onProgress);
 		});
 	}
 

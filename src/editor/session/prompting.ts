@@ -1,9 +1,8 @@
 import type { Candidate } from '../../shared/candidate';
 import { decodeRle } from '../../shared/mask/cocoRle';
 import { iou } from '../../shared/mask/setOperations';
-import type { MaskPrompt } from '../../shared/maskPrompt';
 import { messageOf } from '../../shared/messageOf';
-import type { Prompt } from '../../shared/prompt';
+import type { MaskPrompt, Prompt } from '../../shared/prompt';
 import type { OpenLevels, PromptingState } from '../../shared/protocol/editorProtocol';
 
 /** The levels that answer prompts, as the model gives them. */

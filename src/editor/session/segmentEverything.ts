@@ -112,7 +112,7 @@ async function findAll(
 }
 
 function describe({ step, done, total }: EverythingProgress): string {
-	return step === 'looking'
+	return step === 'proposing'
 		? vscode.l10n.t('Segmenting everything: {0} of {1} places', done, total)
 		: vscode.l10n.t('Segmenting everything: mask {0} of {1}', done + 1, total);
 }

@@ -1,86 +1,85 @@
 import type { PackManifest } from '../../packs/manifest/packManifest';
 import { bitmapOf } from '../mask/bitmap';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
-import { coveredCells, type LogitMask, masksOf } from '../mask/logitMask';
-import { stability } from '../mask/stability';
+import { coveredCells, masksOf } from '../mask/logitMask';
+import { stability } from '../mask/maskQuality';
 import { type MaskSource, ofLevel } from './maskSource';
-import type { Sighting } from './sighting';
+import type { Proposal } from './proposal';
 
-/** SAM's masks with its compromise between the other three in front. */
-const withCompromise = 4;
+/** The number of SAM's masks where the first is a compromise between the three others. */
+const masksWithCompromise = 4;
 
-/** How many levels a click has of a model that gives so many masks a prompt. */
+/** How many levels a point has with a model that returns so many masks per prompt. */
 export const levelsOf = (masksPerPrompt: number, levels: PackManifest['levels']): number =>
 	masksPerPrompt - skippedOf(masksPerPrompt, levels);
 
 const skippedOf = (masksPerPrompt: number, levels: PackManifest['levels']) =>
-	levels === 'ladder' && masksPerPrompt === withCompromise ? 1 : 0;
+	levels === 'ladder' && masksPerPrompt === masksWithCompromise ? 1 : 0;
 
 /**
- * Of a model whose decoder makes masks and nothing else: they are looked at as small as it makes them, and forgotten;
- * what is worth it is asked for once more.
+ * For a model whose decoder returns nothing but masks: proposals are taken from its small masks, which are then
+ * dropped, and the masks that are worth it are decoded once more.
  *
- * @param levels `native`: its masks are its levels; otherwise they are by area
+ * @param levels `ladder`: the masks of a point are ordered by area; otherwise the model's order is that of its levels
  */
 export function decodedMasks(
 	decode: Decode,
 	space: DecoderSpace,
 	levels: PackManifest['levels'],
-	batch: number,
+	pointsPerBatch: number,
 ): MaskSource {
 	const { columns, rows } = coveredCells(space);
-	const bitmapOfMask = ({ logits }: LogitMask) => bitmapOf(logits, space.columns, columns, rows);
 	return {
-		batch,
-		masksTogether: batch,
-		async look(prompts, firstPoint, wanted) {
+		pointsPerBatch,
+		masksPerBatch: pointsPerBatch,
+		async propose(prompts, firstPoint, { level, minScore, minStability }) {
 			const masks = masksOf(await decode(prompts), prompts.length, firstPoint, space);
 			const perPrompt = masks.length / prompts.length;
 			const skipped = skippedOf(perPrompt, levels);
-			const ofClick = (index: number) =>
-				masks
-					.slice(index * perPrompt + skipped, (index + 1) * perPrompt)
-					.map((mask, place) => ({ mask, place: place + skipped, bitmap: bitmapOfMask(mask) }));
-			const sightings = prompts.flatMap((_, index) => {
-				const seen = ofClick(index);
-				// The order of SAM's masks is no promise.
-				if (levels === 'ladder') seen.sort((a, b) => a.bitmap.area - b.bitmap.area);
-				const sure = seen
-					.map(({ mask: { logits, prompt, score }, place, bitmap }, rank) => ({
-						sighting: { point: prompt, place, level: rank + 1, score, shape: { bitmap } },
-						logits,
-					}))
-					.filter(({ sighting }) => sighting.score >= wanted.leastScore)
-					.map(({ sighting, logits }) => ({ ...sighting, stability: stability(logits, space) }))
-					.filter((sighting) => sighting.stability >= wanted.leastStability)
-					// A model of levels scores what is meant, not how well it found it.
-					.map(({ stability, ...sighting }) =>
-						levels === 'ladder' ? sighting : { ...sighting, sureness: stability },
-					);
-				return levels === 'ladder' ? byRank(sure, seen.length, wanted.level) : ofLevel(sure, wanted.level);
+			const proposals = prompts.flatMap((_, index) => {
+				const found = masks.slice(index * perPrompt + skipped, (index + 1) * perPrompt).map((mask, at) => ({
+					...mask,
+					maskIndex: at + skipped,
+					bitmap: bitmapOf(mask.logits, space.columns, columns, rows),
+				}));
+				// SAM's masks come in no particular order.
+				if (levels === 'ladder') found.sort((a, b) => a.bitmap.area - b.bitmap.area);
+				const good = found.flatMap(
+					({ logits, prompt: point, score, maskIndex, bitmap }, rank): Proposal[] => {
+						if (score < minScore) return [];
+						const stable = stability(logits, space);
+						if (stable < minStability) return [];
+						const proposal = { point, maskIndex, level: rank + 1, score, shape: { bitmap } };
+						// A model with levels scores how likely each is meant, not how well the mask fits.
+						return [levels === 'ladder' ? proposal : { ...proposal, rank: stable }];
+					},
+				);
+				return levels === 'ladder' ? levelByRank(good, found.length, level) : ofLevel(good, level);
 			});
-			return { sightings, levels: perPrompt - skipped };
+			return { proposals, levels: perPrompt - skipped };
 		},
-		async logitsOf(sightings, promptOf) {
-			const points = [...new Set(sightings.map(({ point }) => point))];
+		async logitsOf(proposals, promptOf) {
+			const points = [...new Set(proposals.map(({ point }) => point))];
 			const masks = masksOf(await decode(points.map(promptOf)), points.length, 0, space);
 			const perPrompt = masks.length / points.length;
-			return sightings.map(({ point, place }) => masks[points.indexOf(point) * perPrompt + place]!.logits);
+			return proposals.map(
+				({ point, maskIndex }) => masks[points.indexOf(point) * perPrompt + maskIndex]!.logits,
+			);
 		},
 	};
 }
 
 /**
- * Of a click's sure masks by area the one whose place is that of `level` among `levels`: each click that has a sure
- * mask has one of every level, the smallest of 1, the largest of the last.
+ * Of a point's masks by area, the one that stands where `level` stands among `levels`: each point that has a mask at all
+ * has one for every level, the smallest for level 1 and the largest for the last.
  */
-export function byRank(
-	sure: readonly Sighting[],
+export function levelByRank(
+	proposals: readonly Proposal[],
 	levels: number,
 	level: number | undefined,
-): readonly Sighting[] {
-	if (level === undefined) return sure;
-	if (level > levels || sure.length === 0) return [];
+): readonly Proposal[] {
+	if (level === undefined) return proposals;
+	if (level > levels || proposals.length === 0) return [];
 	const part = levels === 1 ? 0 : (level - 1) / (levels - 1);
-	return [{ ...sure[Math.round(part * (sure.length - 1))]!, level }];
+	return [{ ...proposals[Math.round(part * (proposals.length - 1))]!, level }];
 }

@@ -1,43 +1,43 @@
 import type { DecoderPrompt } from '../mask/decoderPrompt';
-import type { Sighting } from './sighting';
+import type { Proposal } from './proposal';
 
-/** What of a click's masks is looked at further. */
-export interface Wanted {
-	/** 1 is the finest; all of them without it. */
+/** What a mask must fulfil. */
+export interface Criteria {
+	/** 1 is the finest; absent: any. */
 	readonly level?: number;
-	/** The model's own estimate of a mask's IoU, at least. */
-	readonly leastScore: number;
+	/** The model's own estimate of a mask's IoU. */
+	readonly minScore: number;
 	/** See `stability`. */
-	readonly leastStability: number;
+	readonly minStability: number;
 }
 
-/** Where masks come from in everything mode: first what is known of them, and of what is worth it then the logits. */
-export interface MaskSource<S extends Sighting = Sighting> {
-	/** Clicks that go together: many are quicker, few let what the user asks in between in sooner. */
-	readonly batch: number;
+/** Where the masks of a grid of points come from: first proposals, then the logits of those that are worth it. */
+export interface MaskSource<P extends Proposal = Proposal> {
+	/** Points that are decoded together: many are faster, few let the user's own clicks through sooner. */
+	readonly pointsPerBatch: number;
 	/** Masks whose logits are made together. */
-	readonly masksTogether: number;
+	readonly masksPerBatch: number;
 	/**
-	 * What some clicks give, and how many levels this model gives a click.
+	 * The proposals of some points that fulfil the criteria, and how many levels the model has per point.
 	 *
-	 * @param firstPoint number of the first of these clicks
+	 * @param firstPoint the number of the first of these points
 	 */
-	look(
+	propose(
 		prompts: readonly DecoderPrompt[],
 		firstPoint: number,
-		wanted: Wanted,
-	): Promise<{ readonly sightings: readonly S[]; readonly levels: number }>;
-	/** float32[rows, columns] of each, in their order. */
+		criteria: Criteria,
+	): Promise<{ readonly proposals: readonly P[]; readonly levels: number }>;
+	/** float32[rows, columns] for each of the proposals. */
 	logitsOf(
-		sightings: readonly S[],
+		proposals: readonly P[],
 		promptOf: (point: number) => DecoderPrompt,
 	): Promise<readonly Float32Array[]>;
 }
 
-/** Those of a level, where one is asked for. */
-export function ofLevel<S extends Sighting>(
-	sightings: readonly S[],
+/** The proposals of a level; all of them where no level is given. */
+export function ofLevel<P extends Proposal>(
+	proposals: readonly P[],
 	level: number | undefined,
-): readonly S[] {
-	return level === undefined ? sightings : sightings.filter((one) => one.level === level);
+): readonly P[] {
+	return level === undefined ? proposals : proposals.filter((proposal) => proposal.level === level);
 }

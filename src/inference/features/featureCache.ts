@@ -6,7 +6,7 @@ import type { Features } from '../model/model';
 import { parseFeatures, serializeFeatures } from './featureFile';
 
 const extension = '.features';
-/** Left behind by a process that was killed while it wrote. */
+/** Left over by a process that was killed while it wrote. */
 const temporary = '.tmp';
 const temporaryLifetimeMs = 3_600_000;
 
@@ -22,8 +22,8 @@ const sizeOf = (features: Features) =>
 	Object.values(features).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 /**
- * The features of the last images, in memory and on disk, each bounded by bytes, oldest out first. A key is a file
- * name's worth of hex: image and pack. What goes wrong on the disk costs an encoder run, never an answer.
+ * The features of recent images, in memory and on disk, each with a limit in bytes and the least recently used removed
+ * first. Keys are hashes of image and pack, fit for file names. A disk error costs an encoder run, never an answer.
  */
 export class FeatureCache {
 	private readonly memory: LRUCache<string, Features>;
@@ -45,7 +45,7 @@ export class FeatureCache {
 		if (!bytes) return undefined;
 		const features = parseFeatures(bytes);
 		if (!features) {
-			this.options.onProblem(`The cached features ${file} were damaged and are made again.`);
+			this.options.onProblem(`The cached features ${file} were damaged, so the image is encoded again.`);
 			await rm(file, { force: true }).catch(() => undefined);
 			return undefined;
 		}
@@ -68,8 +68,8 @@ export class FeatureCache {
 			);
 	}
 
-	/** Forgets in memory what is kept on disk too. */
-	async rest(): Promise<void> {
+	/** Frees the memory of all features that are also on disk. */
+	async evictPersisted(): Promise<void> {
 		if (!this.options.folder) return;
 		await this.written();
 		for (const [key, features] of [...this.memory.entries()]) {
@@ -77,7 +77,7 @@ export class FeatureCache {
 		}
 	}
 
-	/** Resolves when all that was added is on disk. */
+	/** Resolves when all features that were added are on disk. */
 	written(): Promise<void> {
 		return this.writing;
 	}

@@ -18,8 +18,8 @@ const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer, data.byteOff
 export function serializeFeatures(features: Features): Uint8Array[] {
 	const tensors = Object.entries(features);
 	const json = JSON.stringify(tensors.map(([name, { dims }]) => ({ name, dims })));
-	// Padded so that the tensors start at a multiple of four.
-	const head = Buffer.from(json.padEnd(Math.ceil(json.length / 4) * 4));
+	// Padded so that the tensors start at a multiple of four bytes.
+	const head = Buffer.from(json + ' '.repeat(-Buffer.byteLength(json) & 3));
 	const body = [head, ...tensors.map(([, { data }]) => bytesOf(data))];
 	const prelude = Buffer.alloc(preludeBytes);
 	prelude.writeUInt32LE(magic, 0);

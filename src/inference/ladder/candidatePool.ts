@@ -1,32 +1,38 @@
 import type { Prompt } from '../../shared/prompt';
+import { minPartInBox } from '../../shared/thresholds';
 import { type Bitmap, bitmapOf, intersectionArea } from '../mask/bitmap';
 import type { DecoderSpace } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, missedPoints } from '../mask/logitMask';
 
+/** A mask that may become a level, with what it is compared by. */
 export interface Member extends LogitMask {
 	readonly bitmap: Bitmap;
-	/** How much of the image's edge it covers, 0 to 1. */
+	/** The part of the image's edge that it covers, 0 to 1. */
 	readonly edge: number;
 }
 
-const leastWeight = 0.01;
+const minWeight = 0.01;
 
-/** What a mask counts: its score, which can fall below zero. */
-export const weightOf = ({ score }: Pick<LogitMask, 'score'>): number => Math.max(leastWeight, score);
+/** The weight of a mask: its score, which can be below zero. */
+export const weightOf = ({ score }: Pick<LogitMask, 'score'>): number => Math.max(minWeight, score);
 
-/** All masks that may go into a ladder, with what they have in common. */
+/** A copy with the highest score first. */
+export const sortByScore = <T extends { readonly score: number }>(masks: readonly T[]): T[] =>
+	masks.toSorted((a, b) => b.score - a.score);
+
+/** Compares masks by area, the smallest first. */
+export const byArea = (a: Member, b: Member): number => a.bitmap.area - b.bitmap.area;
+
+/** All masks that may become levels, and how they overlap. */
 export interface CandidatePool {
 	readonly members: readonly Member[];
 	/** float64[members, members] */
 	readonly iou: Float64Array;
-	/** float64[members, members]: how much of the smaller one lies in the larger, 0 to 1. */
+	/** float64[members, members]: the part of the smaller one that is inside the larger one, 0 to 1. */
 	readonly nesting: Float64Array;
 }
 
-/** A mask in a box has at least this part of itself there. */
-export const leastInBox = 0.5;
-
-/** How much of a mask lies in a box of the prompts, 0 to 1. */
+/** The part of a mask that is inside a box of the prompts, 0 to 1. */
 function partInBox({ words, area }: Bitmap, prompt: Prompt & { type: 'box' }, space: DecoderSpace): number {
 	const { columns, rows } = coveredCells(space);
 	const scale = space.logitScale;
@@ -42,11 +48,8 @@ function partInBox({ words, area }: Bitmap, prompt: Prompt & { type: 'box' }, sp
 	return inside / area;
 }
 
-/**
- * Those of `masks` that may be offered for the prompts: all positive points inside and, as far as any mask manages
- * that, all negative ones outside.
- */
-export function obeying<T extends LogitMask>(
+/** The masks that contain all positive points of the prompts, and as few negative ones as any of those does. */
+export function consistentMasks<T extends LogitMask>(
 	masks: readonly T[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
@@ -57,7 +60,7 @@ export function obeying<T extends LogitMask>(
 	return containing.filter((_, index) => missed[index] === fewest);
 }
 
-/** The mean over the image's four sides of how much of each is inside. */
+/** The mean over the four sides of the image of the part of each that is inside the mask. */
 function partOfEdge(logits: Float32Array, space: DecoderSpace): number {
 	const { columns, rows } = coveredCells(space);
 	const stride = space.columns;
@@ -80,17 +83,17 @@ export function memberOf(mask: LogitMask, space: DecoderSpace): Member {
 	return { ...mask, bitmap, edge: partOfEdge(mask.logits, space) };
 }
 
-/** The masks that may be offered for the prompts, compared with each other. */
+/** The masks that are consistent with the prompts, compared with each other. */
 export function candidatePool(
 	masks: readonly LogitMask[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 ): CandidatePool {
 	const boxes = prompts.filter((prompt) => prompt.type === 'box');
-	const members = obeying(masks, prompts, space)
+	const members = consistentMasks(masks, prompts, space)
 		.map((mask) => memberOf(mask, space))
 		.filter(({ bitmap }) => bitmap.area > 0)
-		.filter(({ bitmap }) => boxes.every((box) => partInBox(bitmap, box, space) >= leastInBox));
+		.filter(({ bitmap }) => boxes.every((box) => partInBox(bitmap, box, space) >= minPartInBox));
 	const count = members.length;
 	const iou = new Float64Array(count * count);
 	const nesting = new Float64Array(count * count);

@@ -1,53 +1,54 @@
-import type { Ladder } from '../../shared/candidate';
+import type { Candidate, Ladder } from '../../shared/candidate';
 import { fillPolygons } from '../../shared/mask/polygonFill';
 import { area, containsPixel, type RunLengths } from '../../shared/mask/runLengths';
 import { containment, subtract, union } from '../../shared/mask/setOperations';
 import type { Prompt } from '../../shared/prompt';
+import { minPartInBox } from '../../shared/thresholds';
+import { userPrompt } from '../mask/decoderPrompt';
 import { fullSizeMask } from '../mask/fullSizeMask';
 import { masksOf, pixelOf } from '../mask/logitMask';
-import { leastInBox } from './candidatePool';
-import { candidateOf, distinctByArea, type ScoredMask } from './fullSizeLadder';
-import { firstRound } from './ladderPrompts';
-import { firstOf } from './nativeLadder';
-import { type LadderRequest, maxLevels } from './promptedLadder';
+import { sortByScore } from './candidatePool';
+import { distinctByArea, type FullSizeMask, toCandidate } from './fullSizeLadder';
+import { indexOfBest, type LadderRequest, maxLevels } from './ladderRequest';
 
 /**
- * The ladder of several prompts from a model that takes one positive point or box at a time: each is asked by itself,
- * in one call, and the masks are combined at image size. What holds all positive points stands as it is, and the levels
- * of several prompts are joined, finest with finest; from what holds a negative point, the largest mask of that place
- * which leaves the positive ones alone is taken away, if there is one.
+ * The levels of several prompts from a model that takes one positive point or box at a time: all prompts are decoded
+ * in one call, and their masks are combined at image size. Masks that contain all positive points stay as they are, and
+ * the levels of several prompts are united, finest with finest. From masks that contain a negative point, the largest
+ * mask of that point is subtracted that contains no positive one, if there is one.
  */
-export async function buildCombinedLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<Ladder> {
+export async function buildCombinedLadder(request: LadderRequest<Candidate>): Promise<Ladder> {
 	const { prompts, space, decode, signal } = request;
 	signal?.throwIfAborted();
-	const asked = prompts.map((prompt) => firstRound([asPositive(prompt)], space));
-	const said = masksOf(await decode(asked), prompts.length, 0, space);
+	const batch = prompts.map((prompt) => userPrompt([asPositive(prompt)], space));
+	const decoded = masksOf(await decode(batch), prompts.length, 0, space);
 	signal?.throwIfAborted();
-	const masks = said.map(({ logits, score, prompt }) => ({
-		mask: fullSizeMask(logits, [asPositive(prompts[prompt]!)], space),
-		score,
-		prompt,
+	const masks = decoded.map((one) => ({
+		...one,
+		mask: fullSizeMask(one.logits, [asPositive(prompts[one.prompt]!)], space),
 	}));
-	const answers = prompts.map((prompt, index) => ({
+	const byPrompt = prompts.map((prompt, index) => ({
 		prompt,
-		masks: distinctByArea(byScore(masks.filter((mask) => mask.prompt === index))),
+		masks: distinctByArea(sortByScore(masks.filter((mask) => mask.prompt === index))),
 	}));
-	const wanted = answers.filter(({ prompt }) => !isNegative(prompt)).map(({ masks }) => masks);
-	let pool = [...wanted.flat(), ...joined(wanted)];
-	for (const { prompt, masks } of answers) {
+	const positive = byPrompt.filter(({ prompt }) => !isNegative(prompt)).map(({ masks }) => masks);
+	let pool: FullSizeMask[] = [...positive.flat(), ...uniteLevels(positive)];
+	for (const { prompt, masks } of byPrompt) {
 		if (!isNegative(prompt)) continue;
-		const taken = masks.findLast(({ mask }) => holds(mask, prompt) && sparesAll(mask, prompts));
-		if (!taken) continue;
-		pool = pool.map(({ mask, score }) => ({
-			mask: holds(mask, prompt) ? subtract(mask, taken.mask) : mask,
-			score,
+		const excluded = masks.findLast(
+			({ mask }) => contains(mask, prompt) && containsNoPositive(mask, prompts),
+		);
+		if (!excluded) continue;
+		pool = pool.map((one) => ({
+			...one,
+			mask: contains(one.mask, prompt) ? subtract(one.mask, excluded.mask) : one.mask,
 		}));
 	}
-	const distinct = distinctByArea(byScore(obeying(pool, prompts)));
-	const kept = distinctByArea(byScore(distinct).slice(0, maxLevels));
+	const distinct = distinctByArea(sortByScore(consistentMasks(pool, prompts)));
+	const levels = distinctByArea(sortByScore(distinct).slice(0, maxLevels));
 	return {
-		candidates: kept.map((level, index) => candidateOf(level, index + 1)),
-		first: firstOf(kept),
+		candidates: levels.map((level, index) => toCandidate(level, index + 1)),
+		first: indexOfBest(levels),
 	};
 }
 
@@ -59,36 +60,36 @@ const isPositive = (prompt: Prompt): prompt is Point => isPoint(prompt) && promp
 
 const asPositive = (prompt: Prompt): Prompt => (isPoint(prompt) ? { ...prompt, positive: true } : prompt);
 
-const byScore = <T extends ScoredMask>(masks: readonly T[]): T[] =>
-	masks.toSorted((a, b) => b.score - a.score);
-
-function holds(mask: RunLengths, point: Point): boolean {
+function contains(mask: RunLengths, point: Point): boolean {
 	const { column, row } = pixelOf(point, mask);
 	return containsPixel(mask, column, row);
 }
 
-const sparesAll = (mask: RunLengths, prompts: readonly Prompt[]): boolean =>
-	!prompts.filter(isPositive).some((point) => holds(mask, point));
+const containsNoPositive = (mask: RunLengths, prompts: readonly Prompt[]): boolean =>
+	!prompts.filter(isPositive).some((point) => contains(mask, point));
 
-/** The union of each prompt's mask of one rank, for all ranks; nothing where there is one prompt only. */
-function joined(answers: readonly (readonly ScoredMask[])[]): ScoredMask[] {
-	const ranks = answers.length > 1 ? Math.min(...answers.map(({ length }) => length)) : 0;
-	return Array.from({ length: ranks }, (_, rank) =>
-		answers
-			.map((masks) => masks[rank]!)
+/** The union of the prompts' masks of each level, as far as all have one; nothing where there is only one prompt. */
+function uniteLevels(masksByPrompt: readonly (readonly FullSizeMask[])[]): FullSizeMask[] {
+	const levels = masksByPrompt.length > 1 ? Math.min(...masksByPrompt.map(({ length }) => length)) : 0;
+	return Array.from({ length: levels }, (_, level) =>
+		masksByPrompt
+			.map((masks) => masks[level]!)
 			.reduce((a, b) => ({ mask: union(a.mask, b.mask), score: Math.min(a.score, b.score) })),
 	);
 }
 
-/** Those that hold all positive points, lie mostly in the boxes and, as far as any does, hold no negative point. */
-function obeying(masks: readonly ScoredMask[], prompts: readonly Prompt[]): ScoredMask[] {
+/**
+ * The masks that contain all positive points, lie mostly inside the boxes and contain as few negative points as any of
+ * them does.
+ */
+function consistentMasks(masks: readonly FullSizeMask[], prompts: readonly Prompt[]): FullSizeMask[] {
 	const fitting = masks.filter(
 		({ mask }) =>
 			area(mask) > 0 &&
-			prompts.filter(isPositive).every((point) => holds(mask, point)) &&
-			prompts.every((prompt) => isPoint(prompt) || containment(mask, boxMask(prompt, mask)) >= leastInBox),
+			prompts.filter(isPositive).every((point) => contains(mask, point)) &&
+			prompts.every((prompt) => isPoint(prompt) || containment(mask, boxMask(prompt, mask)) >= minPartInBox),
 	);
-	const missed = fitting.map(({ mask }) => prompts.filter((p) => isNegative(p) && holds(mask, p)).length);
+	const missed = fitting.map(({ mask }) => prompts.filter((p) => isNegative(p) && contains(mask, p)).length);
 	const fewest = Math.min(...missed);
 	return fitting.filter((_, index) => missed[index] === fewest);
 }

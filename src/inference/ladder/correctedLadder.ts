@@ -1,59 +1,47 @@
-import type { Prompt } from '../../shared/prompt';
+import { iouThresholds } from '../../shared/thresholds';
 import { bitmapOf, iou } from '../mask/bitmap';
-import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
+import { type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, masksOf } from '../mask/logitMask';
-import { candidatePool, type Member, weightOf } from './candidatePool';
-import { firstRound } from './ladderPrompts';
-import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './promptedLadder';
-
-export interface CorrectionRequest extends LadderRequest {
-	readonly correction: {
-		/** `decode` of a model that has been told the mask which the prompts correct. */
-		readonly told: Decode;
-		/** The mask's logits where somebody chose it: then what is nearest to it is shown first. */
-		readonly chosen?: Float32Array;
-	};
-}
+import { withoutDuplicates } from '../mask/withoutDuplicates';
+import { byArea, candidatePool, type Member, sortByScore, weightOf } from './candidatePool';
+import { type DecoderMaskPrompt, type LadderRequest, type LogitLadder, maxLevels } from './ladderRequest';
 
 /**
- * The ladder of prompts that correct a mask: what the model makes of that mask comes first, and what it says to the
- * prompts alone gives the other levels. Rejects with the signal's reason when it is aborted between two calls.
+ * The levels of prompts that correct a mask: the decoder's masks with that mask as a prompt come first, and those
+ * without it add the other levels. Rejects with the signal's reason when it is aborted between two calls.
  */
-export async function buildCorrectedLadder(request: CorrectionRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, correction, onFirst, signal } = request;
-	const asked = [firstRound(prompts, space)];
+export async function buildCorrectedLadder(
+	request: LadderRequest & { readonly maskPrompt: DecoderMaskPrompt },
+): Promise<LogitLadder> {
+	const { prompts, space, decode, maskPrompt, onFirst, signal } = request;
+	const batch = [userPrompt(prompts, space)];
+	const consistent = (masks: readonly LogitMask[]) =>
+		sortByScore(candidatePool(masks, prompts, space).members);
 	signal?.throwIfAborted();
-	const corrected = ranked(masksOf(await correction.told(asked), 1, 0, space), prompts, space);
-	const nearest = correction.chosen ? byNearness(corrected, correction.chosen, space) : corrected;
-	if (nearest[0]) onFirst?.(nearest[0]);
+	const corrected = consistent(masksOf(await maskPrompt.decodeWithMask(batch), 1, 0, space));
+	const best = maskPrompt.chosen ? sortBySimilarity(corrected, maskPrompt.chosen, space) : corrected;
+	if (best[0]) onFirst?.(best[0]);
 	signal?.throwIfAborted();
-	const anew = ranked(masksOf(await decode(asked), 1, 1, space), prompts, space);
+	const plain = consistent(masksOf(await decode(batch), 1, 1, space));
 	signal?.throwIfAborted();
-	return laddered([...nearest, ...anew]);
+	return toLadder([...best, ...plain]);
 }
 
-/** The first of all first, then those that differ, in their order; as a ladder, by area. */
-function laddered(members: readonly Member[]): LogitLadder {
-	const distinct: Member[] = [];
-	for (const member of members) {
-		if (distinct.length === maxLevels) break;
-		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= twinIou)) distinct.push(member);
-	}
-	const [first] = distinct;
-	const levels = distinct.toSorted((a, b) => a.bitmap.area - b.bitmap.area);
-	return {
-		levels: levels.map(({ logits, score, prompt }) => ({ logits, score, prompt })),
-		first: first ? levels.indexOf(first) : -1,
-	};
+/** Levels by area, without duplicates of those that come before; the first of `members` is shown first. */
+function toLadder(members: readonly Member[]): LogitLadder {
+	const distinct = withoutDuplicates(
+		members,
+		(a, b) => iou(a.bitmap, b.bitmap) > iouThresholds.duplicateLevel,
+		maxLevels,
+	);
+	const levels = distinct.toSorted(byArea);
+	return { levels, first: distinct[0] ? levels.indexOf(distinct[0]) : -1 };
 }
 
-const ranked = (masks: readonly LogitMask[], prompts: readonly Prompt[], space: DecoderSpace) =>
-	candidatePool(masks, prompts, space).members.toSorted((a, b) => b.score - a.score);
-
-/** By score, times the IoU with a mask. */
-function byNearness(members: readonly Member[], logits: Float32Array, space: DecoderSpace): Member[] {
+/** By score times the IoU with a mask. */
+function sortBySimilarity(members: readonly Member[], logits: Float32Array, space: DecoderSpace): Member[] {
 	const { columns, rows } = coveredCells(space);
 	const mask = bitmapOf(logits, space.columns, columns, rows);
-	const worth = (member: Member) => weightOf(member) * iou(mask, member.bitmap);
-	return members.toSorted((a, b) => worth(b) - worth(a));
+	const similarity = (member: Member) => weightOf(member) * iou(mask, member.bitmap);
+	return members.toSorted((a, b) => similarity(b) - similarity(a));
 }

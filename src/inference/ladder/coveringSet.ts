@@ -1,68 +1,87 @@
-import { type CandidatePool, weightOf } from './candidatePool';
+import type { Prompt } from '../../shared/prompt';
+import { iouThresholds } from '../../shared/thresholds';
+import { iou as iouOf } from '../mask/bitmap';
+import type { DecoderSpace } from '../mask/decoderPrompt';
+import { type CandidatePool, type Member, weightOf } from './candidatePool';
+import { consensus } from './consensus';
 
-/** How sharply a mask stands for those that resemble it: IoU to this power. */
-const likeness = 4;
+/** How quickly a mask represents others less, the less they resemble it: IoU to this power. */
+const similarityPower = 4;
 /** How much a mask's score counts: to this power. */
-const trust = 2;
-/** How much a thing counts less for each that resembles it, so that what many prompts repeat leaves room: to this power. */
-const repetition = 0.25;
-/** How much a mask that crosses another's outline is held back: nesting to this power. */
-const tidiness = 0.1;
+const scorePower = 2;
+/** How much masks count less the more there are like them, so that rare ones get a place: to this power. */
+const repetitionPower = 0.25;
+/** How much a mask is held back that crosses the outline of a chosen one: nesting to this power. */
+const nestingPower = 0.1;
+
+export interface ChosenLevel {
+	/** Index into the pool's members. */
+	readonly index: number;
+	/** That member, averaged with its duplicates. */
+	readonly level: Member;
+}
 
 /**
- * Goes through the pool, each time to the member that adds most to what the accepted ones stand for: each stands for
- * those like it, and each of the pool counts by its score, less where many say the same.
+ * Chooses levels that represent the whole pool: each time the member that adds most to what the chosen ones represent.
+ * Each represents the members that resemble it, and members count by their score, less where many are alike. None
+ * duplicates another.
  *
- * @param accept says whether a member is taken
- * @param most after so many were accepted it ends
- * @param before those that are offered to `accept` before all others, in this order
+ * @param max the number of levels
+ * @param reserved indices of members that are chosen before all others, in this order
  */
 export function coveringSet(
-	{ members, iou, nesting }: CandidatePool,
-	accept: (index: number) => boolean,
-	most: number,
-	before: readonly number[] = [],
-): void {
+	pool: CandidatePool,
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+	max: number,
+	reserved: readonly number[] = [],
+): ChosenLevel[] {
+	const { members, iou, nesting } = pool;
 	const count = members.length;
-	const alike = iou.map((value) => value ** likeness);
-	const scores = members.map((member) => weightOf(member) ** trust);
+	const similarity = iou.map((value) => value ** similarityPower);
+	const scores = members.map((member) => weightOf(member) ** scorePower);
 	const weights = scores.map((score, index) => {
-		const row = alike.subarray(index * count, (index + 1) * count);
-		const said = row.reduce((sum, value, other) => sum + value * scores[other]!, 0);
-		return score / said ** repetition;
+		const row = similarity.subarray(index * count, (index + 1) * count);
+		const alike = row.reduce((sum, value, other) => sum + value * scores[other]!, 0);
+		return score / alike ** repetitionPower;
 	});
-	const tidy = nesting.map((value) => value ** tidiness);
-	const stoodFor = new Float64Array(count);
-	const left = new Set(members.keys());
-	const accepted: number[] = [];
+	const tidy = nesting.map((value) => value ** nestingPower);
+	const represented = new Float64Array(count);
+	const remaining = new Set(members.keys());
+	const chosen: ChosenLevel[] = [];
 	const gainOf = (index: number) => {
 		let gain = 0;
 		for (let other = 0; other < count; other++) {
-			const more = alike[index * count + other]! - stoodFor[other]!;
+			const more = similarity[index * count + other]! - represented[other]!;
 			if (more > 0) gain += more * weights[other]!;
 		}
-		for (const other of accepted) gain *= tidy[index * count + other]!;
+		for (const other of chosen) gain *= tidy[index * count + other.index]!;
 		return gain;
 	};
-	const offer = (index: number) => {
-		left.delete(index);
-		if (!accept(index)) return;
-		accepted.push(index);
+	const choose = (index: number) => {
+		remaining.delete(index);
+		const level = consensus(pool, index, prompts, space);
+		const isDuplicate = chosen.some(
+			(other) => iouOf(other.level.bitmap, level.bitmap) > iouThresholds.duplicateLevel,
+		);
+		if (isDuplicate) return;
+		chosen.push({ index, level });
 		for (let other = 0; other < count; other++) {
-			stoodFor[other] = Math.max(stoodFor[other]!, alike[index * count + other]!);
+			represented[other] = Math.max(represented[other]!, similarity[index * count + other]!);
 		}
 	};
-	for (const index of before) if (accepted.length < most) offer(index);
-	while (accepted.length < most) {
+	for (const index of reserved) if (chosen.length < max) choose(index);
+	while (chosen.length < max) {
 		let best = -1;
 		let highest = 0;
-		for (const index of left) {
+		for (const index of remaining) {
 			const gain = gainOf(index);
 			if (gain <= highest) continue;
 			highest = gain;
 			best = index;
 		}
-		if (best < 0) return;
-		offer(best);
+		if (best < 0) break;
+		choose(best);
 	}
+	return chosen;
 }

@@ -3,50 +3,49 @@ import { encodeRle } from '../../shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../../shared/mask/runLengths';
 import { iou } from '../../shared/mask/setOperations';
 import type { Prompt } from '../../shared/prompt';
+import { iouThresholds } from '../../shared/thresholds';
 import type { DecoderSpace } from '../mask/decoderPrompt';
 import { fullSizeMask } from '../mask/fullSizeMask';
-import { type LogitLadder, twinIou } from './promptedLadder';
+import { withoutDuplicates } from '../mask/withoutDuplicates';
+import type { LogitLadder } from './ladderRequest';
 
-/** A mask at image size with what the model thinks of it. */
-export interface ScoredMask {
+/** A mask at image size with the model's score. */
+export interface FullSizeMask {
 	readonly mask: RunLengths;
 	readonly score: number;
 }
 
-/** One mask as it travels. */
-export function candidateOf({ mask, score }: ScoredMask, level: number): Candidate {
+export function toCandidate({ mask, score }: FullSizeMask, level: number): Candidate {
 	return { level, score, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
 }
 
-/** Those that are not empty and no twins of another, finest first; of twins the one that comes first stays. */
-export function distinctByArea<T extends ScoredMask>(ranked: readonly T[]): T[] {
-	const kept: (T & { readonly area: number })[] = [];
-	for (const one of ranked) {
-		const pixels = area(one.mask);
-		if (pixels > 0 && kept.every(({ mask }) => iou(mask, one.mask) <= twinIou)) {
-			kept.push({ ...one, area: pixels });
-		}
-	}
-	return kept.sort((a, b) => a.area - b.area);
+/** Removes empty masks and duplicates of those that come before, and sorts the rest by area, the smallest first. */
+export function distinctByArea<T extends FullSizeMask>(masks: readonly T[]): T[] {
+	return withoutDuplicates(
+		masks.map((one) => ({ one, area: area(one.mask) })).filter(({ area }) => area > 0),
+		(a, b) => iou(a.one.mask, b.one.mask) > iouThresholds.duplicateLevel,
+	)
+		.sort((a, b) => a.area - b.area)
+		.map(({ one }) => one);
 }
 
 /**
- * A ladder's levels at image size. What holds there is decided there: by area, none empty, none a twin of another
- * (of two, the one shown first or else the higher score stays).
+ * A ladder's levels at image size. Only there is it certain that they are ordered by area, that none is empty and that
+ * none duplicates another (of two, the one that is shown first or else the one with the higher score stays).
  */
 export function fullSizeLadder(
 	{ levels, first }: LogitLadder,
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 ): Ladder {
-	const made = levels.map(({ logits, score }, index) => ({
-		mask: fullSizeMask(logits, prompts, space),
-		score,
+	const masks = levels.map((level, index) => ({
+		...level,
+		mask: fullSizeMask(level.logits, prompts, space),
 		isFirst: index === first,
 	}));
-	const kept = distinctByArea(made.sort((a, b) => +b.isFirst - +a.isFirst || b.score - a.score));
+	const distinct = distinctByArea(masks.sort((a, b) => +b.isFirst - +a.isFirst || b.score - a.score));
 	return {
-		candidates: kept.map((level, index) => candidateOf(level, index + 1)),
-		first: kept.findIndex(({ isFirst }) => isFirst),
+		candidates: distinct.map((level, index) => toCandidate(level, index + 1)),
+		first: distinct.findIndex(({ isFirst }) => isFirst),
 	};
 }

@@ -5,37 +5,31 @@ import {
 	type DecoderPrompt,
 	type DecoderSpace,
 	decoderPoints,
+	padded,
 	pointLabels,
 	type Scale,
+	userPrompt,
 } from '../mask/decoderPrompt';
 import { deepestCell } from '../mask/deepestCell';
-import { coveredCells, type LogitMask } from '../mask/logitMask';
+import { coveredCells, type LogitMask, maskBounds } from '../mask/logitMask';
 
 /** Left, top, right and bottom of a box in input pixels. */
 type InputBox = readonly [number, number, number, number];
 
-const padding: DecoderPoint = { x: 0, y: 0, label: pointLabels.padding };
-
-/** Half-sides, in input pixels, of boxes around a click that know nothing of the image: a part's and a whole's. */
-const blindBoxes = [51, 205];
-/** How far from a click, in input pixels along both axes, the same thing is clicked again. */
-const nearby = 12;
-/** By how much of its side a user's box is moved outward and inward. */
-const boxSteps = [0.1, -0.1];
-
-/** The user's prompts as one decoder prompt. Without a box, SAM wants a point of padding at the end. */
-export function firstRound(prompts: readonly Prompt[], space: DecoderSpace): DecoderPrompt {
-	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
-	return prompts.some(({ type }) => type === 'box') ? points : [...points, padding];
-}
+/** Half-sides, in input pixels, of two boxes around a click that do not depend on the image: for a part and a whole. */
+const fixedBoxes = [51, 205];
+/** The distance of the repeated clicks from a click, in input pixels along both axes. */
+const repeatDistance = 12;
+/** The parts of its sides by which the user's box is enlarged. */
+const boxGrowth = [0.1, -0.1];
 
 /**
- * What to ask once the first masks are known: batches, each of prompts of one length. Large ones are quicker, small
- * ones give way to a newer click sooner.
+ * The prompts to decode once the first masks are known, in batches of prompts of the same length. Large batches are
+ * faster, small ones let a newer click through sooner.
  *
- * @param masks SAM's masks for the prompts as they are
+ * @param masks the model's masks for the user's prompts
  */
-export function laterRounds(
+export function followUpPrompts(
 	prompts: readonly Prompt[],
 	masks: readonly LogitMask[],
 	space: DecoderSpace,
@@ -43,39 +37,39 @@ export function laterRounds(
 	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
 	const within = (boxes: readonly InputBox[]) => boxes.map((box) => [...points, ...corners(box)]);
 	const box = prompts.find((prompt) => prompt.type === 'box');
-	if (box) return [boxSteps.map((step) => replaceBox(prompts, box, step, space))];
+	if (box) return [boxGrowth.map((growth) => withGrownBox(prompts, box, growth, space))];
 	const fitted = masks.map((mask) => boxOf(mask, space)).filter((found) => found !== undefined);
 	if (points.length > 1) return [within(fitted)];
 	const [click] = points as [DecoderPoint];
 	return [
-		within([...fitted, ...blindBoxes.map((half) => around(click, half, space))]),
-		gapRound(prompts, masks, space),
-		clicksNearby(click, space).map((again) => [again, padding]),
+		within([...fitted, ...fixedBoxes.map((half) => boxAround(click, half, space))]),
+		gapPrompts(prompts, masks, space),
+		repeatedClicks(click, space).map((repeated) => padded([repeated])),
 	];
 }
 
-/** One click, and for each two masks that follow each other in size: what the larger one has more is not meant, or is. */
-export function gapRound(
+/**
+ * The user's points and, for each two masks that are neighbours in size, one more in what only the larger one has: as a
+ * negative point it asks for the smaller object, as a positive one for the larger.
+ */
+export function gapPrompts(
 	prompts: readonly Prompt[],
 	masks: readonly LogitMask[],
 	space: DecoderSpace,
 ): DecoderPrompt[] {
 	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
-	const rests = heartsOfRests(masks, space);
-	const withRests = (label: number) => rests.map((rest) => [...points, { ...rest, label }, padding]);
-	return [...withRests(pointLabels.negative), ...withRests(pointLabels.positive)];
+	const gaps = gapPoints(masks, space);
+	const withGaps = (label: number) => gaps.map((gap) => padded([...points, { ...gap, label }]));
+	return [...withGaps(pointLabels.negative), ...withGaps(pointLabels.positive)];
 }
 
-/** The same thing clicked again, a little beside. */
-function clicksNearby(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] {
-	return [1, -1].map((side) => inside(click, -side * nearby, side * nearby, space));
+/** The same object clicked again, next to the click. */
+function repeatedClicks(click: DecoderPoint, space: DecoderSpace): DecoderPoint[] {
+	return [1, -1].map((side) => moved(click, -side * repeatDistance, side * repeatDistance, space));
 }
 
-/**
- * For each two masks that follow each other in size: where one would click to mean what only the larger one has. Said
- * to be meant or not, it asks for the larger thing or the smaller one.
- */
-function heartsOfRests(masks: readonly LogitMask[], space: DecoderSpace): Omit<DecoderPoint, 'label'>[] {
+/** For each two masks that are neighbours in size, the point deepest inside what only the larger one has. */
+function gapPoints(masks: readonly LogitMask[], space: DecoderSpace): Omit<DecoderPoint, 'label'>[] {
 	const covered = coveredCells(space);
 	const bitmaps = masks
 		.map(({ logits }) => bitmapOf(logits, space.columns, covered.columns, covered.rows))
@@ -94,7 +88,7 @@ const corners = ([left, top, right, bottom]: InputBox): DecoderPoint[] => [
 	{ x: right, y: bottom, label: pointLabels.boxEnd },
 ];
 
-/** The last input pixels that the image covers. */
+/** The coordinates of the last input pixels that the image covers. */
 function lastPixels(space: DecoderSpace): { readonly right: number; readonly bottom: number } {
 	const { width, height, inputScale } = space;
 	return { right: width * inputScale.x - 1, bottom: height * inputScale.y - 1 };
@@ -106,51 +100,43 @@ const cellSize = ({ inputScale, logitScale }: DecoderSpace): Scale => ({
 	y: inputScale.y / logitScale.y,
 });
 
-function inside(click: DecoderPoint, along: number, down: number, space: DecoderSpace): DecoderPoint {
+/** A point moved by some input pixels, but not out of the image. */
+function moved(click: DecoderPoint, along: number, down: number, space: DecoderSpace): DecoderPoint {
 	const { right, bottom } = lastPixels(space);
 	const x = Math.max(0, Math.min(right, click.x + along));
 	const y = Math.max(0, Math.min(bottom, click.y + down));
 	return { ...click, x, y };
 }
 
-function around(click: DecoderPoint, half: number, space: DecoderSpace): InputBox {
-	const start = inside(click, -half, -half, space);
-	const end = inside(click, half, half, space);
+function boxAround(click: DecoderPoint, half: number, space: DecoderSpace): InputBox {
+	const start = moved(click, -half, -half, space);
+	const end = moved(click, half, half, space);
 	return [start.x, start.y, end.x, end.y];
 }
 
-/** The box of a mask, or nothing for an empty one. */
+/** The bounding box of a mask, or undefined for an empty one. */
 function boxOf({ logits }: LogitMask, space: DecoderSpace): InputBox | undefined {
-	const { columns, rows } = coveredCells(space);
-	let [left, top, right, bottom] = [columns, rows, -1, -1];
-	for (let row = 0; row < rows; row++) {
-		const start = row * space.columns;
-		for (let column = 0; column < columns; column++) {
-			if (logits[start + column]! <= 0) continue;
-			if (column < left) left = column;
-			if (column > right) right = column;
-			if (row < top) top = row;
-			bottom = row;
-		}
-	}
-	if (right < 0) return undefined;
+	const bounds = maskBounds(logits, space);
+	if (!bounds) return undefined;
+	const { left, top, right, bottom } = bounds;
 	const cell = cellSize(space);
 	const last = lastPixels(space);
-	const end = (at: number, size: number, limit: number) => Math.min((at + 1) * size - 1, limit);
+	const end = (at: number, size: number, limit: number) => Math.min(at * size - 1, limit);
 	return [left * cell.x, top * cell.y, end(right, cell.x, last.right), end(bottom, cell.y, last.bottom)];
 }
 
-function replaceBox(
+/** @param growth the part of the box's sides that is added at each of its edges; negative values shrink it */
+function withGrownBox(
 	prompts: readonly Prompt[],
 	box: Prompt & { type: 'box' },
-	step: number,
+	growth: number,
 	space: DecoderSpace,
 ): DecoderPrompt {
-	const along = (box.x1 - box.x0) * step;
-	const down = (box.y1 - box.y0) * step;
-	const moved = { ...box, x0: box.x0 - along, y0: box.y0 - down, x1: box.x1 + along, y1: box.y1 + down };
-	return firstRound(
-		prompts.map((prompt) => (prompt === box ? moved : prompt)),
+	const along = (box.x1 - box.x0) * growth;
+	const down = (box.y1 - box.y0) * growth;
+	const grown = { ...box, x0: box.x0 - along, y0: box.y0 - down, x1: box.x1 + along, y1: box.y1 + down };
+	return userPrompt(
+		prompts.map((prompt) => (prompt === box ? grown : prompt)),
 		space,
 	);
 }

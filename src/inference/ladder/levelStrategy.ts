@@ -1,102 +1,92 @@
 import type { PackManifest } from '../../packs/manifest/packManifest';
 import type { Candidate, Ladder } from '../../shared/candidate';
-import type { Prompt } from '../../shared/prompt';
-import type { DecoderSpace } from '../mask/decoderPrompt';
 import { fullSizeMask } from '../mask/fullSizeMask';
 import type { LogitMask } from '../mask/logitMask';
 import type { Model } from '../model/model';
 import { buildCombinedLadder } from './combinedLadder';
-import { buildCorrectedLadder, type CorrectionRequest } from './correctedLadder';
-import { candidateOf, fullSizeLadder } from './fullSizeLadder';
-import { buildJoinedLadder, firstJoined } from './joinedLadder';
-import { buildNativeLadder } from './nativeLadder';
-import { buildLadder, firstMask, type LadderRequest, type LogitLadder } from './promptedLadder';
-
-/** A `LadderRequest` whose first mask is told at image size. */
-export interface LevelRequest extends Omit<LadderRequest, 'onFirst'> {
-	readonly onFirst?: (candidate: Candidate) => void;
-	/** Absent where the prompts correct no mask, or the model takes none. */
-	readonly correction?: CorrectionRequest['correction'];
-}
+import { buildCorrectedLadder } from './correctedLadder';
+import { fullSizeLadder, toCandidate } from './fullSizeLadder';
+import { buildJoinedLadder, firstJoinedMask } from './joinedLadder';
+import type { FirstMaskRequest, LadderRequest, LogitLadder } from './ladderRequest';
+import { buildNativeLadder, firstNativeMask } from './nativeLadder';
+import { buildPromptedLadder, firstPromptedMask } from './promptedLadder';
 
 /** How prompts become levels. */
-interface LevelStrategy {
+export interface LevelStrategy {
 	/** Rejects with the request's signal's reason when it is aborted between two calls of `decode`. */
-	build(request: LevelRequest): Promise<Ladder>;
-	/** What `build` tells first, and no more: one call of `decode`, cheap enough for a preview. */
-	first(request: Pick<LevelRequest, 'prompts' | 'space' | 'decode'>): Promise<Candidate | undefined>;
+	build(request: LadderRequest<Candidate>): Promise<Ladder>;
+	/** The candidate that `build` reports first, from one call of `decode`: fast enough for a preview. */
+	first(request: FirstMaskRequest): Promise<Candidate | undefined>;
 }
 
-/** The model is asked again and again, and the best-supported masks of all are chosen. */
-const prompted: LevelStrategy = { build: atFullSize(buildLadder), first: alone(firstMask) };
+const strategies = {
+	/** The model is prompted again and again, and the best supported of all its masks are chosen. */
+	ladder: {
+		build: (request) => buildAtFullSize(buildPromptedLadder, request),
+		first: (request) => firstAtFullSize(firstPromptedMask, request),
+	},
+	/** The model's own levels, from one call. */
+	native: {
+		build: (request) => buildAtFullSize(buildNativeLadder, request),
+		first: (request) => firstAtFullSize(firstNativeMask, request),
+	},
+	/** The model's own levels, and what a second call finds between them. */
+	joined: {
+		build: (request) => buildAtFullSize(buildJoinedLadder, request),
+		first: (request) => firstAtFullSize(firstJoinedMask, request),
+	},
+	/** The model's own levels, where it takes one prompt at a time: those of several prompts are combined. */
+	combined: {
+		build: buildCombined,
+		first: async (request) => firstOf(await buildCombined(request)),
+	},
+} satisfies Record<string, LevelStrategy>;
 
-/** The model's own masks, and what it says where they leave a gap. */
-const joined: LevelStrategy = { build: atFullSize(buildJoinedLadder), first: alone(firstJoined) };
-
-const ownMasks = async (request: LevelRequest) =>
-	fullSizeLadder(await buildNativeLadder(request), request.prompts, request.space);
-
-/** The model's own masks of one call. */
-const native = ofOneCall(ownMasks);
-
-/** The model's own masks, those of several prompts combined. */
-const combined = ofOneCall((request) =>
-	request.prompts.length === 1 ? ownMasks(request) : buildCombinedLadder(request),
-);
-
-/** The strategy for what a pack's `levels` says and for what its model takes as a prompt. */
+/** The strategy for the `levels` of a pack's manifest and for how its model takes prompts. */
 export function levelStrategy(
 	levels: PackManifest['levels'],
 	{ prompting }: Pick<Model, 'prompting'>,
 ): LevelStrategy {
-	if (prompting === 'apart') return combined;
-	return correcting({ ladder: prompted, native, joined }[levels]);
+	return strategies[prompting === 'apart' ? 'combined' : levels];
 }
 
-/** The same where no mask is corrected. */
-function correcting(strategy: LevelStrategy): LevelStrategy {
-	return {
-		build: ({ correction, ...request }) =>
-			correction
-				? atFullSize((asked) => buildCorrectedLadder({ ...asked, correction }))(request)
-				: strategy.build(request),
-		first: strategy.first,
+async function buildAtFullSize(
+	build: (request: LadderRequest) => Promise<LogitLadder>,
+	{ onFirst, ...request }: LadderRequest<Candidate>,
+): Promise<Ladder> {
+	const logitRequest: LadderRequest = {
+		...request,
+		...(onFirst && { onFirst: (mask: LogitMask) => onFirst(asFirst(mask, request)) }),
 	};
+	const { maskPrompt } = logitRequest;
+	const ladder = maskPrompt
+		? await buildCorrectedLadder({ ...logitRequest, maskPrompt })
+		: await build(logitRequest);
+	return fullSizeLadder(ladder, request.prompts, request.space);
 }
 
-/** A ladder that is there at once is told at once, and is its own preview. */
-function ofOneCall(ladderOf: (request: LevelRequest) => Promise<Ladder>): LevelStrategy {
-	const shownOf = ({ candidates, first }: Ladder) => {
-		const shown = candidates[first];
-		return shown && { ...shown, level: 1 };
-	};
-	return {
-		async build(request) {
-			const ladder = await ladderOf(request);
-			const shown = shownOf(ladder);
-			if (shown) request.onFirst?.(shown);
-			return ladder;
-		},
-		first: async (request) => shownOf(await ladderOf(request)),
-	};
+async function firstAtFullSize(
+	firstPromptedMask: (request: FirstMaskRequest) => Promise<LogitMask | undefined>,
+	request: FirstMaskRequest,
+): Promise<Candidate | undefined> {
+	const mask = await firstPromptedMask(request);
+	return mask && asFirst(mask, request);
 }
 
-/** A first mask without the ladder that would follow. */
-function alone(maskOf: typeof firstMask): LevelStrategy['first'] {
-	return async ({ prompts, space, decode }) => {
-		const mask = await maskOf(prompts, space, decode);
-		return mask && told(mask, prompts, space);
-	};
+/** A mask that is shown before the other levels are known, so that it is level 1 of 1. */
+function asFirst(mask: LogitMask, { prompts, space }: FirstMaskRequest): Candidate {
+	return toCandidate({ ...mask, mask: fullSizeMask(mask.logits, prompts, space) }, 1);
 }
 
-function told({ logits, score }: LogitMask, prompts: readonly Prompt[], space: DecoderSpace): Candidate {
-	return candidateOf({ mask: fullSizeMask(logits, prompts, space), score }, 1);
+async function buildCombined(request: LadderRequest<Candidate>): Promise<Ladder> {
+	if (request.prompts.length === 1) return strategies.native.build(request);
+	const ladder = await buildCombinedLadder(request);
+	const first = firstOf(ladder);
+	if (first) request.onFirst?.(first);
+	return ladder;
 }
 
-function atFullSize(build: (request: LadderRequest) => Promise<LogitLadder>): LevelStrategy['build'] {
-	return async ({ onFirst, ...request }) => {
-		const { prompts, space } = request;
-		const ladder = await build({ ...request, onFirst: (mask) => onFirst?.(told(mask, prompts, space)) });
-		return fullSizeLadder(ladder, prompts, space);
-	};
+function firstOf({ candidates, first }: Ladder): Candidate | undefined {
+	const candidate = candidates[first];
+	return candidate && { ...candidate, level: 1 };
 }

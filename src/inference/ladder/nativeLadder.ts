@@ -1,50 +1,59 @@
 import type { Prompt } from '../../shared/prompt';
+import { iouThresholds } from '../../shared/thresholds';
 import { iou } from '../mask/bitmap';
-import type { DecoderSpace } from '../mask/decoderPrompt';
+import { type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
-import { candidatePool, type Member } from './candidatePool';
-import { firstRound } from './ladderPrompts';
-import { type LadderRequest, type LogitLadder, maxLevels, twinIou } from './promptedLadder';
+import { withoutDuplicates } from '../mask/withoutDuplicates';
+import { byArea, candidatePool, sortByScore } from './candidatePool';
+import {
+	type FirstMaskRequest,
+	indexOfBest,
+	type LadderRequest,
+	type LogitLadder,
+	maxLevels,
+} from './ladderRequest';
 
 /**
- * The ladder of a model that was trained to give all levels at once: what it says to the prompts as they are, in one
- * call. Rejects with the signal's reason when it is aborted before or during that call.
+ * The levels of a model that was trained to return all of them at once: its masks for the prompts as they are, from one
+ * call of `decode`. Rejects with the signal's reason when it is aborted before or during that call.
  */
-export async function buildNativeLadder(request: Omit<LadderRequest, 'onFirst'>): Promise<LogitLadder> {
-	const { prompts, space, decode, signal } = request;
+export async function buildNativeLadder(request: LadderRequest): Promise<LogitLadder> {
+	const { onFirst, signal } = request;
 	signal?.throwIfAborted();
-	const masks = masksOf(await decode([firstRound(prompts, space)]), 1, 0, space);
+	const ladder = await decodeNativeLevels(request);
 	signal?.throwIfAborted();
+	const first = ladder.levels[ladder.first];
+	if (first) onFirst?.(first);
+	return ladder;
+}
+
+/** The mask that `buildNativeLadder` reports first. */
+export async function firstNativeMask(request: FirstMaskRequest): Promise<LogitMask | undefined> {
+	const { levels, first } = await decodeNativeLevels(request);
+	return levels[first];
+}
+
+async function decodeNativeLevels({ prompts, space, decode }: FirstMaskRequest): Promise<LogitLadder> {
+	const masks = masksOf(await decode([userPrompt(prompts, space)]), 1, 0, space);
 	return nativeLevels(masks, prompts, space);
 }
 
-/** Which of the levels to show first: the best by score. */
-export function firstOf(levels: readonly { readonly score: number }[]): number {
-	const scores = levels.map(({ score }) => score);
-	return scores.indexOf(Math.max(...scores));
-}
-
 /**
- * Those of a model's own masks that obey the prompts, by area; of twins the one with the higher score. First shown is
- * the one that the model thinks best of.
+ * The masks that are consistent with the prompts, by area; of duplicates, the one with the higher score. The one with
+ * the highest score is shown first.
  *
- * @param leastTwin above which IoU two masks are twins
+ * @param duplicateIou the IoU above which two masks are duplicates
  */
 export function nativeLevels(
 	masks: readonly LogitMask[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
-	leastTwin = twinIou,
+	duplicateIou: number = iouThresholds.duplicateLevel,
 ): LogitLadder {
-	const distinct: Member[] = [];
-	const { members } = candidatePool(masks, prompts, space);
-	for (const member of members.toSorted((a, b) => b.score - a.score)) {
-		if (distinct.length === maxLevels) break;
-		if (distinct.every(({ bitmap }) => iou(bitmap, member.bitmap) <= leastTwin)) distinct.push(member);
-	}
-	distinct.sort((a, b) => a.bitmap.area - b.bitmap.area);
-	return {
-		levels: distinct.map(({ logits, score, prompt }) => ({ logits, score, prompt })),
-		first: firstOf(distinct),
-	};
+	const levels = withoutDuplicates(
+		sortByScore(candidatePool(masks, prompts, space).members),
+		(a, b) => iou(a.bitmap, b.bitmap) > duplicateIou,
+		maxLevels,
+	).sort(byArea);
+	return { levels, first: indexOfBest(levels) };
 }

@@ -10,10 +10,10 @@ export interface DecoderPoint {
 	readonly label: number;
 }
 
-/** One prompt of a decoder batch. Those of one length are run together, so few lengths are quick. */
+/** One prompt of a decoder batch. Prompts of the same length run together, so that few lengths are fast. */
 export type DecoderPrompt = readonly DecoderPoint[];
 
-/** What the decoder says to a batch of prompts. */
+/** The decoder's output for a batch of prompts. */
 export interface Decoded {
 	/** float32[prompts, masksPerPrompt, rows, columns]; above zero is inside. */
 	readonly logits: Float32Array;
@@ -29,7 +29,7 @@ export interface Scale {
 	readonly y: number;
 }
 
-/** How image pixels, the model's input pixels and its logits lie on each other, from their common top left corner. */
+/** How image pixels, the model's input pixels and its logits are aligned; all start in the top left corner. */
 export interface DecoderSpace {
 	/** Image pixels. */
 	readonly width: number;
@@ -38,7 +38,7 @@ export interface DecoderSpace {
 	readonly inputScale: Scale;
 	/** Image pixel × this = logit cell. */
 	readonly logitScale: Scale;
-	/** Cells of the plane of logits, two at least each; the image may cover only a part of them. */
+	/** Cells of the plane of logits, at least two along each axis; the image may cover only a part of them. */
 	readonly columns: number;
 	readonly rows: number;
 }
@@ -76,4 +76,15 @@ export function decoderPoints(prompt: Prompt, space: DecoderSpace): DecoderPoint
 		point(Math.min(prompt.x0, prompt.x1), Math.min(prompt.y0, prompt.y1), pointLabels.boxStart),
 		point(Math.max(prompt.x0, prompt.x1), Math.max(prompt.y0, prompt.y1), pointLabels.boxEnd),
 	];
+}
+
+const padding: DecoderPoint = { x: 0, y: 0, label: pointLabels.padding };
+
+/** Adds the point of padding that SAM expects at the end of a prompt without a box. */
+export const padded = (points: DecoderPrompt): DecoderPrompt => [...points, padding];
+
+/** The user's prompts as one decoder prompt. */
+export function userPrompt(prompts: readonly Prompt[], space: DecoderSpace): DecoderPrompt {
+	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
+	return prompts.some(({ type }) => type === 'box') ? points : padded(points);
 }

@@ -1,12 +1,10 @@
 import type { RunLengths } from '../../shared/mask/runLengths';
 import { withoutSpecks } from '../../shared/mask/specks';
 import type { Prompt } from '../../shared/prompt';
+import { maxSpeck } from '../../shared/thresholds';
 import type { DecoderSpace } from './decoderPrompt';
 import { pixelOf } from './logitMask';
 import { maskFromLogits } from './maskFromLogits';
-
-/** A region of less than this part of a mask is noise, where no positive point is in it. */
-const speck = 0.01;
 
 /** The mask of `logits: float32[rows, columns]` for these prompts at image size, without specks. */
 export function fullSizeMask(
@@ -14,10 +12,10 @@ export function fullSizeMask(
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 ): RunLengths {
-	const meant = prompts.flatMap((prompt) => {
+	const pointsInside = prompts.flatMap((prompt) => {
 		if (prompt.type === 'box' || !prompt.positive) return [];
 		const { column, row } = pixelOf(prompt, space);
 		return [{ x: column, y: row }];
 	});
-	return withoutSpecks(maskFromLogits(logits, space), speck, meant);
+	return withoutSpecks(maskFromLogits(logits, space), maxSpeck, pointsInside);
 }

@@ -1,17 +1,20 @@
 import type { Prompt } from '../../shared/prompt';
 import type { Decoded, DecoderSpace } from './decoderPrompt';
 
-/** A mask at the decoder's resolution: above zero is inside. */
+/**
+ * A mask at the decoder's resolution: above zero is inside. All steps from the decoder to a `Candidate` pass it on as
+ * it is and only add to it, so that whatever a model attaches to a mask arrives with it.
+ */
 export interface LogitMask {
-	/** float32[rows, columns]; what lies right of and below the image is not looked at. */
+	/** float32[rows, columns]; cells to the right of the image and below it are ignored. */
 	readonly logits: Float32Array;
-	/** The model's estimate of the mask's IoU with what was meant. */
+	/** The model's estimate of the mask's IoU with the object that is meant. */
 	readonly score: number;
-	/** Which of the prompts it answers: masks that one prompt gave are no evidence for each other. */
+	/** The number of the decoder prompt that it came from: masks of one prompt do not confirm each other. */
 	readonly prompt: number;
 }
 
-/** What the decoder said to a batch of prompts, mask by mask; the first of the prompts is number `firstPrompt`. */
+/** The masks in the decoder's output for a batch of prompts, the first of which has the number `firstPrompt`. */
 export function masksOf(
 	{ logits, scores }: Decoded,
 	prompts: number,
@@ -30,8 +33,35 @@ export function masksOf(
 /** The part of the logits that the image covers, in cells. */
 export function coveredCells(space: DecoderSpace): { readonly columns: number; readonly rows: number } {
 	const { width, height, logitScale, columns, rows } = space;
-	const cells = (size: number, most: number) => Math.min(most, Math.max(1, Math.ceil(size)));
+	const cells = (size: number, max: number) => Math.min(max, Math.max(1, Math.ceil(size)));
 	return { columns: cells(width * logitScale.x, columns), rows: cells(height * logitScale.y, rows) };
+}
+
+/**
+ * The smallest rectangle of cells that holds a mask: its first column and row, and those after its last.
+ *
+ * @param logits float32[rows, columns]; cells beyond the image are ignored
+ * @returns undefined for an empty mask
+ */
+export function maskBounds(
+	logits: Float32Array,
+	space: DecoderSpace,
+):
+	| { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+	| undefined {
+	const { columns, rows } = coveredCells(space);
+	let [left, top, right, bottom] = [columns, rows, 0, 0];
+	for (let row = 0; row < rows; row++) {
+		const start = row * space.columns;
+		for (let column = 0; column < columns; column++) {
+			if (logits[start + column]! <= 0) continue;
+			if (column < left) left = column;
+			if (column >= right) right = column + 1;
+			if (row < top) top = row;
+			bottom = row + 1;
+		}
+	}
+	return right === 0 ? undefined : { left, top, right, bottom };
 }
 
 /**

@@ -1,47 +1,47 @@
 import type { RunLengths } from '../../shared/mask/runLengths';
 import type { DecoderSpace } from './decoderPrompt';
 
-/** What a cell that lies wholly inside gets, and one outside as much below zero; the models learn it so. */
-const certain = 8;
-/** Places looked at in a cell, along each axis. */
-const places = 4;
+/** The logit of a cell that is wholly inside, and the negative of one outside; the models are trained with it. */
+const maxLogit = 8;
+/** Samples per cell, along each axis. */
+const samples = 4;
 
 /**
- * A mask as a model would have said it, float32[rows, columns]: above zero where more than half of a cell is inside.
- * What lies beyond the image is outside.
+ * A mask as logits, float32[rows, columns]: above zero where more than half of a cell is inside. Cells beyond the image
+ * are outside.
  *
  * @param mask of the image that `space` is of
  */
 export function logitsFromMask(mask: RunLengths, space: DecoderSpace): Float32Array {
 	const { columns, rows, logitScale } = space;
-	const across = pixelsLookedAt(mask.width, columns, logitScale.x);
-	const down = pixelsLookedAt(mask.height, rows, logitScale.y);
+	const across = sampledPixels(mask.width, columns, logitScale.x);
+	const down = sampledPixels(mask.height, rows, logitScale.y);
 	const rowsBefore = countBefore(down, mask.height);
 	const inside = new Float32Array(columns * rows);
 	const runs = new ColumnReader(mask);
 	for (const [index, x] of across.entries()) {
-		const column = Math.floor(index / places);
+		const column = Math.floor(index / samples);
 		runs.forEachIn(x, (top, bottom) => {
 			for (let at = rowsBefore[top]!; at < rowsBefore[bottom]!; at++) {
-				inside[Math.floor(at / places) * columns + column]! += 1;
+				inside[Math.floor(at / samples) * columns + column]! += 1;
 			}
 		});
 	}
-	const lookedAt = (count: number, cell: number) => Math.min(places, Math.max(0, count - cell * places));
+	const samplesIn = (count: number, cell: number) => Math.min(samples, Math.max(0, count - cell * samples));
 	return inside.map((sum, at) => {
-		const all = lookedAt(across.length, at % columns) * lookedAt(down.length, Math.floor(at / columns));
-		return all === 0 ? -certain : certain * ((2 * sum) / all - 1);
+		const all = samplesIn(across.length, at % columns) * samplesIn(down.length, Math.floor(at / columns));
+		return all === 0 ? -maxLogit : maxLogit * ((2 * sum) / all - 1);
 	});
 }
 
-/** The pixels, along one axis, that the places of its cells lie in; those beyond the image are left out. */
-function pixelsLookedAt(size: number, cells: number, scale: number): number[] {
-	return Array.from({ length: cells * places }, (_, i) => Math.floor((i + 0.5) / places / scale)).filter(
+/** The pixels, along one axis, that contain the samples of its cells; those beyond the image are left out. */
+function sampledPixels(size: number, cells: number, scale: number): number[] {
+	return Array.from({ length: cells * samples }, (_, i) => Math.floor((i + 0.5) / samples / scale)).filter(
 		(pixel) => pixel < size,
 	);
 }
 
-/** For each pixel, and the one after the last: how many of the ascending `pixels` lie before it. */
+/** For each pixel, and the one after the last: how many of the ascending `pixels` are before it. */
 function countBefore(pixels: readonly number[], size: number): Int32Array {
 	const before = new Int32Array(size + 1);
 	for (const pixel of pixels) before[pixel + 1]! += 1;

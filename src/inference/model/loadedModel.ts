@@ -3,9 +3,10 @@ import { findPack, type Pack } from '../../packs/manifest/packManifest';
 import { VerifiedFiles } from '../../packs/manifest/verifyFiles';
 import { InferenceError } from '../../shared/inferenceError';
 import type { StartParams } from '../../shared/protocol/inferenceProtocol';
-import { firstRound } from '../ladder/ladderPrompts';
+import { userPrompt } from '../mask/decoderPrompt';
 import { chooseDevice } from '../runtime/deviceProbe';
-import type { RealDevice } from '../runtime/onnxSession';
+import type { RealDevice } from '../runtime/graphRuntime';
+import { onnxRuntime } from '../runtime/onnxRuntime';
 import type { Model } from './model';
 import { openModel } from './openModel';
 
@@ -24,17 +25,17 @@ export interface LoadedModel {
 export async function loadModel({
 	packFolders,
 	pack: id,
-	device: wanted,
+	device: requested,
 	cacheFolder,
 }: StartParams): Promise<LoadedModel> {
 	const verified = await VerifiedFiles.read(cacheFolder && join(cacheFolder, 'verified.json'));
 	const pack = await findPack(packFolders, id, verified);
-	const { device, reason, loaded } = await chooseDevice(wanted, cacheFolder, (on) => loadOn(pack, on));
+	const { device, reason, loaded } = await chooseDevice(requested, cacheFolder, (on) => loadOn(pack, on));
 	return { pack, model: loaded, device, ...(reason === undefined ? {} : { deviceReason: reason }) };
 }
 
 async function loadOn(pack: Pack, device: RealDevice): Promise<Model> {
-	const model = openModel(pack, device);
+	const model = openModel(pack, onnxRuntime(device));
 	try {
 		if (device === 'cpu') await model.load();
 		else await warmUp(model);
@@ -46,16 +47,16 @@ async function loadOn(pack: Pack, device: RealDevice): Promise<Model> {
 }
 
 /**
- * Runs the whole model once on nothing: shaders are compiled before the first click, and a driver that cannot take
- * the model shows it now, while the host still expects it to.
+ * Runs the whole model once on an empty image, so that shaders are compiled before the first click, and a driver that
+ * cannot run the model fails now, while the host can still switch to the CPU.
  */
 async function warmUp(model: Model): Promise<void> {
 	const image = { width: 1, height: 1 };
 	const size = model.inputSizeOf(image);
 	const blank = { data: new Uint8Array(size.width * size.height * 3), ...size };
 	const features = await model.encode(blank);
-	const click = firstRound([{ type: 'point', x: 0.5, y: 0.5, positive: true }], model.spaceOf(image));
+	const click = userPrompt([{ type: 'point', x: 0.5, y: 0.5, positive: true }], model.spaceOf(image));
 	const { logits, scores } = await model.decode(features, [click]);
 	if (logits.every(Number.isFinite) && scores.every(Number.isFinite)) return;
-	throw new InferenceError('runtime', 'the model gives no numbers there');
+	throw new InferenceError('runtime', 'the model returns values that are not numbers');
 }

@@ -10,7 +10,7 @@ export interface Normalisation {
  * An image as a model's input: float32[3, canvas height, canvas width], (value − mean) / std, in the top left corner,
  * zeros to the right and below (padding comes after normalisation).
  */
-export function normalised(
+export function normalise(
 	{ data, width, height }: RgbImage,
 	{ mean, std }: Normalisation,
 	canvas: { readonly width: number; readonly height: number },

@@ -1,6 +1,6 @@
 import type { Pack } from '../../packs/manifest/packManifest';
 import { InferenceError } from '../../shared/inferenceError';
-import type { RealDevice } from '../runtime/onnxSession';
+import type { GraphRuntime } from '../runtime/graphRuntime';
 import type { Model, OpenModel } from './model';
 import { openSam } from './sam/sam';
 import { openSemanticSam } from './semanticSam/semanticSam';
@@ -11,10 +11,10 @@ const families: Readonly<Record<string, OpenModel>> = {
 };
 
 /** The model of a pack. @throws InferenceError `pack` where its family is not known or its manifest lacks something */
-export function openModel(pack: Pack, device: RealDevice): Model {
+export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 	const { name, family } = pack.manifest;
 	const open = Object.hasOwn(families, family) ? families[family] : undefined;
-	if (open) return open(pack, device);
+	if (open) return open(pack, runtime);
 	throw new InferenceError(
 		'pack',
 		`Expected the family of ${name} to be one of ${Object.keys(families).join(', ')} but received “${family}”. A newer version of Strata may know it.`,

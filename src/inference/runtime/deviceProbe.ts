@@ -1,51 +1,53 @@
 import { oneLine } from '../../shared/inferenceError';
 import type { Device } from '../../shared/protocol/inferenceProtocol';
 import { hasGraphicsLoader } from './graphicsLoader';
-import { builtInDevices, OnnxSession, type RealDevice, type Tensor } from './onnxSession';
+import type { RealDevice, Tensor } from './graphRuntime';
+import { builtInDevices, onnxRuntime } from './onnxRuntime';
 import { probeGraph, probeInputs } from './probeGraph';
 import { ProbeMarker } from './probeMarker';
 
 export interface Chosen<T> {
 	readonly device: RealDevice;
-	/** Why it is not the one asked for, or not a GPU, as a sentence. */
+	/** Why it is not the requested device, or not a GPU, as a sentence. */
 	readonly reason?: string;
 	readonly loaded: T;
 }
 
-/** Outputs lie between 0 and 1; half-precision arithmetic stays well below this, a wrong kernel does not. */
+/** Outputs lie between 0 and 1; half precision stays well below this difference, a wrong kernel does not. */
 const tolerance = 0.02;
 const smallSide = 32;
-/** A software adapter is found out by the first, in a fraction of a second; a slow one by the second. */
+/** The first size reveals a software adapter in a fraction of a second, the second a slow GPU. */
 const timedSides = [128, 512];
-/** Against a processor, a GPU may take this much longer on the probe, which is half latency and transfer for it. */
-const slowest = 4;
+/** How much longer than the CPU a GPU may take for the probe, half of which is latency and transfer. */
+const maxSlowdown = 4;
 const latencyMs = 10;
 
-/** The provider that 'auto' tries. DirectML, CUDA and CoreML are for those who ask: they need more to be installed. */
+/** The device that 'auto' tries. DirectML, CUDA and CoreML must be chosen by name: they need more software. */
 const preferred: RealDevice = 'webgpu';
 
 /**
- * Decides the device and loads the model on it. What was asked for by name is used if its numbers are right; 'auto'
- * wants it to be no slower than the processor too, which a software adapter is. A device that fails in any way is
- * left for the processor, with the reason.
+ * Decides the device and loads the model on it. A device that was chosen by name must compute correctly; for 'auto' it
+ * must not be slower than the CPU either, as software adapters are. Where a device fails in any way, the CPU is used
+ * instead, and the reason is returned.
  *
- * @param markerFolder where a crash in a driver, or a slow device, is remembered; absent: nowhere
- * @param load makes the model ready on a device and, where that is no processor, tries it out
- * @throws what `load` throws for the processor
+ * @param markerFolder where driver crashes and slow devices are remembered; absent: nowhere
+ * @param load loads the model on a device and, unless that is the CPU, runs it once
+ * @throws what `load` throws for the CPU
  */
 export async function chooseDevice<T>(
-	wanted: Device,
+	requested: Device,
 	markerFolder: string | undefined,
 	load: (device: RealDevice) => Promise<T>,
 ): Promise<Chosen<T>> {
-	if (wanted === 'cpu') return { device: 'cpu', loaded: await load('cpu') };
-	const device = wanted === 'auto' ? preferred : wanted;
+	if (requested === 'cpu') return { device: 'cpu', loaded: await load('cpu') };
+	const device = requested === 'auto' ? preferred : requested;
 	const marker = new ProbeMarker(markerFolder, device);
-	let problem = (await hindrance(device)) ?? (wanted === 'auto' ? await marker.verdict() : undefined);
+	let problem =
+		(await unavailableReason(device)) ?? (requested === 'auto' ? await marker.verdict() : undefined);
 	if (problem === undefined) {
 		await marker.set();
 		try {
-			problem = await tryDevice(device, wanted === 'auto');
+			problem = await tryDevice(device, requested === 'auto');
 			if (problem === undefined) {
 				const loaded = await load(device);
 				await marker.clear();
@@ -60,8 +62,8 @@ export async function chooseDevice<T>(
 	return { device: 'cpu', reason: `Running on the CPU: ${problem}`, loaded: await load('cpu') };
 }
 
-/** Why the device need not even be tried here. */
-async function hindrance(device: RealDevice): Promise<string | undefined> {
+/** Why the device cannot work here, as the end of a sentence; undefined where it may. */
+async function unavailableReason(device: RealDevice): Promise<string | undefined> {
 	if (!(await builtInDevices()).includes(device)) {
 		return `the ONNX Runtime of ${process.platform}-${process.arch} has no “${device}”.`;
 	}
@@ -79,7 +81,7 @@ async function tryDevice(device: RealDevice, mustBeFast: boolean): Promise<strin
 	for (const side of timedSides) {
 		const { difference, deviceMs, cpuMs } = await compare(device, side);
 		if (!(difference <= tolerance)) return wrongNumbers(device, difference);
-		if (deviceMs > latencyMs + slowest * cpuMs) {
+		if (deviceMs > latencyMs + maxSlowdown * cpuMs) {
 			return `“${device}” is slower here (${deviceMs.toFixed(0)} ms against ${cpuMs.toFixed(0)} ms for a small task), so it is probably no real GPU.`;
 		}
 	}
@@ -89,12 +91,12 @@ async function tryDevice(device: RealDevice, mustBeFast: boolean): Promise<strin
 const wrongNumbers = (device: RealDevice, difference: number) =>
 	`“${device}” gives wrong numbers (off by ${difference.toPrecision(2)}).`;
 
-/** Runs the probe's graph on the device and on the processor. */
+/** Runs the probe on the device and on the CPU. */
 async function compare(device: RealDevice, side: number) {
 	const { model, shape } = probeGraph(side);
 	const feeds = probeInputs(shape);
 	const time = async (on: RealDevice) => {
-		const session = await OnnxSession.load(model, on, shape, 'The probe');
+		const session = await onnxRuntime(on).load(model, shape, 'The probe');
 		try {
 			// The first run compiles shaders and fills caches.
 			const { y: first } = await session.run(feeds, ['y']);
@@ -114,14 +116,14 @@ function largestDifference(a: Tensor, b: Tensor): number {
 	let largest = 0;
 	for (let i = 0; i < b.data.length; i++) {
 		const difference = Math.abs(a.data[i]! - b.data[i]!);
-		// Not a number is as wrong as can be, and Math.max would not say so.
+		// NaN counts as the largest difference; Math.max would lose it.
 		if (!(difference <= largest)) largest = difference;
 		if (Number.isNaN(largest)) return Number.NaN;
 	}
 	return largest;
 }
 
-/** The runtime names its source file and the failed check before it says what is wrong. */
+/** Without the runtime's source file and failed check, which come before the actual message. */
 function shortened(message: string): string {
 	return message.replace(/^.*was false\.\s*/, '').replace(/^.*ERROR\]\s*:?\s*/, '');
 }

@@ -1,8 +1,8 @@
 /**
- * A small ONNX graph, written byte by byte so that nothing has to be shipped or parsed for it:
- * `y = softmax(conv3x3(x, w) · m)`, the operators that take the time in the models that Strata runs.
+ * A small ONNX graph, written byte by byte so that no file has to be shipped and found for it:
+ * `y = softmax(conv3x3(x, w) · m)`, the operators that take most of the time in the models that Strata runs.
  */
-import type { TensorShape, Tensors } from './onnxSession';
+import type { TensorShape, Tensors } from './graphRuntime';
 
 const channels = 4;
 

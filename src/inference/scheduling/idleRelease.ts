@@ -1,4 +1,7 @@
-/** Runs work, and lets go of what can be had again when nothing has been asked for a while. */
+/** The longest time that `setTimeout` takes, 25 days: it fires at once for longer ones. */
+const maxDelayMs = 2 ** 31 - 1;
+
+/** Releases memory when there has been no work for a while. */
 export class IdleRelease {
 	private running = 0;
 	private timer: ReturnType<typeof setTimeout> | undefined;
@@ -6,7 +9,7 @@ export class IdleRelease {
 	/** @param afterMs 0: never */
 	constructor(
 		private readonly afterMs: number,
-		private readonly letGo: () => Promise<void>,
+		private readonly release: () => Promise<void>,
 	) {}
 
 	async during<T>(work: () => Promise<T>): Promise<T> {
@@ -20,15 +23,15 @@ export class IdleRelease {
 		}
 	}
 
-	/** What was begun goes on; nothing is let go of any more. */
+	/** Running work continues, but nothing is released any more. */
 	stop(): void {
 		this.running = Number.POSITIVE_INFINITY;
 		clearTimeout(this.timer);
 	}
 
 	private wait(): void {
-		this.timer = setTimeout(() => void this.letGo(), this.afterMs);
-		// A process that has nothing else to do may end.
+		this.timer = setTimeout(() => void this.release(), Math.min(this.afterMs, maxDelayMs));
+		// The timer must not keep the process alive.
 		this.timer.unref();
 	}
 }

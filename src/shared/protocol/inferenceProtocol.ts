@@ -1,10 +1,9 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
-import type { MaskPrompt } from '../maskPrompt';
-import type { ImagePoint, Prompt } from '../prompt';
+import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
 import type { GraphDescription } from './graphDescription';
 
-/** What the setting `strata.inference.device` can say. */
+/** The values of the setting `strata.inference.device`. */
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const;
 export type Device = (typeof devices)[number];
 
@@ -13,11 +12,11 @@ export interface StartParams {
 	readonly packFolders: readonly string[];
 	readonly pack: string;
 	readonly device: Device;
-	/** Where features are kept on disk; absent: nowhere. */
+	/** Where features are cached on disk; absent: nowhere. */
 	readonly cacheFolder?: string;
 	readonly cacheBytes: number;
 	readonly memoryBytes: number;
-	/** After how long without a request the model's memory is let go of; absent or 0: never. */
+	/** The time without a request after which the model's memory is freed; absent or 0: never. */
 	readonly releaseAfterMs?: number;
 }
 
@@ -26,13 +25,13 @@ export interface StartResult {
 	readonly packName: string;
 	/** The device in use; never 'auto'. */
 	readonly device: Device;
-	/** Why the device is not the one asked for (or the best one), as a sentence; absent when there is nothing to say. */
+	/** Why the device is not the requested one (or the best one), as a sentence; absent where it is. */
 	readonly deviceReason?: string;
-	/** How many levels the model gives a click in everything mode; absent where only a click tells. */
+	/** The number of levels per point in everything mode; absent where it is not known beforehand. */
 	readonly levels?: number;
 }
 
-/** The image file's bytes travel once, with `openImage`; afterwards it is named by its content hash. */
+/** The image is sent once, with `openImage`; later requests name it by its content hash. */
 export interface OpenImageParams {
 	/** A file path, or the bytes where the image is not a file on this machine. */
 	readonly source: string | Uint8Array;
@@ -64,9 +63,9 @@ export interface SegmentParams {
 	readonly image: string;
 	/** At least one positive point or a box. */
 	readonly prompts: readonly Prompt[];
-	/** The mask that the last point corrects; absent where nothing was shown. */
+	/** The mask that the last point corrects; absent where none was shown. */
 	readonly maskPrompt?: MaskPrompt;
-	/** Who asks: a newer request of the same asker cancels an older one. Absent: none is cancelled. */
+	/** The view that asks: its newer request cancels its older one. Absent: none is cancelled. */
 	readonly asker?: string;
 }
 
@@ -75,12 +74,12 @@ export type PreviewParams = Pick<SegmentParams, 'image' | 'prompts'>;
 export interface SegmentResult extends Ladder {
 	/** The id of the pack that made the masks. */
 	readonly pack: string;
-	/** What the user should know of how the prompts were answered, as a sentence; absent when there is nothing to say. */
+	/** What the user should know about how the model handled the prompts, as a sentence. */
 	readonly note?: string;
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 
-/** The first mask of a running `segment` request, sent before its ladder is complete; its level is 1 of 1 so far. */
+/** The first mask of a running `segment` request, sent before the other levels are known: so far it is level 1 of 1. */
 export interface FirstCandidate {
 	readonly asker: string;
 	readonly prompts: readonly Prompt[];
@@ -89,60 +88,43 @@ export interface FirstCandidate {
 
 export interface EverythingParams {
 	readonly image: string;
-	/** Who asks, and is sent the progress. */
+	/** The view that asks, and gets the progress. */
 	readonly asker?: string;
-	/** 1 is the finest: only the masks that are this level of their click's; all levels without it. */
+	/** 1 is the finest: only the masks of this level of their points; absent: all levels. */
 	readonly level?: number;
-	/** So many clicks along each side of a square image, and as many in all on any other; a whole number from 1. */
+	/** Points along each side of a square image; other images get as many in all. A whole number from 1. */
 	readonly pointsPerSide: number;
-	/** How sure of a mask the model must be, 0 to 1 on the scale of its scores; absent: what its pack says is usual. */
-	readonly leastScore?: number;
-	/**
-	 * How little of a mask may depend on where its logits are cut: the area above +1 as a part of that above −1, at
-	 * least. Absent: what its pack says is usual.
-	 */
-	readonly leastStability?: number;
+	/** The minimum of the model's score for a mask, 0 to 1; absent: the pack's default. */
+	readonly minScore?: number;
+	/** The minimum of a mask's stability score (SAM's), 0 to 1; absent: the pack's default. */
+	readonly minStability?: number;
 }
 
-/** A mask of everything mode; its level is its place among the masks of its click. */
+/** A mask of everything mode; its level is that among the masks of its point. */
 export interface EverythingMask extends Candidate {
-	/** The click that found it. */
+	/** The point that it was found at. */
 	readonly point: ImagePoint;
 }
 
 export interface EverythingResult {
-	/** Each thing once, the largest first. */
+	/** Each object once, the largest first. */
 	readonly masks: readonly EverythingMask[];
-	/** How many levels the model gives a click: none is found of a level beyond. */
+	/** The number of levels that the model has per point: there are no masks of levels above it. */
 	readonly levels: number;
-	/** How many clicks were asked. */
+	/** The number of points. */
 	readonly points: number;
 	/** The id of the pack that made the masks. */
 	readonly pack: string;
 }
 
-/** First clicks are asked, then the masks that are worth it are made. */
+/** First all points are decoded to proposals, then the masks of the best ones are made. */
 export interface EverythingProgress {
-	readonly step: 'looking' | 'making';
+	readonly step: 'proposing' | 'making';
 	readonly done: number;
 	readonly total: number;
 }
 
-/** `ResponseError.code`s of the inference process, so that the host can tell whose fault an error is. */
-export const inferenceErrorCodes = {
-	/** The image cannot be read; the message says why. */
-	image: 1,
-	/** The pack is missing, incomplete or altered. */
-	pack: 2,
-	/** The runtime failed. */
-	runtime: 3,
-	/** An image hash that this process has not been given (after a restart): open it again. */
-	unknownImage: 4,
-	/** The request was cancelled, or newer prompts of the same asker took its place; the Language Server Protocol's code. */
-	cancelled: -32800,
-} as const;
-
-/** What an ONNX file takes and gives; needs no `start`. */
+/** The inputs and outputs of an ONNX file; needs no `start`. */
 export const describeGraph = new RequestType<{ readonly file: string }, GraphDescription, void>(
 	'describeGraph',
 );
@@ -152,10 +134,10 @@ export const displayImage = new RequestType<{ readonly image: string }, DisplayI
 	'displayImage',
 );
 export const encode = new RequestType<{ readonly image: string }, EncodeResult, void>('encode');
-/** The first mask of some prompts, without a ladder; null where there is none, or where work of the user's goes first. */
+/** The first mask of some prompts, without the other levels; null where there is none, or a click is being answered. */
 export const preview = new RequestType<PreviewParams, Candidate | null, void>('preview');
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
-/** All masks of an image. Clicks of the user's go first. */
+/** The masks of all objects in an image. The user's clicks go first. */
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { type Pack, parseManifest } from '../../../packs/manifest/packManifest';
 import { InferenceError } from '../../../shared/inferenceError';
 import type { Prompt } from '../../../shared/prompt';
 import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../../mask/decoderPrompt';
-import { LazySession } from '../../runtime/lazySession';
-import { type GraphShape, OnnxSession, type RealDevice, type Tensors } from '../../runtime/onnxSession';
+import type { GraphRuntime, GraphShape, Tensor, Tensors } from '../../runtime/graphRuntime';
+import { LazyGraph } from '../../runtime/lazyGraph';
 import type { Features, ImageSize, Model } from '../model';
 import { type SamManifest, samManifest } from './samManifest';
 import {
 	constantTensors,
 	imageTensor,
-	inOrder,
+	inRowOrder,
 	maskTensors,
 	promptTensors,
 	rowsTogether,
@@ -24,44 +25,42 @@ const featureStep = 16;
 const logitStep = 4;
 
 /**
- * SAM and those built like it (MobileSAM, EdgeSAM, SAM-HQ, EfficientSAM, SAM 2 on images): one feature map and what
- * goes with it, prompts as labelled points, several masks and scores a prompt. In what they differ is in pack.json.
+ * SAM and models built like it (MobileSAM, EdgeSAM, SAM-HQ, EfficientSAM, SAM 2 on images): a feature map and a few
+ * more outputs, prompts as labelled points, several masks and scores per prompt. pack.json says how they differ.
  */
-export function openSam(pack: Pack, device: RealDevice): Model {
+export function openSam(pack: Pack, runtime: GraphRuntime): Model {
 	return new Sam(
 		parseManifest(pack.manifest, join(pack.folder, 'pack.json'), samManifest),
 		pack.folder,
-		device,
+		runtime,
 	);
 }
 
 class Sam implements Model {
 	readonly resizeFilter = 'triangle';
 	readonly prompting = 'together';
-	/** Together they are hardly quicker than one after another. */
+	/** Larger batches are hardly faster. */
 	readonly batch = 4;
 	readonly masksPerPrompt?: number;
-	private readonly encoder: LazySession;
-	private readonly preparer: LazySession | undefined;
-	private readonly maskPrompt: LazySession | undefined;
-	private readonly decoder: LazySession;
+	private readonly encoder: LazyGraph;
+	private readonly preparer: LazyGraph | undefined;
+	private readonly maskPrompt: LazyGraph | undefined;
+	private readonly decoder: LazyGraph;
 	private readonly constants: Tensors;
-	readonly withMask?: Model['withMask'] & {};
-	/** Of the last image only: twice the size of its features, and made anew in a few milliseconds. */
-	private prepared: { readonly of: Features; readonly tensors: Tensors } | undefined;
+	readonly withMaskPrompt?: Model['withMaskPrompt'] & {};
+	/** By feature map, of the last image only, with and without a mask prompt: twice the size of its features. */
+	private readonly prepared = new LRUCache<Tensor, Tensors>({ max: 2 });
 
 	constructor(
 		private readonly manifest: SamManifest,
 		folder: string,
-		device: RealDevice,
+		runtime: GraphRuntime,
 	) {
 		const { name, encoder, prepare, maskPrompt, decoder, masksPerPrompt } = manifest;
 		if (masksPerPrompt !== undefined) this.masksPerPrompt = masksPerPrompt;
 		const session = (file: string, shape: GraphShape, what: string, waiting?: 'spin') =>
-			new LazySession(() =>
-				OnnxSession.load(join(folder, file), device, shape, `${what} of ${name}`, waiting),
-			);
-		const { file } = (device === 'cpu' && encoder.onCpu) || encoder;
+			new LazyGraph(() => runtime.load(join(folder, file), shape, `${what} of ${name}`, waiting));
+		const { file } = (runtime.device === 'cpu' && encoder.onCpu) || encoder;
 		this.encoder = session(file, this.encoderShape(), 'The encoder', 'spin');
 		this.decoder = session(decoder.file, this.decoderShape(), 'The decoder');
 		this.preparer =
@@ -85,7 +84,8 @@ class Sam implements Model {
 				'The decoder (its part for masks)',
 			);
 		this.constants = constantTensors(decoder);
-		if (maskPrompt || decoder.inputs.maskPrompt) this.withMask = (...given) => this.told(...given);
+		if (maskPrompt || decoder.inputs.maskPrompt)
+			this.withMaskPrompt = (...args) => this.addMaskPrompt(...args);
 	}
 
 	inputSizeOf({ width, height }: ImageSize): ImageSize {
@@ -104,11 +104,11 @@ class Sam implements Model {
 		return { ...space, inputScale: along(size), logitScale: along(this.logitSize) };
 	}
 
-	noteOn(prompts: readonly Prompt[]): string | undefined {
+	noteFor(prompts: readonly Prompt[]): string | undefined {
 		const { name, decoder } = this.manifest;
 		const points = prompts.reduce((sum, { type }) => sum + (type === 'box' ? 2 : 1), 0);
 		if (decoder.mostPoints === undefined || points <= decoder.mostPoints) return undefined;
-		return `${name} takes ${decoder.mostPoints} points at most (a box is two): the rest is not looked at.`;
+		return `${name} uses at most ${decoder.mostPoints} points (a box counts as two) and ignores the others.`;
 	}
 
 	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {
@@ -127,7 +127,11 @@ class Sam implements Model {
 		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
 	}
 
-	private async told(features: Features, logits: Float32Array, signal?: AbortSignal): Promise<Features> {
+	private async addMaskPrompt(
+		features: Features,
+		logits: Float32Array,
+		signal?: AbortSignal,
+	): Promise<Features> {
 		const { maskPrompt } = this.manifest;
 		const mask = { data: logits, dims: this.maskDims };
 		if (!maskPrompt || !this.maskPrompt) return { ...features, [maskKey]: mask };
@@ -149,7 +153,7 @@ class Sam implements Model {
 			const together = rows.map((row) => given[row]!);
 			runs.push({ rows, decoded: await this.decodeBatch(features, together, signal) });
 		}
-		return inOrder(runs);
+		return inRowOrder(runs);
 	}
 
 	private async decodeBatch(
@@ -175,7 +179,7 @@ class Sam implements Model {
 			signal,
 		);
 		const [masks, scores] = [results[outputs.masks]!, results[outputs.scores]!];
-		// A graph need not say beforehand how large its outputs are.
+		// Graphs may leave the sizes of their outputs open, so that only now they can be checked.
 		if (
 			masks.data.length !== scores.data.length * this.logitSize ** 2 ||
 			masks.dims.at(-1) !== this.logitSize
@@ -191,10 +195,12 @@ class Sam implements Model {
 	private async preparedOf(features: Features, signal?: AbortSignal): Promise<Tensors> {
 		const { prepare } = this.manifest;
 		if (!prepare || !this.preparer) return {};
-		if (this.prepared?.of === features) return this.prepared.tensors;
+		const map = features.features!;
+		const known = this.prepared.get(map);
+		if (known) return known;
 		const session = await this.preparer.get();
-		const tensors = await session.run({ [prepare.input]: features.features! }, prepare.outputs, signal);
-		this.prepared = { of: features, tensors };
+		const tensors = await session.run({ [prepare.input]: map }, prepare.outputs, signal);
+		this.prepared.set(map, tensors);
 		return tensors;
 	}
 
@@ -204,8 +210,8 @@ class Sam implements Model {
 	}
 
 	async release(): Promise<void> {
-		this.prepared = undefined;
-		// All at once: what is asked meanwhile finds none of them.
+		this.prepared.clear();
+		// All at once, so that later calls load all of them again.
 		await Promise.all(
 			[this.encoder, this.preparer, this.maskPrompt, this.decoder].map((session) => session?.release()),
 		);
@@ -257,13 +263,13 @@ class Sam implements Model {
 	}
 }
 
-/** Under which a mask that the decoder is told goes with the features. */
-const maskKey = 'told:mask';
+/** The key of a mask prompt among the features, where the decoder itself takes it. */
+const maskKey = 'prompt:mask';
 
-/** Under which an output of the encoder is kept beside the feature map. */
+/** The key of an additional output of the encoder among the features. */
 const extraKey = (output: string) => `extra:${output}`;
 
-/** How many cells of features a side of the input reaches into, with the logit beyond that interpolation looks at. */
+/** How many cells of features a side of the image covers, including the next logit, which interpolation reads. */
 function coveredBy(pixels: number): number {
 	const logits = pixels / logitStep + 1.625;
 	return Math.ceil((logits * logitStep) / featureStep);

@@ -3,51 +3,51 @@ import { graph, packManifest } from '../../../packs/manifest/packManifest';
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 
-/** A tensor of which one decoder wants nothing but always the same: no mask to go on from, a size to enlarge to. */
+/** A decoder's input that is always the same: no mask prompt, the size to enlarge masks to. */
 const constant = z.object({
 	dims: z.array(z.int().positive()).min(1),
-	/** One number for all of it, or one for each place. */
+	/** One number for all elements, or one for each. */
 	value: z.union([z.number(), z.array(z.number())]),
 });
 
-/** What pack.json says of a model of the family `sam`: SAM and those built like it differ in data only. */
+/** The pack.json of a model of the family `sam`: SAM and models built like it differ only in these values. */
 export const samManifest = packManifest.extend({
 	encoder: packManifest.shape.encoder.extend({
 		input: z.string(),
 		/** The feature map, float32[1, 256, size / 16, size / 16]. */
 		output: z.string(),
-		/** What else of the encoder the decoder takes: SAM-HQ's early features, SAM 2's finer maps. */
+		/** Other outputs of the encoder that the decoder takes: SAM-HQ's early features, SAM 2's finer maps. */
 		extra: z.array(z.string()).default([]),
 	}),
-	/** What the decoder needs of an image beyond its features, made once per image; its inputs have the same names. */
+	/** The part of the decoder that depends only on the image, run once per image; its outputs are inputs of the rest. */
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
-	/** Features and a mask's logits float32[1, 1, size / 4, size / 4] to features that know of the mask. */
+	/** Adds a mask prompt, logits float32[1, 1, size / 4, size / 4], to the features. */
 	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
 	decoder: packManifest.shape.decoder.extend({
 		inputs: z.object({
-			/** Left out where `prepare` stands for it. */
+			/** Absent where `prepare` takes it instead. */
 			features: z.string().optional(),
-			/** float32[2]: rows and columns of features that the image covers, for a decoder that leaves out the rest. */
+			/** float32[2]: rows and columns of features that the image covers, for a decoder that ignores the rest. */
 			covered: z.string().optional(),
 			pointCoords: z.string(),
 			pointLabels: z.string(),
 			/** Names of inputs, each with the name of the encoder's output that goes into it. */
 			extra: z.record(z.string(), z.string()).default({}),
 			constants: z.record(z.string(), constant).default({}),
-			/** Those of the constants that tell it a mask, float32[1, 1, size / 4, size / 4], and that there is one. */
+			/** Those of the constants that take a mask prompt, float32[1, 1, size / 4, size / 4], and whether there is one. */
 			maskPrompt: z.object({ mask: z.string(), given: z.string() }).optional(),
 		}),
 		/** `masks`: float32[…, masks, size / 4, size / 4], above zero inside. */
 		outputs: z.object({ masks: z.string(), scores: z.string() }),
-		/** How many prompts it answers in one run. */
+		/** How many prompts it decodes in one run. */
 		batch: z.enum(['many', 'one']).default('many'),
 		/** Points as [prompts, points, 2], or as [1, prompts, points, 2]. */
 		form: z.enum(['prompts', 'queries']).default('prompts'),
-		/** Who adds the point of padding that a prompt without a box ends with. */
+		/** Whether the point of padding at the end of a prompt without a box is an input, or added by the decoder. */
 		padding: z.enum(['given', 'own']).default('given'),
-		/** More points than this it does not look at; a box is two. */
+		/** The number of points that it takes; a box counts as two. */
 		mostPoints: z.int().positive().optional(),
-		/** A pixel of the input is this much in its coordinates. */
+		/** One pixel of the input in its coordinates. */
 		promptScale: z.number().positive().default(1),
 	}),
 	input: z.looseObject({
@@ -59,7 +59,7 @@ export const samManifest = packManifest.extend({
 		mean: rgb,
 		std: rgb,
 	}),
-	/** Where it is left out, any number will do. */
+	/** Absent: any number. */
 	masksPerPrompt: z.int().positive().optional(),
 });
 export type SamManifest = z.infer<typeof samManifest>;

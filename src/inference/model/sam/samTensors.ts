@@ -1,14 +1,14 @@
 import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, pointLabels } from '../../mask/decoderPrompt';
-import type { Tensor, Tensors } from '../../runtime/onnxSession';
-import { normalised } from '../normalise';
+import type { Tensor, Tensors } from '../../runtime/graphRuntime';
+import { normalise } from '../normalise';
 import type { SamManifest } from './samManifest';
 
 /** An image in the encoder's form. */
 export function imageTensor(image: RgbImage, { size, layout, mean, std }: SamManifest['input']): Tensor {
 	if (layout === 'chw') {
 		const square = { width: size, height: size };
-		return { data: normalised(image, { mean, std }, square), dims: [1, 3, size, size] };
+		return { data: normalise(image, { mean, std }, square), dims: [1, 3, size, size] };
 	}
 	const { data, width, height } = image;
 	const pixels = Float32Array.from(data, (byte, at) => (byte - mean[at % 3]!) / std[at % 3]!);
@@ -30,7 +30,7 @@ export function promptTensors(
 	};
 }
 
-/** What the decoder always gets, by the names of its inputs. */
+/** The decoder's constant inputs, by name. */
 export function constantTensors({ inputs }: SamManifest['decoder']): Tensors {
 	const entries = Object.entries(inputs.constants).map(([name, { dims, value }]) => {
 		const length = dims.reduce((product, size) => product * size, 1);
@@ -40,18 +40,18 @@ export function constantTensors({ inputs }: SamManifest['decoder']): Tensors {
 	return Object.fromEntries(entries);
 }
 
-/** The mask that prompts correct, by the names of the decoder's inputs for it. */
+/** The mask prompt, by the names of the decoder's inputs for it. */
 export function maskTensors(mask: Tensor | undefined, { inputs }: SamManifest['decoder']): Tensors {
 	const names = inputs.maskPrompt;
 	if (!mask || !names) return {};
 	return { [names.mask]: mask, [names.given]: { data: Float32Array.of(1), dims: [1] } };
 }
 
-/** The prompt without the padding that others add. */
+/** The prompt without padding, for decoders that add it themselves. */
 export const unpadded = (prompt: DecoderPrompt): DecoderPrompt =>
 	prompt.filter(({ label }) => label !== pointLabels.padding);
 
-/** Rows of `prompts` that can go together: a point of padding is one more token, which changes the answer. */
+/** Rows of `prompts` that can be decoded together: padding them to one length would change the masks. */
 export function rowsTogether(
 	prompts: readonly DecoderPrompt[],
 	batch: SamManifest['decoder']['batch'],
@@ -62,8 +62,8 @@ export function rowsTogether(
 	return lengths.map((length) => rows.filter((row) => prompts[row]!.length === length));
 }
 
-/** Answers in the order of their rows, of runs that each answered some of them. */
-export function inOrder(
+/** Outputs in the order of their rows, from runs that each decoded some of them. */
+export function inRowOrder(
 	runs: readonly { readonly rows: readonly number[]; readonly decoded: Decoded }[],
 ): Decoded {
 	const [only] = runs;
@@ -73,8 +73,8 @@ export function inOrder(
 	);
 	const sorted = parts.sort((a, b) => a.row - b.row).map(({ part }) => part);
 	return {
-		logits: joined(sorted.map(({ logits }) => logits)),
-		scores: joined(sorted.map(({ scores }) => scores)),
+		logits: concatenate(sorted.map(({ logits }) => logits)),
+		scores: concatenate(sorted.map(({ scores }) => scores)),
 	};
 }
 
@@ -84,7 +84,7 @@ function rowOf({ logits, scores }: Decoded, row: number, rows: number): Decoded 
 	return { logits: cut(logits), scores: cut(scores) };
 }
 
-function joined(arrays: readonly Float32Array[]): Float32Array {
+function concatenate(arrays: readonly Float32Array[]): Float32Array {
 	const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
 	let at = 0;
 	for (const array of arrays) {

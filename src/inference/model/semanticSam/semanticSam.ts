@@ -3,42 +3,42 @@ import { type Pack, parseManifest } from '../../../packs/manifest/packManifest';
 import type { Prompt } from '../../../shared/prompt';
 import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, pointLabels } from '../../mask/decoderPrompt';
-import { LazySession } from '../../runtime/lazySession';
-import { OnnxSession, type RealDevice, type Tensor, type Tensors } from '../../runtime/onnxSession';
+import type { Graph, GraphRuntime, Tensor, Tensors } from '../../runtime/graphRuntime';
+import { LazyGraph } from '../../runtime/lazyGraph';
 import type { Embedded, EmbeddingModel, Features, ImageSize, Model } from '../model';
-import { normalised } from '../normalise';
+import { normalise } from '../normalise';
 import { type SemanticSamManifest, semanticSamManifest } from './semanticSamManifest';
 
 /** Pixels of the input per cell of the logits. */
 const logitStep = 4;
 
 /**
- * Semantic-SAM: images of any proportions, padded to a multiple of 32; a click becomes a tiny box, and six queries one
- * for each granularity. The graphs are those that models/export makes; masks come the finest level first.
+ * Semantic-SAM: images of any proportions, padded to a multiple of 32; a click becomes a tiny box with six queries, one
+ * for each granularity. The graphs are those that models/export makes; the finest level comes first.
  */
-export function openSemanticSam(pack: Pack, device: RealDevice): Model {
+export function openSemanticSam(pack: Pack, runtime: GraphRuntime): Model {
 	return new SemanticSam(
 		parseManifest(pack.manifest, join(pack.folder, 'pack.json'), semanticSamManifest),
 		pack.folder,
-		device,
+		runtime,
 	);
 }
 
 class SemanticSam implements Model {
 	readonly resizeFilter = 'bicubic';
 	readonly prompting = 'apart';
-	/** Without masks they are much quicker together. */
+	/** Without masks, large batches are much faster. */
 	readonly batch = 32;
 	readonly masksPerPrompt: number;
 	readonly embedding: EmbeddingModel;
-	private readonly encoder = new LazySession(() => this.loadEncoder());
-	private readonly decoder = new LazySession(() => this.loadDecoder());
-	private readonly maskMaker = new LazySession(() => this.loadMaskMaker());
+	private readonly encoder = new LazyGraph(() => this.loadEncoder());
+	private readonly decoder = new LazyGraph(() => this.loadDecoder());
+	private readonly maskMaker = new LazyGraph(() => this.loadMaskMaker());
 
 	constructor(
 		private readonly manifest: SemanticSamManifest,
 		private readonly folder: string,
-		private readonly device: RealDevice,
+		private readonly runtime: GraphRuntime,
 	) {
 		this.masksPerPrompt = manifest.masksPerPrompt;
 		this.embedding = {
@@ -74,14 +74,14 @@ class SemanticSam implements Model {
 		};
 	}
 
-	noteOn(prompts: readonly Prompt[]): string | undefined {
+	noteFor(prompts: readonly Prompt[]): string | undefined {
 		const { name } = this.manifest;
 		if (prompts.some((prompt) => prompt.type === 'point' && !prompt.positive)) {
-			return `${name} knows no negative points: what it finds there is cut out of the masks.`;
+			return `${name} does not support negative points: the masks at those points are subtracted instead.`;
 		}
-		if (prompts.length > 1) return `${name} takes one click at a time: the masks of each are joined.`;
+		if (prompts.length > 1) return `${name} takes one click at a time: the masks of your clicks are united.`;
 		if (prompts.some(({ type }) => type === 'box')) {
-			return `${name} was not trained on boxes: what it makes of one is an experiment.`;
+			return `${name} was not trained on boxes, so results may vary.`;
 		}
 		return undefined;
 	}
@@ -92,7 +92,7 @@ class SemanticSam implements Model {
 		signal?.throwIfAborted();
 		const canvas = this.canvasOf(image);
 		const pixels = {
-			data: normalised(image, input, canvas),
+			data: normalise(image, input, canvas),
 			dims: [1, 3, canvas.height, canvas.width],
 		};
 		const { maskFeatures, memory } = encoder.outputs;
@@ -110,9 +110,9 @@ class SemanticSam implements Model {
 		signal?: AbortSignal,
 	): Promise<Decoded> {
 		const { scores, embeds } = this.manifest.decoder.outputs;
-		const said = await this.ask(features, prompts, [scores, embeds], signal);
-		const logits = await this.masksOf(features, said[embeds]!.data, signal);
-		return { logits, scores: said[scores]!.data };
+		const results = await this.runDecoder(features, prompts, [scores, embeds], signal);
+		const logits = await this.masksOf(features, results[embeds]!.data, signal);
+		return { logits, scores: results[scores]!.data };
 	}
 
 	private async embed(
@@ -121,12 +121,12 @@ class SemanticSam implements Model {
 		signal?: AbortSignal,
 	): Promise<Embedded> {
 		const { scores, boxes, embeds } = this.manifest.decoder.outputs;
-		const said = await this.ask(features, prompts, [scores, boxes, embeds], signal);
+		const results = await this.runDecoder(features, prompts, [scores, boxes, embeds], signal);
 		const [, , rows, columns] = features.maskFeatures!.dims;
 		return {
-			scores: said[scores]!.data,
-			boxes: said[boxes]!.data.map((part, at) => part * (at % 2 === 0 ? columns! : rows!)),
-			embeds: said[embeds]!.data,
+			scores: results[scores]!.data,
+			boxes: results[boxes]!.data.map((part, at) => part * (at % 2 === 0 ? columns! : rows!)),
+			embeds: results[embeds]!.data,
 		};
 	}
 
@@ -146,7 +146,7 @@ class SemanticSam implements Model {
 		return (await session.run(feeds, [output], signal))[output]!.data;
 	}
 
-	private async ask(
+	private async runDecoder(
 		features: Features,
 		prompts: readonly DecoderPrompt[],
 		outputs: readonly string[],
@@ -171,11 +171,11 @@ class SemanticSam implements Model {
 	}
 
 	async release(): Promise<void> {
-		// All at once: what is asked meanwhile finds none of them.
+		// All at once, so that later calls load all of them again.
 		await Promise.all([this.encoder, this.decoder, this.maskMaker].map((session) => session.release()));
 	}
 
-	/** The padded image, pixels. */
+	/** The size of the padded image, in pixels. */
 	private canvasOf({ width, height }: ImageSize): ImageSize {
 		const { multipleOf } = this.manifest.input;
 		const padded = (side: number) => Math.ceil(side / multipleOf) * multipleOf;
@@ -195,11 +195,10 @@ class SemanticSam implements Model {
 		return { data: Float32Array.from(boxes), dims: [prompts.length, 4] };
 	}
 
-	private loadEncoder(): Promise<OnnxSession> {
+	private loadEncoder(): Promise<Graph> {
 		const { encoder, channels, name } = this.manifest;
-		return OnnxSession.load(
+		return this.runtime.load(
 			join(this.folder, encoder.file),
-			this.device,
 			{
 				inputs: [{ name: encoder.input, dims: [1, 3, -1, -1] }],
 				outputs: [
@@ -211,12 +210,11 @@ class SemanticSam implements Model {
 		);
 	}
 
-	private loadDecoder(): Promise<OnnxSession> {
+	private loadDecoder(): Promise<Graph> {
 		const { decoder, channels, masksPerPrompt, name } = this.manifest;
 		const { inputs, outputs } = decoder;
-		return OnnxSession.load(
+		return this.runtime.load(
 			join(this.folder, decoder.file),
-			this.device,
 			{
 				inputs: [
 					{ name: inputs.boxes, dims: [-1, 4] },
@@ -233,12 +231,11 @@ class SemanticSam implements Model {
 		);
 	}
 
-	private loadMaskMaker(): Promise<OnnxSession> {
+	private loadMaskMaker(): Promise<Graph> {
 		const { masks, channels, name } = this.manifest;
 		const { file, inputs, output } = masks;
-		return OnnxSession.load(
+		return this.runtime.load(
 			join(this.folder, file),
-			this.device,
 			{
 				inputs: [
 					{ name: inputs.embeds, dims: [-1, channels] },
@@ -251,7 +248,7 @@ class SemanticSam implements Model {
 	}
 }
 
-/** A prompt's centre and size, in pixels of the input from its top left corner: of its box, or of its one point. */
+/** The centre and size of a prompt's box, or of its point, in pixels from the input's top left corner. */
 function boxOf(
 	prompt: DecoderPrompt,
 	click: ImageSize,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { byRank, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
-import type { Sighting } from '../../../../src/inference/everything/sighting';
+import { decodedMasks, levelByRank, levelsOf } from '../../../../src/inference/everything/decodedMasks';
+import type { Proposal } from '../../../../src/inference/everything/proposal';
 import type { Decode } from '../../../../src/inference/mask/decoderPrompt';
-import { stability } from '../../../../src/inference/mask/stability';
+import { stability } from '../../../../src/inference/mask/maskQuality';
 import { discLogits, logitSize, spaceOf } from '../discs';
 
 const space = spaceOf(320, 320);
 const centre = { x: 160, y: 160 };
-const wanted = { leastScore: 0, leastStability: 0.92 };
+const wanted = { minScore: 0, minStability: 0.92 };
 const click = [{ x: 0, y: 0, label: 1 }];
 
 /** A decoder that gives discs of these radii to each prompt, as sharp as a model's masks are. */
@@ -22,10 +22,10 @@ function decoderOf(radii: readonly number[], scores: readonly number[]): Decode 
 	});
 }
 
-const sighting = (place: number): Sighting => ({
+const proposal = (maskIndex: number): Proposal => ({
 	point: 0,
-	place,
-	level: place + 1,
+	maskIndex,
+	level: maskIndex + 1,
 	score: 1,
 	shape: { box: [0, 0, 1, 1] },
 });
@@ -33,12 +33,17 @@ const sighting = (place: number): Sighting => ({
 describe('what a click of the grid gives', () => {
 	it('is by area where the order is no promise, without SAM’s compromise', async () => {
 		const decode = decoderOf([70, 130, 40, 90], [0.9, 0.91, 0.92, 0.93]);
-		const { sightings, levels } = await decodedMasks(decode, space, 'ladder', 4).look([click, click], 10, {
+		const { proposals, levels } = await decodedMasks(decode, space, 'ladder', 4).propose([click, click], 10, {
 			...wanted,
-			leastScore: 0.5,
+			minScore: 0.5,
 		});
 		expect(levels).toBe(3);
-		const said = sightings.map(({ point, place, level, score }) => [point, place, level, score.toFixed(2)]);
+		const said = proposals.map(({ point, maskIndex, level, score }) => [
+			point,
+			maskIndex,
+			level,
+			score.toFixed(2),
+		]);
 		const ofClick = (point: number) => [
 			[point, 2, 1, '0.92'],
 			[point, 3, 2, '0.93'],
@@ -49,16 +54,16 @@ describe('what a click of the grid gives', () => {
 
 	it('is in the model’s order where its masks are its levels', async () => {
 		const source = decodedMasks(decoderOf([70, 130, 40, 90], [0.9, 0.2, 0.9, 0.9]), space, 'native', 4);
-		const { sightings, levels } = await source.look([click], 0, { ...wanted, leastScore: 0.5 });
-		expect([levels, ...sightings.map(({ level }) => level)]).toEqual([4, 1, 3, 4]);
-		const second = await source.look([click], 0, { ...wanted, leastScore: 0.5, level: 2 });
-		expect(second.sightings).toEqual([]);
+		const { proposals, levels } = await source.propose([click], 0, { ...wanted, minScore: 0.5 });
+		expect([levels, ...proposals.map(({ level }) => level)]).toEqual([4, 1, 3, 4]);
+		const second = await source.propose([click], 0, { ...wanted, minScore: 0.5, level: 2 });
+		expect(second.proposals).toEqual([]);
 	});
 
 	it('can be had again as logits, mask by mask', async () => {
 		const source = decodedMasks(decoderOf([70, 130, 40, 90], [1, 1, 1, 1]), space, 'ladder', 4);
-		const { sightings } = await source.look([click, click], 0, wanted);
-		const again = [sightings[4]!, sightings[2]!, sightings[0]!];
+		const { proposals } = await source.propose([click, click], 0, wanted);
+		const again = [proposals[4]!, proposals[2]!, proposals[0]!];
 		const logits = await source.logitsOf(again, () => click);
 		const radii = [90, 130, 40];
 		for (const [i, radius] of radii.entries()) {
@@ -71,8 +76,8 @@ describe('what a click of the grid gives', () => {
 			logits: discLogits(centre, 60, space).map((value) => value / 5),
 			scores: Float32Array.of(1),
 		});
-		const { sightings } = await decodedMasks(blurred, space, 'ladder', 4).look([click], 0, wanted);
-		expect(sightings).toEqual([]);
+		const { proposals } = await decodedMasks(blurred, space, 'ladder', 4).propose([click], 0, wanted);
+		expect(proposals).toEqual([]);
 	});
 });
 
@@ -82,17 +87,19 @@ describe('a level among a click’s sure masks', () => {
 		[2, [0, 1, 1]],
 		[3, [0, 1, 2]],
 	])('of %i sure masks and three levels is one of them at each level', (count, places) => {
-		const sure = Array.from({ length: count }, (_, place) => sighting(place));
-		const found = [1, 2, 3].map((level) => byRank(sure, 3, level));
-		expect(found.map((one) => one.map(({ place }) => place))).toEqual(places.map((place) => [place]));
+		const sure = Array.from({ length: count }, (_, maskIndex) => proposal(maskIndex));
+		const found = [1, 2, 3].map((level) => levelByRank(sure, 3, level));
+		expect(found.map((one) => one.map(({ maskIndex }) => maskIndex))).toEqual(
+			places.map((maskIndex) => [maskIndex]),
+		);
 		expect(found.map(([one]) => one?.level)).toEqual([1, 2, 3]);
 	});
 
 	it('is all of them where no level is asked for, and none beyond the model’s', () => {
-		const sure = [sighting(0), sighting(1)];
-		expect(byRank(sure, 3, undefined)).toEqual(sure);
-		expect(byRank(sure, 3, 4)).toEqual([]);
-		expect(byRank([], 3, 1)).toEqual([]);
+		const sure = [proposal(0), proposal(1)];
+		expect(levelByRank(sure, 3, undefined)).toEqual(sure);
+		expect(levelByRank(sure, 3, 4)).toEqual([]);
+		expect(levelByRank([], 3, 1)).toEqual([]);
 	});
 });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { fullSizeLadder } from '../../../../src/inference/ladder/fullSizeLadder';
+import { maxLevels } from '../../../../src/inference/ladder/ladderRequest';
 import { levelStrategy } from '../../../../src/inference/ladder/levelStrategy';
 import { buildNativeLadder, nativeLevels } from '../../../../src/inference/ladder/nativeLadder';
-import { maxLevels, twinIou } from '../../../../src/inference/ladder/promptedLadder';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../../src/inference/mask/decoderPrompt';
 import { type LogitMask, logitAt } from '../../../../src/inference/mask/logitMask';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { decodeRle } from '../../../../src/shared/mask/cocoRle';
 import { iou } from '../../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../../src/shared/prompt';
+import { iouThresholds } from '../../../../src/shared/thresholds';
 import fc from '../../fastCheck';
 import { contains, discs, scenes, spaceOf } from '../discs';
 
@@ -54,7 +55,8 @@ describe('any native ladder of one click', () => {
 				const full = candidates.map(({ segmentation }) => decodeRle(segmentation));
 				for (const [i, mask] of full.entries()) {
 					expect(contains(mask, click)).toBe(true);
-					for (const other of full.slice(i + 1)) expect(iou(mask, other)).toBeLessThanOrEqual(twinIou);
+					for (const other of full.slice(i + 1))
+						expect(iou(mask, other)).toBeLessThanOrEqual(iouThresholds.duplicateLevel);
 				}
 			}),
 		);
@@ -74,7 +76,7 @@ describe('a native ladder', () => {
 	it('takes the model’s masks as they are, by area, the best of them first', () => {
 		const masks = scored([80, 20, 50], [0.7, 0.8, 0.9]);
 		const { levels, first } = nativeLevels(masks, [centre], space);
-		expect(levels).toEqual([masks[1], masks[2], masks[0]]);
+		expect(levels).toMatchObject([masks[1], masks[2], masks[0]]);
 		expect(first).toBe(1);
 	});
 

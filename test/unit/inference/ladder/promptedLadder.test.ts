@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fullSizeLadder } from '../../../../src/inference/ladder/fullSizeLadder';
-import {
-	buildLadder,
-	maxLevels,
-	selectLadder,
-	twinIou,
-} from '../../../../src/inference/ladder/promptedLadder';
+import { maxLevels } from '../../../../src/inference/ladder/ladderRequest';
+import { buildPromptedLadder, selectLevels } from '../../../../src/inference/ladder/promptedLadder';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../../src/inference/mask/decoderPrompt';
 import { type LogitMask, logitAt } from '../../../../src/inference/mask/logitMask';
 import type { Ladder } from '../../../../src/shared/candidate';
 import { decodeRle } from '../../../../src/shared/mask/cocoRle';
 import { iou } from '../../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../../src/shared/prompt';
+import { iouThresholds } from '../../../../src/shared/thresholds';
 import fc from '../../fastCheck';
 import { contains, discLogits, discs, logitSize, type Scene, scenes, spaceOf } from '../discs';
 
@@ -40,7 +37,7 @@ function fixedModel(masks: readonly LogitMask[], masksPerPrompt = 4) {
 async function ladderOf({ space, masks, click }: Scene): Promise<Ladder> {
 	const { decode } = fixedModel(masks);
 	const prompts = [point(click.x, click.y)];
-	return fullSizeLadder(await buildLadder({ prompts, space, decode }), prompts, space);
+	return fullSizeLadder(await buildPromptedLadder({ prompts, space, decode }), prompts, space);
 }
 
 const masksOf = ({ candidates }: Ladder) => candidates.map(({ segmentation }) => decodeRle(segmentation));
@@ -72,7 +69,8 @@ describe('any ladder of one click', () => {
 			fc.asyncProperty(scenes, async (scene) => {
 				const masks = masksOf(await ladderOf(scene));
 				for (const [i, a] of masks.entries()) {
-					for (const b of masks.slice(i + 1)) expect(iou(a, b)).toBeLessThanOrEqual(twinIou);
+					for (const b of masks.slice(i + 1))
+						expect(iou(a, b)).toBeLessThanOrEqual(iouThresholds.duplicateLevel);
 				}
 			}),
 		);
@@ -104,17 +102,17 @@ describe('a ladder', () => {
 
 	it('has as many levels as there are distinct masks', () => {
 		const twice = [...masks, ...masks.map((mask) => ({ ...mask, prompt: 1 }))];
-		const { levels } = selectLadder(twice, [point(100, 100)], space);
+		const { levels } = selectLevels(twice, [point(100, 100)], space);
 		expect(levels).toHaveLength(3);
 	});
 
 	it('is empty where no mask holds the click', () => {
-		expect(selectLadder(masks, [point(5, 5)], space)).toEqual({ levels: [], first: -1 });
+		expect(selectLevels(masks, [point(5, 5)], space)).toEqual({ levels: [], first: -1 });
 	});
 
 	it('shows first what several prompts agree on', () => {
 		const agreed = [1, 2, 3].map((prompt) => ({ ...masks[1]!, prompt }));
-		const { levels, first } = selectLadder([...masks, ...agreed], [point(100, 100)], space);
+		const { levels, first } = selectLevels([...masks, ...agreed], [point(100, 100)], space);
 		expect(levels.map(({ logits }) => logitAt(logits, 100, 160, space) > 0)).toEqual([false, false, true]);
 		expect(first).toBe(1);
 	});
@@ -122,7 +120,7 @@ describe('a ladder', () => {
 	it('gives the mean of masks that all but equal each other', () => {
 		const small = { logits: discLogits(centre, 50, space), score: 0.9, prompt: 0 };
 		const large = { logits: discLogits(centre, 52, space), score: 0.9, prompt: 1 };
-		const { levels } = selectLadder([small, large], [point(100, 100)], space);
+		const { levels } = selectLevels([small, large], [point(100, 100)], space);
 		expect(levels).toHaveLength(1);
 		expect(logitAt(levels[0]!.logits, 100, 149, space)).toBeGreaterThan(0);
 		expect(logitAt(levels[0]!.logits, 100, 154, space)).toBeLessThan(0);
@@ -134,23 +132,23 @@ describe('several prompts', () => {
 	const masks = discs({ x: 100, y: 100 }, [80, 50, 20], space);
 
 	it('leave the masks that hold all positive points', () => {
-		const { levels } = selectLadder(masks, [point(100, 100), point(100, 140)], space);
+		const { levels } = selectLevels(masks, [point(100, 100), point(100, 140)], space);
 		expect(levels).toHaveLength(2);
 	});
 
 	it('leave the masks that hold no negative point', () => {
-		const { levels } = selectLadder(masks, [point(100, 100), point(100, 140, false)], space);
+		const { levels } = selectLevels(masks, [point(100, 100), point(100, 140, false)], space);
 		expect(levels).toHaveLength(1);
 	});
 
 	it('leave what comes nearest where no mask keeps all negative points out', () => {
 		const prompts = [point(100, 100), point(100, 104, false), point(100, 140, false)];
-		expect(selectLadder(masks, prompts, space).levels).toHaveLength(1);
+		expect(selectLevels(masks, prompts, space).levels).toHaveLength(1);
 	});
 
 	it('in a box: leave the masks that mostly lie in it', () => {
 		const box: Prompt = { type: 'box', x0: 60, y0: 60, x1: 140, y1: 140 };
-		expect(selectLadder(masks, [box], space).levels).toHaveLength(2);
+		expect(selectLevels(masks, [box], space).levels).toHaveLength(2);
 	});
 });
 
@@ -162,7 +160,7 @@ describe('building a ladder', () => {
 	it('tells a first mask after the first prompt, before any other is asked', async () => {
 		const { decode, batches } = fixedModel(masks);
 		const told: { asked: number; mask: LogitMask }[] = [];
-		await buildLadder({
+		await buildPromptedLadder({
 			prompts,
 			space,
 			decode,
@@ -175,7 +173,7 @@ describe('building a ladder', () => {
 
 	it('asks in batches of prompts with one number of points, all within the image', async () => {
 		const { decode, batches } = fixedModel(masks);
-		await buildLadder({ prompts: [point(199.9, 0.1)], space, decode });
+		await buildPromptedLadder({ prompts: [point(199.9, 0.1)], space, decode });
 		for (const batch of batches) {
 			expect(new Set(batch.map(({ length }) => length)).size).toBe(1);
 			for (const { x, y, label } of batch.flat()) {
@@ -188,7 +186,7 @@ describe('building a ladder', () => {
 	it('stops between two batches when it is no longer wanted', async () => {
 		const { decode, batches } = fixedModel(masks);
 		const controller = new AbortController();
-		const ladder = buildLadder({
+		const ladder = buildPromptedLadder({
 			prompts,
 			space,
 			decode,
@@ -203,7 +201,7 @@ describe('building a ladder', () => {
 		const box: Prompt = { type: 'box', x0: 30, y0: 10, x1: 170, y1: 140 };
 		for (const prompts of [[box], [box, point(100, 75), point(5, 5, false)]]) {
 			const { decode } = fixedModel(masks);
-			const { levels } = await buildLadder({ prompts, space, decode });
+			const { levels } = await buildPromptedLadder({ prompts, space, decode });
 			expect(levels.length).toBeGreaterThan(0);
 		}
 	});

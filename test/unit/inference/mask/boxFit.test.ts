@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxFit } from '../../../../src/inference/mask/boxFit';
+import { boxFit } from '../../../../src/inference/mask/maskQuality';
 import fc from '../../fastCheck';
 import { discs, spaceOf } from '../discs';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { squareSpace } from '../../../../src/inference/mask/decoderPrompt';
-import { smoothed } from '../../../../src/inference/mask/smoothed';
+import { smooth } from '../../../../src/inference/mask/maskQuality';
 import fc from '../../fastCheck';
 
 const side = 24;
@@ -19,7 +19,7 @@ describe('smoothed logits', () => {
 				const covered = (at: number) =>
 					at % side < Math.max(1, Math.ceil(size.width * space.logitScale.x)) &&
 					Math.floor(at / side) < Math.max(1, Math.ceil(size.height * space.logitScale.y));
-				const result = smoothed(logits, space);
+				const result = smooth(logits, space);
 				const seen = [...logits].filter((_, at) => covered(at));
 				const [least, most] = [Math.min(...seen) - 1e-4, Math.max(...seen) + 1e-4];
 				for (const [at, value] of result.entries()) {
@@ -34,6 +34,6 @@ describe('smoothed logits', () => {
 	it('are what they were where all are alike', () => {
 		const space = squareSpace({ width: 70, height: 40 }, side * 4, side);
 		const logits = new Float32Array(side * side).fill(3);
-		for (const value of smoothed(logits, space)) expect(value).toBeCloseTo(3, 5);
+		for (const value of smooth(logits, space)) expect(value).toBeCloseTo(3, 5);
 	});
 });

@@ -12,8 +12,8 @@ function counted(afterMs: number) {
 	return { idle, times: () => times };
 }
 
-describe('what can be had again', () => {
-	it('is let go of once, some time after the last work ended', async () => {
+describe('memory that can be filled again', () => {
+	it('is released once, some time after the last work ended', async () => {
 		const { idle, times } = counted(1000);
 		await idle.during(nothing);
 		vi.advanceTimersByTime(900);
@@ -37,7 +37,14 @@ describe('what can be had again', () => {
 		expect(times()).toBe(1);
 	});
 
-	it('is let go of after work that failed', async () => {
+	it('is released after 25 days at most, though a timer takes no longer time', async () => {
+		const { idle, times } = counted(40_000 * 60_000);
+		await idle.during(nothing);
+		vi.advanceTimersByTime(24 * 3_600_000);
+		expect(times()).toBe(0);
+	});
+
+	it('is released after work that failed', async () => {
 		const { idle, times } = counted(1000);
 		await expect(idle.during(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
 		vi.advanceTimersByTime(1000);

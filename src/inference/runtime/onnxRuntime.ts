@@ -2,30 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
 import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
-import type { Device } from '../../shared/protocol/inferenceProtocol';
-import { letMessagesIn } from '../scheduling/yieldToMessages';
-
-/** A device that work can be given to: what 'auto' stands for is decided by `deviceProbe`. */
-export type RealDevice = Exclude<Device, 'auto'>;
-
-/** A dense float32 tensor, rows first. What a graph wants as whole numbers is made so on its way in. */
-export interface Tensor {
-	readonly data: Float32Array;
-	readonly dims: readonly number[];
-}
-
-export type Tensors = Readonly<Record<string, Tensor>>;
-
-/** An input or output that a graph must have. A dimension of -1 may have any size; without `dims`, all may. */
-export interface TensorShape {
-	readonly name: string;
-	readonly dims?: readonly number[];
-}
-
-export interface GraphShape {
-	readonly inputs: readonly TensorShape[];
-	readonly outputs: readonly TensorShape[];
-}
+import { yieldToEventLoop } from '../scheduling/yieldToEventLoop';
+import type { Graph, GraphRuntime, RealDevice, Tensor, TensorShape, Tensors } from './graphRuntime';
 
 const providers: Record<RealDevice, string> = {
 	cpu: 'cpu',
@@ -35,12 +13,12 @@ const providers: Record<RealDevice, string> = {
 	coreml: 'coreml',
 };
 
-/** More threads than this no longer help graphs of this size, and take the machine from the editor. */
+/** More threads do not speed up graphs of this size, and slow down the editor. */
 const maxThreads = 8;
 
-/** Loaded on first use: 46 MB of library that a process which only opens images does not need. */
+/** Loaded on first use: a process that only opens images does not need the 46 MB of library. */
 const runtime = () => {
-	// Everything runs on the user's machine, and nothing is told to anyone: the runtime would report to Microsoft.
+	// The runtime would otherwise send telemetry to Microsoft.
 	process.env.ORT_DISABLE_TELEMETRY = '1';
 	return import('onnxruntime-node');
 };
@@ -52,7 +30,7 @@ export async function builtInDevices(): Promise<RealDevice[]> {
 }
 
 /**
- * What an ONNX file takes and gives, without running it.
+ * The inputs and outputs of an ONNX file, without running it.
  *
  * @throws InferenceError `pack` where the file is no graph that the runtime reads
  */
@@ -60,7 +38,7 @@ export async function describeGraph(file: string): Promise<GraphDescription> {
 	const { InferenceSession } = await runtime();
 	const session = await InferenceSession.create(file, {
 		executionProviders: ['cpu'],
-		// Nothing is going to be run: the quickest way in.
+		// It is not going to run, so optimising it would be wasted time.
 		graphOptimizationLevel: 'disabled',
 		logSeverityLevel: 3,
 	}).catch((error: unknown) => {
@@ -78,12 +56,12 @@ export async function describeGraph(file: string): Promise<GraphDescription> {
 	return description;
 }
 
-/** Runs are taken one at a time, in the order asked for: two at once would only take turns on the same cores. */
+/** Runs go one at a time, in order: two at once would compete for the same cores. */
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 	const turn = lastTurn.then(async () => {
-		await letMessagesIn();
+		await yieldToEventLoop();
 		signal?.throwIfAborted();
 		return work();
 	});
@@ -91,58 +69,45 @@ function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 	return turn;
 }
 
-/** An ONNX graph, loaded on a device. */
-export class OnnxSession {
-	private constructor(
+/** ONNX Runtime on one device. */
+export function onnxRuntime(device: RealDevice): GraphRuntime {
+	return {
+		device,
+		async load(model, shape, name, waiting = 'sleep') {
+			const options: InferenceSession.SessionOptions = {
+				executionProviders: [providers[device]],
+				intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
+				extra: {
+					session: waiting === 'spin' ? { force_spinning_stop: '1' } : { intra_op: { allow_spinning: '0' } },
+				},
+				// Errors only: warnings are about nodes that a provider leaves to the CPU, which is intended.
+				logSeverityLevel: 3,
+			};
+			const { InferenceSession } = await runtime();
+			const session = await inTurn(() =>
+				typeof model === 'string'
+					? InferenceSession.create(model, options)
+					: InferenceSession.create(model, options),
+			).catch((error: unknown) => {
+				throw new InferenceError(
+					'runtime',
+					`${name} cannot be loaded on “${device}”: ${oneLine(error)}`,
+					error,
+				);
+			});
+			checkTensors(name, 'input', shape.inputs, session.inputMetadata);
+			checkTensors(name, 'output', shape.outputs, session.outputMetadata);
+			return new OnnxGraph(session, name);
+		},
+	};
+}
+
+class OnnxGraph implements Graph {
+	constructor(
 		private readonly session: InferenceSession,
 		private readonly name: string,
 	) {}
 
-	/**
-	 * @param model a file, or the bytes of one
-	 * @param shape what the graph must take and give, checked before it is ever run
-	 * @param waiting how its threads wait for each other: `spin` is a tenth quicker in long runs on an idle machine,
-	 *     `sleep` leaves a busy one to others, as what is asked between keystrokes should
-	 * @throws InferenceError `pack` where the graph has another shape, `runtime` where it cannot be loaded
-	 */
-	static async load(
-		model: string | Uint8Array,
-		device: RealDevice,
-		shape: GraphShape,
-		name = 'model',
-		waiting: 'spin' | 'sleep' = 'sleep',
-	): Promise<OnnxSession> {
-		const options: InferenceSession.SessionOptions = {
-			executionProviders: [providers[device]],
-			intraOpNumThreads: Math.min(maxThreads, availableParallelism()),
-			extra: {
-				session: waiting === 'spin' ? { force_spinning_stop: '1' } : { intra_op: { allow_spinning: '0' } },
-			},
-			// Errors only: warnings speak of nodes that a provider leaves to the CPU, which is as it should be.
-			logSeverityLevel: 3,
-		};
-		const { InferenceSession } = await runtime();
-		const session = await inTurn(() =>
-			typeof model === 'string'
-				? InferenceSession.create(model, options)
-				: InferenceSession.create(model, options),
-		).catch((error: unknown) => {
-			throw new InferenceError(
-				'runtime',
-				`${name} cannot be loaded on “${device}”: ${oneLine(error)}`,
-				error,
-			);
-		});
-		checkTensors(name, 'input', shape.inputs, session.inputMetadata);
-		checkTensors(name, 'output', shape.outputs, session.outputMetadata);
-		return new OnnxSession(session, name);
-	}
-
-	/**
-	 * Runs the graph once; other runs wait.
-	 *
-	 * @throws InferenceError `runtime`, or the signal's reason when it is aborted before the run has its turn
-	 */
 	run(feeds: Tensors, outputs: readonly string[], signal?: AbortSignal): Promise<Tensors> {
 		return inTurn(async () => {
 			const { Tensor } = await runtime();
@@ -170,7 +135,7 @@ export class OnnxSession {
 	}
 }
 
-/** Numbers as a graph declares them; exporters disagree over whether labels and sizes are whole. */
+/** Numbers in the type that the graph declares: exporters disagree on whether labels and sizes are integers. */
 function valuesFor(
 	type: string | undefined,
 	data: Float32Array,
@@ -206,13 +171,13 @@ function checkTensors(
 				(found.shape.length === dims.length &&
 					found.shape.every((size, i) => typeof size !== 'number' || dims[i] === -1 || size === dims[i])));
 		if (fits) continue;
-		const wanted = dims ? `[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}]` : '';
+		const expectedDims = dims ? `[${dims.map((size) => (size < 0 ? '?' : size)).join(', ')}]` : '';
 		const names = received.map((tensor) =>
 			tensor.isTensor ? `${tensor.name} ${tensor.type}[${tensor.shape.join(', ')}]` : tensor.name,
 		);
 		throw new InferenceError(
 			'pack',
-			`Expected ${graph} to have the ${role} ${name} float32${wanted} but received ${names.join('; ')}.`,
+			`Expected ${graph} to have the ${role} ${name} float32${expectedDims} but received ${names.join('; ')}.`,
 		);
 	}
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
 	boxIou,
 	type CellBox,
-	type Sighting,
-	withoutRepeats,
-} from '../../../../src/inference/everything/sighting';
+	distinctProposals,
+	type Proposal,
+} from '../../../../src/inference/everything/proposal';
 import { bitmapOf, iou } from '../../../../src/inference/mask/bitmap';
-import { sameThingIou } from '../../../../src/shared/everything';
+import { iouThresholds } from '../../../../src/shared/thresholds';
 import fc from '../../fastCheck';
 import { discLogits, logitSize, spaceOf } from '../discs';
 
@@ -14,9 +14,9 @@ const space = spaceOf(100, 100);
 const discAt = (x: number, y: number, radius: number) =>
 	bitmapOf(discLogits({ x, y }, radius, space), logitSize, logitSize, logitSize);
 
-const seen = (shape: Sighting['shape'], score: number, level = 1): Sighting => ({
+const seen = (shape: Proposal['shape'], score: number, level = 1): Proposal => ({
 	point: 0,
-	place: 0,
+	maskIndex: 0,
 	level,
 	score,
 	shape,
@@ -30,25 +30,28 @@ const shapes = discs.map((all) =>
 		.map(({ x, y, radius, score }) => seen({ bitmap: discAt(100 * x, 100 * y, 50 * radius) }, score))
 		.filter(({ shape }) => 'bitmap' in shape && shape.bitmap.area > 0),
 );
-const bitmapIn = ({ shape }: Sighting) => ('bitmap' in shape ? shape.bitmap : discAt(0, 0, 0));
+const bitmapIn = ({ shape }: Proposal) => ('bitmap' in shape ? shape.bitmap : discAt(0, 0, 0));
 
 describe('each thing once', () => {
-	it('is the sighting with the highest score', () => {
+	it('is the proposal with the highest score', () => {
 		const [low, high] = [discAt(50, 50, 30), discAt(51, 50, 30)];
-		expect(withoutRepeats([seen({ bitmap: low }, 0.9), seen({ bitmap: high }, 0.95)])).toEqual([
+		expect(distinctProposals([seen({ bitmap: low }, 0.9), seen({ bitmap: high }, 0.95)])).toEqual([
 			seen({ bitmap: high }, 0.95),
 		]);
 	});
 
 	it('leaves a part in its whole', () => {
 		expect(
-			withoutRepeats([seen({ bitmap: discAt(50, 50, 40) }, 0.9), seen({ bitmap: discAt(50, 50, 20) }, 0.95)]),
+			distinctProposals([
+				seen({ bitmap: discAt(50, 50, 40) }, 0.9),
+				seen({ bitmap: discAt(50, 50, 20) }, 0.95),
+			]),
 		).toHaveLength(2);
 	});
 
 	it('keeps two levels with one box: a frame and its picture', () => {
 		const box = [10, 10, 30, 30] as const;
-		expect(withoutRepeats([inBox(box, 0.9, 1), inBox(box, 0.95, 2), inBox(box, 0.85, 2)])).toEqual([
+		expect(distinctProposals([inBox(box, 0.9, 1), inBox(box, 0.95, 2), inBox(box, 0.85, 2)])).toEqual([
 			inBox(box, 0.95, 2),
 			inBox(box, 0.9, 1),
 		]);
@@ -57,18 +60,20 @@ describe('each thing once', () => {
 	it('has no two that are alike, none that is not of them, and none that nothing kept is like missing', () => {
 		fc.assert(
 			fc.property(shapes, (all) => {
-				const kept = withoutRepeats(all);
+				const kept = distinctProposals(all);
 				expect(kept.map(({ score }) => score)).toEqual(kept.map(({ score }) => score).sort((a, b) => b - a));
 				for (const [i, one] of kept.entries()) {
 					expect(all).toContain(one);
 					for (const other of kept.slice(0, i)) {
-						expect(iou(bitmapIn(one), bitmapIn(other))).toBeLessThanOrEqual(sameThingIou);
+						expect(iou(bitmapIn(one), bitmapIn(other))).toBeLessThanOrEqual(iouThresholds.duplicateObject);
 					}
 				}
 				for (const one of all) {
 					const better = kept.filter(({ score }) => score >= one.score);
 					expect(
-						better.some((other) => other === one || iou(bitmapIn(one), bitmapIn(other)) > sameThingIou),
+						better.some(
+							(other) => other === one || iou(bitmapIn(one), bitmapIn(other)) > iouThresholds.duplicateObject,
+						),
 					).toBe(true);
 				}
 			}),
@@ -79,7 +84,7 @@ describe('each thing once', () => {
 		const distinctScores = shapes.filter((all) => new Set(all.map(({ score }) => score)).size === all.length);
 		fc.assert(
 			fc.property(distinctScores, (all) => {
-				expect(withoutRepeats(all.toReversed())).toEqual(withoutRepeats(all));
+				expect(distinctProposals(all.toReversed())).toEqual(distinctProposals(all));
 			}),
 		);
 	});

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { buildCorrectedLadder } from '../../../../src/inference/ladder/correctedLadder';
 import { fullSizeLadder } from '../../../../src/inference/ladder/fullSizeLadder';
-import { buildJoinedLadder, firstJoined } from '../../../../src/inference/ladder/joinedLadder';
+import { buildJoinedLadder, firstJoinedMask } from '../../../../src/inference/ladder/joinedLadder';
+import { type DecoderMaskPrompt, maxLevels } from '../../../../src/inference/ladder/ladderRequest';
 import { levelStrategy } from '../../../../src/inference/ladder/levelStrategy';
-import { maxLevels, twinIou } from '../../../../src/inference/ladder/promptedLadder';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../../src/inference/mask/decoderPrompt';
 import { type LogitMask, logitAt } from '../../../../src/inference/mask/logitMask';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { decodeRle } from '../../../../src/shared/mask/cocoRle';
 import { iou } from '../../../../src/shared/mask/setOperations';
 import type { Prompt } from '../../../../src/shared/prompt';
+import { iouThresholds } from '../../../../src/shared/thresholds';
 import fc from '../../fastCheck';
 import { contains, discs, logitSize, scenes, spaceOf } from '../discs';
 
@@ -49,7 +50,8 @@ const sound = (candidates: readonly Candidate[], click: { readonly x: number; re
 	const full = candidates.map(({ segmentation }) => decodeRle(segmentation));
 	for (const [i, mask] of full.entries()) {
 		expect(contains(mask, click)).toBe(true);
-		for (const other of full.slice(i + 1)) expect(iou(mask, other)).toBeLessThanOrEqual(twinIou);
+		for (const other of full.slice(i + 1))
+			expect(iou(mask, other)).toBeLessThanOrEqual(iouThresholds.duplicateLevel);
 	}
 };
 
@@ -125,7 +127,7 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 			});
 			const sure = [75, 15][vague];
 			expect(radii([levels[first]!], [15, 75])).toEqual([sure]);
-			const preview = await firstJoined([centre], space, modelOf(own).decode);
+			const preview = await firstJoinedMask({ prompts: [centre], space, decode: modelOf(own).decode });
 			expect(radii([preview!], [15, 75])).toEqual([sure]);
 		}
 	});
@@ -137,7 +139,7 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 				at === index ? { ...mask, logits: mask.logits.map((logit) => logit / 400) } : mask,
 			);
 			const box: Prompt = { type: 'box', x0: 100 + half, y0: 100 - half, x1: 100 - half, y1: 100 + half };
-			const shown = await firstJoined([box], space, modelOf(masks).decode);
+			const shown = await firstJoinedMask({ prompts: [box], space, decode: modelOf(masks).decode });
 			expect(radii([shown!], [5, 40, 70])).toEqual([[5, 40, 70][index]]);
 		}
 	});
@@ -167,7 +169,7 @@ describe('a ladder that corrects a mask', () => {
 					prompts,
 					space,
 					decode: modelOf(others).decode,
-					correction: { told: modelOf(masks).decode },
+					maskPrompt: { decodeWithMask: modelOf(masks).decode },
 					onFirst: (mask) => firsts.push(mask),
 				});
 				sound(fullSizeLadder({ levels, first }, prompts, space).candidates, click);
@@ -177,50 +179,50 @@ describe('a ladder that corrects a mask', () => {
 	});
 
 	it('shows the correction first, though the model thinks more of other levels', async () => {
-		const told = modelOf(scored([45, 20], [0.6, 0.5]));
+		const withMask = modelOf(scored([45, 20], [0.6, 0.5]));
 		const plain = modelOf(scored([10, 30], [0.9, 0.95]));
 		const strategy = levelStrategy('native', { prompting: 'together' });
-		const tell: Candidate[] = [];
+		const reported: Candidate[] = [];
 		const { candidates, first } = await strategy.build({
 			prompts,
 			space,
 			decode: plain.decode,
-			correction: { told: told.decode },
-			onFirst: (candidate) => tell.push(candidate),
+			maskPrompt: { decodeWithMask: withMask.decode },
+			onFirst: (candidate) => reported.push(candidate),
 		});
 		expect(candidates).toHaveLength(4);
 		expect(first).toBe(3);
-		expect(tell).toEqual([{ ...candidates[3]!, level: 1 }]);
-		expect([told.asked, plain.asked].map((batches) => batches.map((batch) => batch.length))).toEqual([
+		expect(reported).toEqual([{ ...candidates[3]!, level: 1 }]);
+		expect([withMask.asked, plain.asked].map((batches) => batches.map((batch) => batch.length))).toEqual([
 			[1],
 			[1],
 		]);
 	});
 
 	it('shows first what is nearest to a mask that somebody chose', async () => {
-		const told = modelOf(scored([45, 20, 95], [0.6, 0.9, 0.5]));
+		const withMask = modelOf(scored([45, 20, 95], [0.6, 0.9, 0.5]));
 		const [chosen] = scored([50], [1]);
-		const shownFirst = async (correction: { told: Decode; chosen?: Float32Array }) => {
+		const shownFirst = async (maskPrompt: DecoderMaskPrompt) => {
 			const { levels, first } = await buildCorrectedLadder({
 				prompts,
 				space,
 				decode: modelOf([]).decode,
-				correction,
+				maskPrompt,
 			});
 			return radii([levels[first]!], [15, 40, 90]);
 		};
-		expect(await shownFirst({ told: told.decode })).toEqual([15]);
-		expect(await shownFirst({ told: told.decode, chosen: chosen!.logits })).toEqual([40]);
+		expect(await shownFirst({ decodeWithMask: withMask.decode })).toEqual([15]);
+		expect(await shownFirst({ decodeWithMask: withMask.decode, chosen: chosen!.logits })).toEqual([40]);
 	});
 
 	it('falls back on the prompts alone where no correction obeys them', async () => {
-		const told = modelOf(discs({ x: 20, y: 20 }, [10], space));
+		const withMask = modelOf(discs({ x: 20, y: 20 }, [10], space));
 		const plain = modelOf(scored([10, 30], [0.9, 0.95]));
 		const { levels, first } = await buildCorrectedLadder({
 			prompts,
 			space,
 			decode: plain.decode,
-			correction: { told: told.decode },
+			maskPrompt: { decodeWithMask: withMask.decode },
 		});
 		expect(radii(levels, [5, 25])).toEqual([5, 25]);
 		expect(first).toBe(1);

@@ -1,0 +1,98 @@
+import { area } from '../../shared/mask/runLengths';
+import type { ImagePoint, Prompt } from '../../shared/prompt';
+import type { EverythingMask, EverythingProgress } from '../../shared/protocol/inferenceProtocol';
+import { toCandidate } from '../ladder/fullSizeLadder';
+import { type Bitmap, bitmapOf } from '../mask/bitmap';
+import { type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
+import { fullSizeMask } from '../mask/fullSizeMask';
+import { coveredCells } from '../mask/logitMask';
+import { stability } from '../mask/maskQuality';
+import type { Criteria, MaskSource } from './maskSource';
+import { areDuplicateMasks, distinctProposals, type Proposal } from './proposal';
+
+export interface GenerateMasksRequest<P extends Proposal> {
+	readonly source: MaskSource<P>;
+	readonly space: DecoderSpace;
+	/** In image pixels. */
+	readonly points: readonly ImagePoint[];
+	readonly criteria: Criteria;
+	/** Called between two pieces of work, so that the user's clicks go first and a cancelled request ends. */
+	readonly pause: () => Promise<void>;
+	readonly onProgress?: (progress: EverythingProgress) => void;
+}
+
+export interface GeneratedMasks {
+	/** At image size, the largest first. */
+	readonly masks: readonly EverythingMask[];
+	/** How many levels the model has per point. */
+	readonly levels: number;
+}
+
+/**
+ * Automatic mask generation: all objects that a model finds at a grid of points, each once. Only proposals are kept of
+ * most masks; the best are made at image size one after another, and kept as run lengths.
+ *
+ * Rejects with what `pause` rejects with.
+ */
+export async function generateMasks<P extends Proposal>(
+	request: GenerateMasksRequest<P>,
+): Promise<GeneratedMasks> {
+	const { proposals, levels } = await proposeAll(request);
+	const masks = await makeMasks(distinctProposals(proposals), request);
+	return { masks: masks.sort((a, b) => b.area - a.area), levels };
+}
+
+async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) {
+	const { source, space, points, criteria, pause, onProgress } = request;
+	const proposals: P[] = [];
+	let levels = 0;
+	for (let first = 0; first < points.length; first += source.pointsPerBatch) {
+		await pause();
+		const batch = points.slice(first, first + source.pointsPerBatch);
+		const found = await source.propose(
+			batch.map((point) => promptAt(point, space)),
+			first,
+			criteria,
+		);
+		proposals.push(...found.proposals);
+		levels = found.levels;
+		if (criteria.level !== undefined && criteria.level > levels) break;
+		onProgress?.({ step: 'proposing', done: first + batch.length, total: points.length });
+	}
+	return { proposals, levels };
+}
+
+async function makeMasks<P extends Proposal>(
+	proposals: readonly P[],
+	{ source, space, points, criteria, pause, onProgress }: GenerateMasksRequest<P>,
+): Promise<EverythingMask[]> {
+	const made: EverythingMask[] = [];
+	const bitmaps: Bitmap[] = [];
+	const covered = coveredCells(space);
+	const promptOf = (point: number) => promptAt(points[point]!, space);
+	for (let first = 0; first < proposals.length; first += source.masksPerBatch) {
+		await pause();
+		const batch = proposals.slice(first, first + source.masksPerBatch);
+		const logitsOfBatch = await source.logitsOf(batch, promptOf);
+		for (const [index, logits] of logitsOfBatch.entries()) {
+			onProgress?.({ step: 'making', done: first + index, total: proposals.length });
+			if (stability(logits, space) < criteria.minStability) continue;
+			const bitmap = bitmapOf(logits, space.columns, covered.columns, covered.rows);
+			// Proposals that were compared by their boxes can still be duplicates.
+			if (bitmap.area === 0 || bitmaps.some((other) => areDuplicateMasks(other, bitmap))) continue;
+			await pause();
+			const { point, score, level } = batch[index]!;
+			const at = points[point]!;
+			const mask = fullSizeMask(logits, [userPointAt(at)], space);
+			if (area(mask) === 0) continue;
+			bitmaps.push(bitmap);
+			made.push({ ...toCandidate({ mask, score }, level), point: at });
+		}
+	}
+	return made;
+}
+
+const userPointAt = ({ x, y }: ImagePoint): Prompt => ({ type: 'point', x, y, positive: true });
+
+const promptAt = (point: ImagePoint, space: DecoderSpace): DecoderPrompt =>
+	userPrompt([userPointAt(point)], space);

@@ -1,0 +1,54 @@
+import { iouThresholds } from '../../shared/thresholds';
+import { type Bitmap, iou } from '../mask/bitmap';
+import { withoutDuplicates } from '../mask/withoutDuplicates';
+
+/** Left, top, right and bottom, in cells of logits. */
+export type CellBox = readonly [number, number, number, number];
+
+/** A mask that a point of the grid leads to: what is known of it before it is made at image size. */
+export interface Proposal {
+	/** The number of the point. */
+	readonly point: number;
+	/** The index of the mask among those that the model returns for the point. */
+	readonly maskIndex: number;
+	/** Among the point's masks, 1 is the finest. */
+	readonly level: number;
+	readonly score: number;
+	/** Decides between duplicates instead of the score, where the score does not say how well a mask fits. */
+	readonly rank?: number;
+	readonly shape: { readonly box: CellBox } | { readonly bitmap: Bitmap };
+}
+
+/** Whether two proposals are of one object, as far as their shapes tell. */
+function areDuplicates(a: Proposal, b: Proposal): boolean {
+	if ('bitmap' in a.shape && 'bitmap' in b.shape) return areDuplicateMasks(a.shape.bitmap, b.shape.bitmap);
+	if ('box' in a.shape && 'box' in b.shape) {
+		// A picture and its frame have the same box, but are different levels.
+		return a.level === b.level && boxIou(a.shape.box, b.shape.box) > iouThresholds.duplicateBox;
+	}
+	return false;
+}
+
+export function areDuplicateMasks(a: Bitmap, b: Bitmap): boolean {
+	const threshold = iouThresholds.duplicateObject;
+	// The IoU is at most the quotient of the areas, which decides most pairs.
+	const canBe = Math.min(a.area, b.area) > threshold * Math.max(a.area, b.area);
+	return canBe && iou(a, b) > threshold;
+}
+
+export function boxIou(a: CellBox, b: CellBox): number {
+	const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+	const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+	if (width <= 0 || height <= 0) return 0;
+	const area = ([left, top, right, bottom]: CellBox) => (right - left) * (bottom - top);
+	return (width * height) / (area(a) + area(b) - width * height);
+}
+
+/** The best proposal of each object, the best first. */
+export function distinctProposals<P extends Proposal>(proposals: readonly P[]): P[] {
+	const rankOf = ({ rank, score }: Proposal) => rank ?? score;
+	return withoutDuplicates(
+		proposals.toSorted((a, b) => rankOf(b) - rankOf(a)),
+		areDuplicates,
+	);
+}

@@ -1,0 +1,44 @@
+import type { Prompt } from '../../shared/prompt';
+import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
+import type { LogitMask } from '../mask/logitMask';
+
+export const maxLevels = 6;
+
+export interface FirstMaskRequest {
+	/** At least one positive point or a box. */
+	readonly prompts: readonly Prompt[];
+	readonly space: DecoderSpace;
+	readonly decode: Decode;
+}
+
+/** What it takes to build the levels of some prompts. `First` is what the first mask is reported as. */
+export interface LadderRequest<First = LogitMask> extends FirstMaskRequest {
+	/** Absent where there was no mask before, or the model takes no mask prompts. */
+	readonly maskPrompt?: DecoderMaskPrompt;
+	/** Called as soon as the mask to show first is known, before the other levels are. */
+	readonly onFirst?: (first: First) => void;
+	readonly signal?: AbortSignal;
+}
+
+/** A mask that the prompts correct, on the decoder's side. */
+export interface DecoderMaskPrompt {
+	/** Decodes with the mask as an additional prompt. */
+	readonly decodeWithMask: Decode;
+	/** The mask's logits where the user chose this level: then the level that is most like it is shown first. */
+	readonly chosen?: Float32Array;
+}
+
+/** The levels at the decoder's resolution, finest first. */
+export interface LogitLadder {
+	readonly levels: readonly LogitMask[];
+	/** Index into `levels` of the one to show first; -1 where there is none. */
+	readonly first: number;
+}
+
+/** The index of the highest score, the first of equal ones; -1 where there is none. */
+export function indexOfBest(masks: readonly { readonly score: number }[]): number {
+	return masks.reduce(
+		(best, { score }, index) => (best < 0 || score > masks[best]!.score ? index : best),
+		-1,
+	);
+}

@@ -1,0 +1,130 @@
+import type { Candidate } from '../shared/candidate';
+import type { EncodeResult, StartParams, StartResult } from '../shared/protocol/inferenceProtocol';
+import { levelsOf } from './everything/decodedMasks';
+import { FeatureCache } from './features/featureCache';
+import { readPixels } from './image/imageInput';
+import type { OpenedImage, OpenedImages } from './image/openedImages';
+import type { FirstMaskRequest } from './ladder/ladderRequest';
+import { type LevelStrategy, levelStrategy } from './ladder/levelStrategy';
+import { type LoadedModel, loadModel } from './model/loadedModel';
+import type { Features, Model } from './model/model';
+import { IdleRelease } from './scheduling/idleRelease';
+import { SharedWork } from './scheduling/sharedWork';
+
+type Log = (level: 'info' | 'warn' | 'error', text: string) => void;
+
+interface Encoded {
+	readonly features: Features;
+	readonly from: EncodeResult['from'];
+}
+
+/** A loaded model with the features of the images that it has seen, until another model is chosen. */
+export class ModelSession {
+	private readonly encoding = new SharedWork<Encoded>();
+
+	private constructor(
+		private readonly loaded: LoadedModel,
+		private readonly cache: FeatureCache,
+		private readonly idle: IdleRelease,
+		private readonly images: OpenedImages,
+	) {}
+
+	/**
+	 * Finds and verifies the pack, chooses the device and loads the decoder.
+	 *
+	 * @throws InferenceError `pack` or `runtime`
+	 */
+	static async start(params: StartParams, images: OpenedImages, log: Log): Promise<ModelSession> {
+		const { cacheFolder, cacheBytes, memoryBytes, releaseAfterMs = 0 } = params;
+		const loaded = await loadModel(params);
+		const cache = new FeatureCache({
+			...(cacheFolder === undefined ? {} : { folder: cacheFolder }),
+			diskBytes: cacheBytes,
+			memoryBytes,
+			onProblem: (sentence) => log('warn', sentence),
+		});
+		const idle = new IdleRelease(releaseAfterMs, async () => {
+			await loaded.model.release();
+			await cache.evictPersisted();
+			log('info', `${loaded.pack.manifest.name} has not been used for a while; its memory was freed.`);
+		});
+		return new ModelSession(loaded, cache, idle, images);
+	}
+
+	get model(): Model {
+		return this.loaded.model;
+	}
+
+	get manifest(): LoadedModel['pack']['manifest'] {
+		return this.loaded.pack.manifest;
+	}
+
+	get strategy(): LevelStrategy {
+		return levelStrategy(this.manifest.levels, this.model);
+	}
+
+	get description(): StartResult {
+		const { pack, device, deviceReason, model } = this.loaded;
+		const { id, name, levels } = pack.manifest;
+		const { masksPerPrompt } = model;
+		return {
+			pack: id,
+			packName: name,
+			device,
+			...(deviceReason === undefined ? {} : { deviceReason }),
+			...(masksPerPrompt === undefined ? {} : { levels: levelsOf(masksPerPrompt, levels) }),
+		};
+	}
+
+	/** Keeps the model's memory while `work` runs. */
+	during<T>(work: () => Promise<T>): Promise<T> {
+		return this.idle.during(work);
+	}
+
+	/** From memory, from disk, or from the encoder; concurrent calls for one image share the work. */
+	featuresOf(image: OpenedImage, signal: AbortSignal): Promise<Encoded> {
+		const { cache, model } = this;
+		const key = this.cacheKey(image);
+		const features = cache.inMemory(key);
+		if (features) return Promise.resolve({ features, from: 'memory' });
+		return this.encoding.join(key, signal, async (shared) => {
+			const stored = await cache.fromDisk(key);
+			if (stored) return { features: stored, from: 'disk' };
+			const bytes = await this.images.bytesOf(image);
+			shared.throwIfAborted();
+			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image), model.resizeFilter);
+			shared.throwIfAborted();
+			const encoded = await model.encode(pixels, shared);
+			cache.add(key, encoded);
+			return { features: encoded, from: 'encoder' };
+		});
+	}
+
+	/** The candidate that a click would show first; undefined where the image's features are not in memory. */
+	async preview(image: OpenedImage, prompts: FirstMaskRequest['prompts']): Promise<Candidate | undefined> {
+		const { model } = this;
+		const features = this.cache.inMemory(this.cacheKey(image));
+		if (!features) return undefined;
+		return this.during(() =>
+			this.strategy.first({
+				prompts,
+				space: model.spaceOf(image),
+				decode: (batch) => model.decode(features, batch),
+			}),
+		);
+	}
+
+	/** Resolves when the features that are kept on disk are written. */
+	written(): Promise<void> {
+		return this.cache.written();
+	}
+
+	async close(): Promise<void> {
+		this.idle.stop();
+		await this.model.release();
+	}
+
+	private cacheKey(image: OpenedImage): string {
+		return `${image.hash}-${this.loaded.pack.hash.slice(0, 16)}`;
+	}
+}

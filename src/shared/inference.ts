@@ -1,0 +1,28 @@
+import type {
+	EverythingParams,
+	EverythingProgress,
+	EverythingResult,
+	OpenImageResult,
+	SegmentParams,
+	SegmentResult,
+} from './protocol/inferenceProtocol';
+
+/** A path or bytes, or a function that gives them each time that they are needed. */
+export type ImageSource = string | Uint8Array | (() => Promise<string | Uint8Array>);
+
+/**
+ * Segmentation, whoever does it: `InferenceService` in this process, `InferenceClient` in one of its own. All methods
+ * reject with an `InferenceError`.
+ */
+export interface Inference {
+	/** The image's size, and the hash by which the other methods know it. */
+	openImage(source: ImageSource, signal?: AbortSignal): Promise<OpenImageResult>;
+	/** The levels of some prompts. */
+	segment(params: SegmentParams, signal?: AbortSignal): Promise<SegmentResult>;
+	/** The masks of all objects in an image. */
+	everything(
+		params: EverythingParams,
+		signal?: AbortSignal,
+		onProgress?: (progress: EverythingProgress) => void,
+	): Promise<EverythingResult>;
+}
