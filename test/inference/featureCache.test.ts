@@ -36,6 +36,13 @@ describe('the feature cache', () => {
 		expect(await cacheOf().fromDisk('b')).toBeUndefined();
 	});
 
+	it('reads names of tensors in any script', () => {
+		for (const name of ['a', 'é', '特征', 'карта', '🗺']) {
+			const whole = { [name]: { data: Float32Array.of(1, 2, 3), dims: [3] } };
+			expect(parseFeatures(Buffer.concat(serializeFeatures(whole)))).toEqual(whole);
+		}
+	});
+
 	it('holds no more in memory than it may, oldest out first', () => {
 		const cache = cacheOf(0, 10_000);
 		for (const key of ['a', 'b', 'c']) cache.add(key, features(1));

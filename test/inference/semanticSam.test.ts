@@ -164,7 +164,7 @@ describe('a model that is not asked for a while', () => {
 		const { service, image, logs } = await opened({ cacheFolder, releaseAfterMs: 1 });
 		const prompts = [pointAt(75, 50)];
 		const before = await service.segment({ image, prompts }, never);
-		await expect.poll(() => logs).toContainEqual(expect.stringMatching(/its memory is free/));
+		await expect.poll(() => logs).toContainEqual(expect.stringMatching(/its memory was freed/));
 		expect(await service.encode(image, never)).toMatchObject({ from: 'disk' });
 		const after = await service.segment({ image, prompts }, never);
 		expect(after.candidates).toEqual(before.candidates);
