@@ -33,7 +33,7 @@ const never = new AbortController().signal;
  * The inference process without the process: the extension host reaches it over IPC (main.ts), the command line calls
  * it directly. All methods reject with an InferenceError, or with the reason of their signal.
  */
-export class InferenceService implements Inference {
+export class InferenceService implements Inference<AbortSignal> {
 	private session: Promise<ModelSession> | undefined;
 	private readonly images = new OpenedImages();
 	private readonly segmenting = new LatestWins();

@@ -13,16 +13,18 @@ export type ImageSource = string | Uint8Array | (() => Promise<string | Uint8Arr
 /**
  * Segmentation, whoever does it: `InferenceService` in this process, `InferenceClient` in one of its own. All methods
  * reject with an `InferenceError`.
+ *
+ * @template Signal the `AbortSignal` of where it runs, which src/shared has no type of
  */
-export interface Inference {
+export interface Inference<Signal> {
 	/** The image's size, and the hash by which the other methods know it. */
-	openImage(source: ImageSource, signal?: AbortSignal): Promise<OpenImageResult>;
+	openImage(source: ImageSource, signal?: Signal): Promise<OpenImageResult>;
 	/** The levels of some prompts. */
-	segment(params: SegmentParams, signal?: AbortSignal): Promise<SegmentResult>;
+	segment(params: SegmentParams, signal?: Signal): Promise<SegmentResult>;
 	/** The masks of all objects in an image. */
 	everything(
 		params: EverythingParams,
-		signal?: AbortSignal,
+		signal?: Signal,
 		onProgress?: (progress: EverythingProgress) => void,
 	): Promise<EverythingResult>;
 }

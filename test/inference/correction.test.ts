@@ -56,7 +56,7 @@ describe('a correcting click', () => {
 		const maskPrompt = { segmentation: encodeRle(fullMask(4, 3)), isChosen: false };
 		const prompts = [pointAt(479, 628), pointAt(157, 565, false)];
 		await expect(service.segment({ image, prompts, maskPrompt }, never)).rejects.toThrow(
-			'Expected a mask of 1200 × 900 pixels to correct but received one of 4 × 3.',
+			'Expected a mask prompt of 1200 × 900 pixels but received one of 4 × 3.',
 		);
 	});
 });

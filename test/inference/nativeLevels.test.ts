@@ -37,7 +37,7 @@ describe('a pack with native levels', () => {
 	it('previews what a click tells first and shows first', async () => {
 		const { service, image, firsts } = await opened();
 		const preview = await service.preview({ image, prompts });
-		const { candidates, first } = await service.segment({ image, prompts }, never);
+		const { candidates, first } = await service.segment({ image, asker: 'a view', prompts }, never);
 		expect(firsts.map(({ candidate }) => candidate)).toEqual([preview]);
 		expect(candidates[first]!.segmentation).toEqual(preview!.segmentation);
 	});

@@ -104,7 +104,7 @@ describe('the inference process', () => {
 		const { image } = await opened();
 		await inference.connection.sendRequest(encode, { image });
 		const requests = [100, 120, 150, 192].map((x) =>
-			inference.connection.sendRequest(segment, { image, prompts: [pointAt(x, 192)] }),
+			inference.connection.sendRequest(segment, { image, asker: 'a view', prompts: [pointAt(x, 192)] }),
 		);
 		const results = await Promise.allSettled(requests);
 		expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);

@@ -63,7 +63,8 @@ describe('a semantic-sam pack in the service', () => {
 
 	it('gives its own masks that hold the click, by area, from one run of the decoder', async () => {
 		const { service, image, firsts } = await opened();
-		const { candidates, first, note } = await service.segment({ image, prompts: [click] }, never);
+		const params = { image, asker: 'a view', prompts: [click] };
+		const { candidates, first, note } = await service.segment(params, never);
 		expect(candidates.length).toBeGreaterThan(1);
 		expect(candidates.length).toBeLessThanOrEqual(6);
 		for (const { segmentation, area } of candidates) {
@@ -96,7 +97,7 @@ describe('a semantic-sam pack in the service', () => {
 			(await service.segment({ image, prompts }, never)).note;
 		expect(await noteFor(click, pointAt(10, 10, false))).toMatch(/does not support negative points/);
 		expect(await noteFor(click, pointAt(90, 60))).toMatch(/one click at a time/);
-		expect(await noteFor({ type: 'box', x0: 20, y0: 20, x1: 120, y1: 90 })).toMatch(/an experiment/);
+		expect(await noteFor({ type: 'box', x0: 20, y0: 20, x1: 120, y1: 90 })).toMatch(/not trained on boxes/);
 	});
 
 	it('keeps a negative point out of all masks', async () => {

@@ -64,7 +64,7 @@ interface Running {
  * again after a crash (within a budget) and then repeats the request once. No promise of it waits for ever: when
  * the process ends, all that is pending is rejected.
  */
-export class InferenceClient implements Inference {
+export class InferenceClient implements Inference<AbortSignal> {
 	private running: Promise<Running> | undefined;
 	private current: InferenceProcess | undefined;
 	/** What the running process was started with, or the one that last failed to start. */
