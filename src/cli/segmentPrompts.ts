@@ -42,7 +42,7 @@ export async function segmentPrompts(
 		onFirstCandidate: () => undefined,
 		onLog: (level, text) => level !== 'info' && process.stderr.write(`${text}\n`),
 	});
-	const opened = await service.openImage({ source: path });
+	const opened = await service.openImage(path);
 	checkWithin(prompts, opened.width, opened.height);
 	await options.beforeModel?.(opened);
 	const started = await service.start(startParamsOf(options));
