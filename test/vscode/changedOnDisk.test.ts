@@ -79,7 +79,7 @@ describe('a sidecar that another program changes', { sequential: true }, () => {
 		await writeFile(vscode().path(sidecar), broken);
 		const { banner } = await untilShown(editor, 'the reason', (view) => view.banner !== undefined);
 		expect(banner).toContain(sidecar);
-		expect(banner).toMatch(/line 1, column \d+/);
+		expect(banner).toMatch(/Line 1, column \d+/);
 		await vscode().screenshot('broken sidecar');
 		await editor.clickImage((await truthOf('apple')).click);
 		expect((await shown(editor)).hint).toContain('Read-only');

@@ -51,6 +51,7 @@ describe('an image that is renamed in the explorer', { sequential: true }, () =>
 		await (await vscode().activeEditor()).untilReady();
 		await workbench.untilDirty(true);
 		await vscode().screenshot('renamed with unsaved masks');
+		expect((await workbench.notifications()).join()).not.toContain('changed on disk');
 		expect(isThere('fruit.jpg.strata.json')).toBe(false);
 		const saved = await vscode().readJson<Coco>('table.jpg.strata.json');
 		expect(namesOf(saved)).toEqual(['pear']);

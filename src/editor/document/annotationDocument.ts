@@ -21,6 +21,9 @@ import {
 import { fileNameOf, sidecarUri, textFileOf } from './sidecarStore';
 import { watchFile } from './watchFile';
 
+/** By then VS Code has closed the document of an image that it renamed or deleted. */
+const leavingMs = 10_000;
+
 /** Unsaved masks that VS Code does not bring back by itself, and the file that they are in. */
 export interface LeftBehind {
 	readonly content: BackupContent;
@@ -31,6 +34,7 @@ export interface LeftBehind {
 export class AnnotationDocument extends Disposable implements vscode.CustomDocument {
 	private readonly sidecarName: string;
 	private model!: DocumentModel;
+	private leaving: NodeJS.Timeout | undefined;
 	private leftBehind: LeftBehind | undefined;
 	/** The file of what was brought back: it goes as soon as the masks are safe elsewhere, or were given up. */
 	private restoredFrom: vscode.Uri | undefined;
@@ -74,7 +78,8 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		document.model = await DocumentModel.open(document.fileName, document.ports(), document.place(), kept);
 		if (!kept) document.leftBehind = moved ?? (await backups.find(uri));
 		document._register({ dispose: () => document.model.dispose() });
-		document._register(watchFile(sidecarUri(uri), () => void document.model.reload()));
+		document._register(watchFile(sidecarUri(uri), () => document.reload()));
+		document._register({ dispose: () => clearTimeout(document.leaving) });
 		return document;
 	}
 
@@ -145,6 +150,22 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		super.dispose();
 		this._onDidDispose.fire();
 		this._onDidDispose.dispose();
+	}
+
+	/**
+	 * To be called when the image is about to be renamed or deleted with its sidecar: that it is gone is no change to
+	 * ask about. Where the document stays open, because VS Code did not do it, its file is looked at a little later.
+	 */
+	leave(): void {
+		clearTimeout(this.leaving);
+		this.leaving = setTimeout(() => {
+			this.leaving = undefined;
+			this.reload();
+		}, leavingMs);
+	}
+
+	private reload(): void {
+		if (this.leaving === undefined) void this.model.reload();
 	}
 
 	private async forgetRestored(): Promise<void> {

@@ -47,7 +47,12 @@ export class DocumentStore extends Disposable {
 				await this.tabs.reopen(files);
 			}),
 		);
-		this._register(workspace.onWillDeleteFiles((event) => event.waitUntil(sidecarsOf(event.files))));
+		this._register(
+			workspace.onWillDeleteFiles((event) => {
+				this.leaveDeleted(event.files);
+				event.waitUntil(sidecarsOf(event.files));
+			}),
+		);
 	}
 
 	/** @param backup where VS Code says that hot exit kept unsaved changes */
@@ -74,9 +79,17 @@ export class DocumentStore extends Disposable {
 		for (const document of this.open) {
 			for (const file of files) {
 				const uri = renamedUri(document.uri, file);
-				const content = uri && document.unsaved(uri);
+				if (!uri) continue;
+				document.leave();
+				const content = document.unsaved(uri);
 				if (content) this.moved.set(uri.toString(), { from: document.uri, content });
 			}
+		}
+	}
+
+	private leaveDeleted(files: readonly vscode.Uri[]): void {
+		for (const document of this.open) {
+			if (files.some((file) => renamedUri(document.uri, { oldUri: file, newUri: file }))) document.leave();
 		}
 	}
 
