@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../shared/messageOf';
 import type { DocumentStore } from '../document/documentStore';
+import { showError } from '../messages';
 import { exportDataset } from './exportDataset';
 import { importAnnotations } from './importAnnotations';
 import { ImportOffer } from './importOffer';
@@ -16,7 +16,7 @@ export function registerDatasetCommands({ documents, memory, report }: DatasetSe
 	const saying = (act: (target: unknown) => Promise<void>) => (target: unknown) =>
 		act(target).catch((error: unknown) => {
 			report(error);
-			void vscode.window.showErrorMessage(messageOf(error));
+			void showError(error);
 		});
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand(

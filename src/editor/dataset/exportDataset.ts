@@ -6,6 +6,7 @@ import { Losses } from '../../dataset/losses';
 import { OutputFolder } from '../../dataset/outputFolder';
 import { selectAnnotations, splitDataset } from '../../dataset/selectDataset';
 import type { DocumentStore } from '../document/documentStore';
+import { askModal } from '../messages';
 import { askExportChoices, type ExportChoices } from './exportChoices';
 import { askFolder, isInFolder } from './folders';
 import { showReport } from './report';
@@ -39,14 +40,11 @@ async function askToSave(documents: DocumentStore, folder: vscode.Uri): Promise<
 	if (unsaved.length === 0) return true;
 	const save = vscode.l10n.t('Save All');
 	const goOn = vscode.l10n.t('Export What Is Saved');
-	const answer = await vscode.window.showWarningMessage(
+	const message =
 		unsaved.length === 1
 			? vscode.l10n.t('One image has masks that are not saved yet.')
-			: vscode.l10n.t('{0} images have masks that are not saved yet.', unsaved.length),
-		{ modal: true },
-		save,
-		goOn,
-	);
+			: vscode.l10n.t('{0} images have masks that are not saved yet.', unsaved.length);
+	const answer = await askModal({ message }, save, goOn);
 	if (answer === save) await vscode.commands.executeCommand('workbench.action.files.saveAll');
 	return answer !== undefined;
 }
@@ -66,15 +64,11 @@ async function askTarget(
 	if ((await readdir(uri.fsPath)).length === 0) return { uri, overwrite: false };
 	const add = vscode.l10n.t('Add Files');
 	const replace = vscode.l10n.t('Add and Replace Files');
-	const answer = await vscode.window.showWarningMessage(
-		vscode.l10n.t('The folder is not empty.'),
-		{
-			modal: true,
-			detail: vscode.l10n.t('Without replacing, the export stops at the first file that is there already.'),
-		},
-		add,
-		replace,
+	const message = vscode.l10n.t('The folder is not empty.');
+	const detail = vscode.l10n.t(
+		'Without replacing, the export stops at the first file that is there already.',
 	);
+	const answer = await askModal({ message, detail }, add, replace);
 	return answer === undefined ? undefined : { uri, overwrite: answer === replace };
 }
 

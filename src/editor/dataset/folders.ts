@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { showWarning } from '../messages';
 
 /** Whether a file lies in a folder, or is it. */
 export function isInFolder(file: vscode.Uri, folder: vscode.Uri): boolean {
@@ -28,7 +29,7 @@ export async function askFolder(target: unknown, title: string): Promise<vscode.
 
 function onThisMachine(uri: vscode.Uri): vscode.Uri | undefined {
 	if (uri.scheme === 'file') return uri;
-	void vscode.window.showWarningMessage(
+	void showWarning(
 		vscode.l10n.t('Datasets can only be read and written in folders of the machine that Strata runs on.'),
 	);
 	return undefined;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { DocumentStore } from '../document/documentStore';
+import { showError, showInfo } from '../messages';
 import { importFrom } from './importAnnotations';
 
 const memoryKey = 'strata.importDeclined';
@@ -40,7 +41,7 @@ export class ImportOffer extends Disposable {
 		if (!source) return;
 		const accept = vscode.l10n.t('Import');
 		const decline = vscode.l10n.t('Not for This Image');
-		const answer = await vscode.window.showInformationMessage(
+		const answer = await showInfo(
 			vscode.l10n.t('{0} has annotations for {1}.', basename(source), fileName),
 			accept,
 			decline,
@@ -55,7 +56,7 @@ export class ImportOffer extends Disposable {
 			replace: false,
 		}).catch((error: unknown) => {
 			this.report(error);
-			void vscode.window.showErrorMessage(String(error instanceof Error ? error.message : error));
+			void showError(error);
 		});
 	}
 }

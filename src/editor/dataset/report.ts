@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showInfo, showWarning } from '../messages';
 
 /**
  * Says what was done, and offers the whole report where anything was lost.
@@ -18,7 +19,7 @@ export async function showReport(
 			: losses.length === 1
 				? `${sentence} ${losses[0]}`
 				: `${sentence} ${vscode.l10n.t('Not all could be carried over: see the report.')}`;
-	const show = losses.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+	const show = losses.length === 0 ? showInfo<string> : showWarning<string>;
 	const answer = await show(text, ...(losses.length > 0 ? [more, other] : [other]));
 	if (answer !== more) return answer;
 	const content = [sentence, ...details, '', ...losses].join('\n');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../messages';
 
 interface Running {
 	/** Aborted when the user presses Cancel. */
@@ -16,15 +17,14 @@ export async function withCancellableProgress<T>(
 	title: string,
 	run: (running: Running) => Promise<T>,
 ): Promise<T | undefined> {
-	const location = vscode.ProgressLocation.Notification;
-	return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+	return withProgress({ title, cancellable: true }, async (report, token) => {
 		const abort = new AbortController();
 		token.onCancellationRequested(() => abort.abort());
 		let shown = 0;
 		const show = (done: number, total: number | undefined) => {
-			if (total === undefined) return progress.report({ message: vscode.l10n.t('{0} images', done) });
+			if (total === undefined) return report(vscode.l10n.t('{0} images', done));
 			const share = (100 * done) / Math.max(1, total);
-			progress.report({ message: vscode.l10n.t('{0} of {1} images', done, total), increment: share - shown });
+			report(vscode.l10n.t('{0} of {1} images', done, total), share - shown);
 			shown = share;
 		};
 		try {
