@@ -81,6 +81,10 @@ describe('the way through a folder', { sequential: true }, () => {
 		await workbench.type('thing');
 		await untilSelected(editor, 'thing');
 		await until('it to be unsaved', async () => (await rows())[0] === 'a.jpg: not saved');
+		// The Annotations view has opened by itself with the first mask.
+		const row = workbench.treeRow('Annotations', 'thing');
+		await until('the mask in the Annotations view', () => row.isVisible());
+		await page.waitForTimeout(1500);
 		await vscode().screenshot('images view');
 		await editor.focus();
 		await workbench.save();
