@@ -31,7 +31,11 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	) {
 		super();
 		this.view = this._register(
-			vscode.window.createTreeView('strata.annotations', { treeDataProvider: this, showCollapseAll: true }),
+			vscode.window.createTreeView('strata.annotations', {
+				treeDataProvider: this,
+				showCollapseAll: true,
+				canSelectMany: true,
+			}),
 		);
 		this._register(editors.onDidChangeActive(() => this.refresh()));
 	}

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
-import { changeCategory, removeAnnotations } from '../shared/annotations/annotationEdits';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
 import { pageCommands } from '../shared/protocol/editorProtocol';
+import { remove, rename, targetsOf } from './annotationCommands';
 import type { CategoryMemory } from './categories/categoryMemory';
-import { pickCategory } from './categories/categoryPick';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
 import { showError, showInfo } from './messages';
@@ -31,11 +30,17 @@ export function registerCommands(
 ): vscode.Disposable {
 	const withActive = (act: (session: EditorSession) => unknown) => () =>
 		provider.active && act(provider.active);
-	/** From the tree, the item that was clicked; from a key or the palette, what is selected. */
-	const withItem = (act: (session: EditorSession) => unknown) => (item: unknown) => {
-		if (isAnnotation(item)) provider.active?.select(item.id);
-		return withActive(act)();
-	};
+	/** About annotations: the rows of the tree that it was asked for, else the one that is selected. */
+	const withAnnotations =
+		(act: (session: EditorSession, annotations: readonly Annotation[]) => unknown) =>
+		(item: unknown, items: unknown) => {
+			const session = provider.active;
+			if (!session) return;
+			const annotations = targetsOf(session, item, items);
+			// So that one sees on the image what is asked about.
+			if (annotations.length === 1) session.select(annotations[0]!.id);
+			return act(session, annotations);
+		};
 	const showLevel = (level: unknown) => {
 		if (typeof level === 'number') provider.active?.showLevel(level);
 	};
@@ -43,8 +48,8 @@ export function registerCommands(
 		segmentImage: (target) => segmentImage(target),
 		openSample: async () => openInStrata(await writableSampleImage(context)),
 		showKeys: () => showKeys(context.extension.packageJSON),
-		rename: withItem((session) => rename(session, categories)),
-		delete: withItem(deleteSelected),
+		rename: withAnnotations((session, annotations) => rename(session, annotations, categories)),
+		delete: withAnnotations(remove),
 		openSidecar: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
 		),
@@ -79,10 +84,6 @@ export function registerCommands(
 	return vscode.Disposable.from(
 		...Object.entries(commands).map(([name, act]) => vscode.commands.registerCommand(`strata.${name}`, act)),
 	);
-}
-
-function isAnnotation(item: unknown): item is Pick<Annotation, 'id'> {
-	return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'number';
 }
 
 /** Opens an image in our editor: the one clicked in the Explorer or an editor's title, the active one, or one to choose. */
@@ -132,25 +133,4 @@ function activeImage(): vscode.Uri | undefined {
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 	const isFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
 	return isFile && isImage(input.uri.path) ? input.uri : undefined;
-}
-
-async function rename(
-	{ document, selectedAnnotation: annotation }: EditorSession,
-	categories: CategoryMemory,
-): Promise<void> {
-	if (!annotation) return;
-	const present = document.state.categories.find(({ id }) => id === annotation.categoryId);
-	const choice = await pickCategory({
-		title: present ? vscode.l10n.t('Category instead of {0}', present.name) : vscode.l10n.t('Category'),
-		known: categories.known(document.state),
-		forget: (category) => categories.forget(category),
-		suggestedKind: present?.kind ?? 'object',
-	});
-	if (choice === undefined || choice === 'skip') return;
-	document.edit(changeCategory(document.state, annotation.id, choice));
-	categories.remember(choice);
-}
-
-function deleteSelected({ document, selected }: EditorSession): void {
-	if (selected !== null) document.edit(removeAnnotations(document.state, [selected]));
 }

@@ -80,6 +80,24 @@ describe('everything in an image', { sequential: true }, () => {
 		await vscode().workbench.untilDirty(false);
 	});
 
+	it('is named several at once, as one step that can be undone', async () => {
+		const { workbench, page } = vscode();
+		const view = page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Annotations"]') });
+		const row = (index: number) => view.locator('.pane-body .monaco-list-row').nth(index);
+		await row(0).click();
+		await row(2).click({ modifiers: ['Shift'] });
+		await row(2).hover();
+		await row(2).locator('.action-label[aria-label^="Change Category"]').click();
+		await workbench.untilTitled('Category of 3 annotations');
+		await workbench.type('block');
+		const named = async () => (await rows()).filter(({ label }) => label === 'block').length;
+		await until('three rows of that name', async () => (await named()) === 3);
+		const editor = await vscode().activeEditor();
+		await editor.press('Control+Z');
+		await until('the names before', async () => (await named()) === 0);
+		await workbench.untilDirty(false);
+	});
+
 	it('gives way to a click while it is looked for, and can be cancelled', async () => {
 		const { workbench } = vscode();
 		await mkdir(vscode().path('.vscode'));

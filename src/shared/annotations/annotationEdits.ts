@@ -150,16 +150,30 @@ export function editMany(
  * @throws RangeError where the annotation is not in the set
  */
 export function changeCategory(set: AnnotationSet, id: number, name: CategoryName): Edit {
-	const annotation = set.annotations.find((one) => one.id === id);
-	if (annotation === undefined) {
-		throw new RangeError(`Expected an annotation of this document for its category but received id ${id}`);
+	return changeCategories(set, [id], name);
+}
+
+/**
+ * Gives several annotations one name.
+ * @throws RangeError where one of them is not in the set
+ */
+export function changeCategories(set: AnnotationSet, ids: readonly number[], name: CategoryName): Edit {
+	const wanted = new Set(ids);
+	const renamed = set.annotations.filter(({ id }) => wanted.has(id));
+	if (renamed.length < wanted.size) {
+		const present = new Set(renamed.map(({ id }) => id));
+		const missing = ids.find((id) => !present.has(id));
+		throw new RangeError(
+			`Expected an annotation of this document for its category but received id ${missing}`,
+		);
 	}
 	const { id: categoryId, categories } = ensureCategory(set.categories, name);
-	const label = `Rename ${nameAll([annotation], set.categories)} to ${name.name}`;
-	if (categoryId === annotation.categoryId) {
-		return editBetween(label, set, set);
-	}
-	return edited(label, set, replace(set.annotations, { ...annotation, categoryId }), categories);
+	const label = `Rename ${nameAll(renamed, set.categories)} to ${name.name}`;
+	const changes = (annotation: Annotation) =>
+		wanted.has(annotation.id) && annotation.categoryId !== categoryId;
+	if (!renamed.some(changes)) return editBetween(label, set, set);
+	const annotations = set.annotations.map((one) => (changes(one) ? { ...one, categoryId } : one));
+	return edited(label, set, annotations, categories);
 }
 
 /** The category of that name and kind, with the list that has it: the given one, or one with it at its end. */

@@ -4,6 +4,7 @@ import {
 	addAnnotations,
 	addedIds,
 	applyEdit,
+	changeCategories,
 	changeCategory,
 	changeLevel,
 	type Edit,
@@ -242,6 +243,17 @@ describe('changing the category', () => {
 		expect(after.categories.at(-1)).toEqual({ id: 4, name: 'paw', kind: 'part' });
 		expect(after.annotations[2]).toEqual({ ...pet.annotations[2], categoryId: 4 });
 		expect(applyEdit(after, invertEdit(edit))).toStrictEqual(pet);
+	});
+
+	it('of several annotations is one step, and leaves the others as they are', () => {
+		const edit = changeCategories(pet, [2, 3], { name: 'paw', kind: 'part' });
+		expect(edit.label).toBe('Rename 2 Annotations to paw');
+		const after = applyEdit(pet, edit);
+		expect(after.annotations).toEqual(
+			pet.annotations.map((one) => ([2, 3].includes(one.id) ? { ...one, categoryId: 4 } : one)),
+		);
+		expect(applyEdit(after, invertEdit(edit))).toStrictEqual(pet);
+		expect(() => changeCategories(pet, [2, 9], ear)).toThrow('received id 9');
 	});
 
 	it('to the one that it has changes nothing', () => {

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { Annotation } from '../shared/annotations/annotation';
+import { changeCategories, removeAnnotations } from '../shared/annotations/annotationEdits';
+import type { CategoryMemory } from './categories/categoryMemory';
+import { pickCategory } from './categories/categoryPick';
+import type { EditorSession } from './session/editorSession';
+
+/** Asks for another category and gives it to the annotations, as one step that can be undone. */
+export async function rename(
+	{ document }: EditorSession,
+	annotations: readonly Annotation[],
+	categories: CategoryMemory,
+): Promise<void> {
+	const [first] = annotations;
+	if (!first) return;
+	const present = document.state.categories.find(({ id }) => id === first.categoryId);
+	const single = present ? vscode.l10n.t('Category instead of {0}', present.name) : vscode.l10n.t('Category');
+	const category = await pickCategory({
+		title:
+			annotations.length === 1 ? single : vscode.l10n.t('Category of {0} annotations', annotations.length),
+		known: categories.known(document.state),
+		forget: (name) => categories.forget(name),
+		suggestedKind: present?.kind ?? 'object',
+	});
+	if (category === undefined || category === 'skip') return;
+	// Some may be gone by now: another view of the image shows the same document.
+	const still = new Set(document.state.annotations.map(({ id }) => id));
+	const ids = annotations.map(({ id }) => id).filter((id) => still.has(id));
+	if (ids.length === 0) return;
+	document.edit(changeCategories(document.state, ids, category));
+	categories.remember(category);
+}
+
+/** Takes the annotations away, as one step that can be undone. */
+export function remove({ document }: EditorSession, annotations: readonly Annotation[]): void {
+	if (annotations.length === 0) return;
+	document.edit(
+		removeAnnotations(
+			document.state,
+			annotations.map(({ id }) => id),
+		),
+	);
+}
+
+/**
+ * The annotations that a command is about: those that are selected in the tree where it came from there, else the one
+ * that the view has selected.
+ * @param item the row that was clicked
+ * @param items the selected rows, where the clicked one is among several
+ */
+export function targetsOf(session: EditorSession, item: unknown, items: unknown): readonly Annotation[] {
+	const rows = Array.isArray(items) && items.length > 0 ? items : [item];
+	const ids = new Set(rows.filter(isAnnotation).map(({ id }) => id));
+	if (ids.size === 0) return session.selectedAnnotation ? [session.selectedAnnotation] : [];
+	return session.document.state.annotations.filter(({ id }) => ids.has(id));
+}
+
+function isAnnotation(item: unknown): item is Pick<Annotation, 'id'> {
+	return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'number';
+}
