@@ -10,6 +10,7 @@ import {
 	firstCandidate,
 	log,
 	openImage,
+	ping,
 	preview,
 	segment,
 	start,
@@ -51,6 +52,7 @@ function answer<P, R>(
 }
 
 answer(describeGraph, ({ file }) => readGraph(file));
+answer(ping, async () => null);
 answer(start, (params) => service.start(params));
 answer(openImage, ({ source }) => service.openImage(source));
 answer(displayImage, ({ image }) => service.displayImage(image));

@@ -48,10 +48,10 @@ export class InferenceService implements Inference<AbortSignal> {
 	}
 
 	async openImage(source: ImageSource): Promise<OpenImageResult> {
-		const { hash, width, height } = await this.images.open(
+		const { hash, width, height, isCostly, notes } = await this.images.open(
 			typeof source === 'function' ? await source() : source,
 		);
-		return { image: hash, width, height };
+		return { image: hash, width, height, ...(isCostly && { isCostly }), ...(notes && { notes }) };
 	}
 
 	async displayImage(image: string): Promise<DisplayImageResult> {

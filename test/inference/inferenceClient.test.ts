@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InferenceClient } from '../../src/editor/inference/inferenceClient';
 import { forkInferenceProcess } from '../../src/editor/inference/inferenceProcess';
+import type { WatchdogLimits } from '../../src/editor/inference/watchdog';
 import { bundledPack } from '../../src/shared/bundledPack';
 import { type StartResult, segment } from '../../src/shared/protocol/inferenceProtocol';
 
@@ -16,6 +17,7 @@ let folder: string;
 let image: string;
 let client: InferenceClient;
 let crashes: string[];
+let silences: number;
 let starts: StartResult[];
 
 const texts = {
@@ -30,8 +32,13 @@ beforeEach(async () => {
 		'<svg width="640" height="480"><rect width="640" height="480" fill="#ddd"/><circle cx="320" cy="240" r="120" fill="#b03020"/></svg>';
 	await sharp(Buffer.from(disc)).png().toFile(image);
 	crashes = [];
+	silences = 0;
 	starts = [];
-	client = new InferenceClient(
+	client = clientWith();
+});
+
+function clientWith(limits?: WatchdogLimits): InferenceClient {
+	return new InferenceClient(
 		() => forkInferenceProcess(script, () => undefined),
 		() => ({
 			packFolders: [path.join(root, 'models')],
@@ -46,10 +53,13 @@ beforeEach(async () => {
 			onFirstCandidate: () => undefined,
 			onLog: () => undefined,
 			onCrash: (how) => crashes.push(how),
+			onSilent: () => silences++,
+			onAnswer: () => undefined,
 		},
 		texts,
+		limits,
 	);
-});
+}
 
 afterEach(async () => {
 	client.dispose();
@@ -72,6 +82,17 @@ describe('InferenceClient', () => {
 		const opened = await client.openImage(async () => image);
 		expect(opened).toMatchObject({ width: 640, height: 480 });
 		expect(starts).toMatchObject([{ pack: bundledPack, device: 'cpu' }]);
+	});
+
+	it('says that a process hangs, ends it after a while, and answers all the same', async () => {
+		client = clientWith({ intervalMs: 500, silentMs: 5000, hungMs: 15_000 });
+		const opened = await client.openImage(async () => image);
+		process.kill(client.pid!, 'SIGSTOP');
+		const encoding = client.encode(opened.image);
+		await expect.poll(() => silences, { timeout: 20_000 }).toBe(1);
+		expect(crashes).toEqual([]);
+		expect(await encoding).toMatchObject({ from: 'encoder' });
+		expect(crashes).toEqual(['SIGKILL']);
 	});
 
 	it('answers a request although the process is killed in the middle of it', async () => {
@@ -133,6 +154,8 @@ describe('InferenceClient', () => {
 				onFirstCandidate: () => undefined,
 				onLog: () => undefined,
 				onCrash: (how) => crashes.push(how),
+				onSilent: () => silences++,
+				onAnswer: () => undefined,
 			},
 			texts,
 		);

@@ -56,6 +56,16 @@ export function startInference({
 			},
 			onFirstCandidate: (first) => didFindFirst.fire(first),
 			onLog: (level, text) => log[level](text),
+			onSilent: (seconds) => {
+				log.warn(`The inference process has not answered for ${seconds} s.`);
+				statusBar.showProblem(
+					vscode.l10n.t(
+						'The model has not answered for {0} seconds. It may be busy with a large image; if nothing happens, run “Strata: Restart Inference”.',
+						seconds,
+					),
+				);
+			},
+			onAnswer: () => statusBar.clearProblem(),
 			onCrash: (how) => {
 				log.error(`The inference process has ended: ${how}.`);
 				statusBar.showProblem(

@@ -23,6 +23,7 @@ import {
 	log,
 	type OpenImageResult,
 	openImage,
+	ping,
 	type SegmentParams,
 	type SegmentResult,
 	type StartParams,
@@ -32,6 +33,7 @@ import {
 } from '../../shared/protocol/inferenceProtocol';
 import { fromResponseError } from '../../shared/protocol/responseErrors';
 import type { InferenceProcess } from './inferenceProcess';
+import { Watchdog, type WatchdogLimits } from './watchdog';
 
 /** More crashes than this within the window, and the process is not started again by itself. */
 const crashBudget = { crashes: 3, windowMs: 120_000 };
@@ -42,6 +44,10 @@ export interface InferenceClientEvents {
 	onLog(level: 'info' | 'warn' | 'error', text: string): void;
 	/** The process ended by itself. */
 	onCrash(how: string): void;
+	/** The process has not answered for some seconds; it is ended and started again if that goes on. */
+	onSilent(seconds: number): void;
+	/** It answers again. */
+	onAnswer(): void;
 }
 
 /** Sentences for the user, in VS Code's display language. */
@@ -82,6 +88,7 @@ export class InferenceClient implements Inference<AbortSignal> {
 		private readonly startParams: () => StartParams,
 		private readonly events: InferenceClientEvents,
 		private readonly texts: InferenceTexts,
+		private readonly watchdogLimits?: WatchdogLimits,
 	) {}
 
 	/** The process's id while one runs. */
@@ -231,6 +238,17 @@ export class InferenceClient implements Inference<AbortSignal> {
 			this.events.onCrash(how);
 		});
 		connection.listen();
+		const watchdog = new Watchdog(
+			() => connection.sendRequest(ping, {}),
+			{
+				onSilent: (seconds) => this.events.onSilent(seconds),
+				onAnswer: () => this.events.onAnswer(),
+				// Its end is a crash like any other: what was asked is asked again.
+				onHung: () => process.kill(),
+			},
+			this.watchdogLimits,
+		);
+		process.onExit(() => watchdog.dispose());
 		try {
 			const started = await connection.sendRequest(start, params);
 			ready = true;

@@ -51,7 +51,7 @@ export class NeighbourPrefetch extends Disposable {
 			if (this.done.has(key)) continue;
 			try {
 				const opened = await this.client.openImage(imageSourceOf(neighbour), token);
-				await this.client.encode(opened.image, token);
+				if (!opened.isCostly) await this.client.encode(opened.image, token);
 				this.done.add(key);
 			} catch {
 				if (token.isCancellationRequested) return;

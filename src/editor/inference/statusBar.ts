@@ -54,6 +54,11 @@ export class StatusBar extends Disposable {
 		this.showLast(time, vscode.l10n.t('The last masks took {0}.', time));
 	}
 
+	clearProblem(): void {
+		this.problem = undefined;
+		this.update();
+	}
+
 	showProblem(message: string): void {
 		this.problem = message;
 		this.update();

@@ -27,7 +27,13 @@ export function describeBytes(bytes: Uint8Array): string {
 	const start = ascii(bytes, 0, 256).trimStart();
 	if (/<svg|<\?xml/i.test(start)) return 'an SVG or XML file';
 	if (start.startsWith('%PDF')) return 'a PDF file';
-	if (ascii(bytes, 4, 8) === 'ftyp') return 'a HEIC, video or other MP4-like file';
+	if (ascii(bytes, 4, 8) === 'ftyp' && /hei[cfmsx]|hev[cmsx]|mif1/.test(ascii(bytes, 8, 32))) {
+		return 'a HEIC file. Save it as JPEG or PNG: on a Mac with Preview (File, Export), on Windows with Photos (Save as), or on iPhones choose Settings, Camera, Formats, Most Compatible';
+	}
+	if (ascii(bytes, 4, 8) === 'ftyp') return 'a video or other MP4-like file';
+	if (ascii(bytes, 4, 8) === 'jP  ' || ascii(bytes, 0, 4) === '\xff\x4f\xff\x51') {
+		return 'a JPEG 2000 file. Convert it to PNG or TIFF first, for example with “opj_decompress -i in.jp2 -o out.png”';
+	}
 	if (start.startsWith('version https://git-lfs')) return 'a Git LFS pointer (run “git lfs pull”)';
 	const hex = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 	return `a file of ${bytes.length} bytes that starts with ${hex}`;

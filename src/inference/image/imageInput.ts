@@ -1,8 +1,13 @@
 import sharp, { type Sharp } from 'sharp';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
 import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
+import { damageOf } from './damage';
+import { decodedSize } from './decodedSize';
 import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
+import { mayBeMeasurements, measuredRange, readMeasurements } from './measurements';
 import { resampleBicubic } from './resample';
+import { stretch, type ValueRange } from './stretch';
+import { readTiffTags, type TiffTags } from './tiffTags';
 import { upscale } from './upscale';
 
 /** Pixels; a process that tries more can take the machine's memory with it. */
@@ -10,6 +15,11 @@ const maxPixels = 512 * 1024 * 1024;
 
 /** What lies behind transparent pixels when a model looks: near the mean of photographs, so that it says nothing. */
 const neutral = { r: 124, g: 116, b: 104 };
+
+/** Bytes that a decoder may hold at once; small files can claim to be very large. */
+const maxDecodedBytes = 640 * 1024 * 1024;
+/** From this many on, an image is decoded only for somebody who opens it. */
+const costlyBytes = 128 * 1024 * 1024;
 
 /** Files are read once, in a process that has other uses for the memory. */
 sharp.cache(false);
@@ -19,6 +29,14 @@ export interface ImageInfo {
 	readonly width: number;
 	readonly height: number;
 	readonly format: ImageFormat;
+	/** Decoding it takes much memory. */
+	readonly isCostly?: boolean;
+	/** What the user should know about how the file is shown, as sentences. */
+	readonly notes?: readonly string[];
+	/** The file is damaged, and is to be read as far as it goes. */
+	readonly isDamaged?: boolean;
+	/** The values that are shown as black and white, where libvips would not show the image as it should be. */
+	readonly range?: ValueRange;
 }
 
 /**
@@ -38,16 +56,73 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 			`Expected ${formatNames} in ${name} but received ${describeBytes(bytes)}.`,
 		);
 	}
-	const { width, height } = await reading(name, async () =>
-		format === 'bmp' ? readBmpHeader(bytes) : (await open(bytes).metadata()).autoOrient,
-	);
+	const measured = format === 'tiff' ? await reading(name, async () => readMeasuredInfo(bytes)) : undefined;
+	if (measured) return measured;
+	const { size, layout, pages } = await reading(name, async () => {
+		if (format === 'bmp') {
+			const header = readBmpHeader(bytes);
+			return { size: header, layout: header, pages: 1 };
+		}
+		const metadata = await open(bytes).metadata();
+		return { size: metadata.autoOrient, layout: metadata, pages: metadata.pages ?? 1 };
+	});
+	const { width, height } = size;
+	const decoded = decodedSize(format, layout);
+	if (decoded > maxDecodedBytes) {
+		throw new InferenceError(
+			'image',
+			`${name} takes ${Math.round(decoded / 2 ** 20)} MB of memory to decode, more than the ${maxDecodedBytes / 2 ** 20} MB that are allowed. Scale the image down, or save it as a TIFF or a PNG that is not interlaced.`,
+		);
+	}
 	if (width * height > maxPixels) {
 		throw new InferenceError(
 			'image',
 			`Expected at most ${Math.round(maxPixels / 1e6)} megapixels in ${name} but received ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels). Scale the image down or cut it into tiles.`,
 		);
 	}
-	return { width, height, format };
+	const damage = damageOf(bytes, format);
+	const notes = [
+		...(damage === undefined ? [] : [damage]),
+		...(format === 'tiff' && pages > 1 ? [`The file has ${pages} pages; the first is shown.`] : []),
+	];
+	return {
+		width,
+		height,
+		format,
+		...(decoded > costlyBytes || width * height * 3 > costlyBytes ? { isCostly: true } : {}),
+		...(damage === undefined ? {} : { isDamaged: true }),
+		...(notes.length === 0 ? {} : { notes }),
+	};
+}
+
+/** @returns undefined for a TIFF that is a picture */
+function readMeasuredInfo(bytes: Uint8Array): ImageInfo | undefined {
+	const tags = readTiffTags(bytes);
+	if (!tags || !mayBeMeasurements(tags)) return undefined;
+	const samples = measurementsOrPicture(bytes, tags);
+	const range = samples && measuredRange(samples, tags);
+	if (!samples || !range) return undefined;
+	const { width, height, bands } = samples;
+	const rounded = (value: number) => Number(value.toPrecision(4));
+	const notes = [
+		...(range.isMeasured
+			? [`Values from ${rounded(range.low)} to ${rounded(range.high)} are shown from black to white.`]
+			: []),
+		...(bands > 1 && bands !== 3
+			? [`The file has ${bands} bands; ${bands === 2 ? 'the first is' : 'the first three are'} shown.`]
+			: []),
+	];
+	return { width, height, format: 'tiff', isCostly: samples.data.length * 8 > costlyBytes, notes, range };
+}
+
+/** Sixteen-bit pictures may be compressed in a way that only libvips knows. */
+function measurementsOrPicture(bytes: Uint8Array, tags: TiffTags) {
+	try {
+		return readMeasurements(bytes, tags);
+	} catch (error) {
+		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
+		throw error;
+	}
 }
 
 /** How a model's reference scales images: PIL's antialiased bilinear, or its antialiased bicubic. */
@@ -65,12 +140,13 @@ export type ResizeFilter = 'triangle' | 'bicubic';
 export async function readPixels(
 	bytes: Uint8Array,
 	name: string,
-	{ width, height }: ImageInfo,
+	info: ImageInfo,
 	size: { readonly width: number; readonly height: number },
 	filter: ResizeFilter = 'triangle',
 ): Promise<RgbImage> {
 	return reading(name, async () => {
-		const pixels = pixelsOf(bytes).flatten({ background: neutral });
+		const { width, height } = info;
+		const pixels = pixelsOf(bytes, info).flatten({ background: neutral });
 		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
 		const enlarging = Math.max(width, height) < Math.max(size.width, size.height);
 		if (!enlarging) pixels.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
@@ -102,20 +178,21 @@ const maxDisplayPixels = 100_000_000;
 export async function displayImage(
 	bytes: Uint8Array,
 	name: string,
-	{ width, height }: ImageInfo,
+	info: ImageInfo,
 ): Promise<{ readonly bytes: Uint8Array; readonly mimeType: string }> {
+	const { width, height } = info;
 	const scale = Math.min(
 		1,
 		longestDisplaySide / Math.max(width, height),
 		Math.sqrt(maxDisplayPixels / (width * height)),
 	);
 	return reading(name, async () => {
-		const image = pixelsOf(bytes);
+		const image = pixelsOf(bytes, info);
 		if (scale < 1) {
 			const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
 			image.resize({ width: side(width), height: side(height), fit: 'fill' });
 		}
-		const transparent = bytes[0] !== 0x42 && (await open(bytes).metadata()).hasAlpha;
+		const transparent = info.format !== 'bmp' && !info.range && (await open(bytes).metadata()).hasAlpha;
 		const lossless = transparent || width * height <= losslessPixels;
 		const shown = image.toColourspace('srgb');
 		// PNG would keep 16 bits a channel, and browsers draw those slowly.
@@ -126,14 +203,18 @@ export async function displayImage(
 	});
 }
 
-function open(bytes: Uint8Array): Sharp {
+function open(bytes: Uint8Array, failOn: 'error' | 'none' = 'error'): Sharp {
 	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
-	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn: 'error' });
+	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn });
 }
 
-function pixelsOf(bytes: Uint8Array): Sharp {
-	if (imageFormatOf(bytes) !== 'bmp') return open(bytes);
-	const { data, width, height } = decodeBmp(bytes);
+function pixelsOf(bytes: Uint8Array, { format, range, isDamaged }: ImageInfo): Sharp {
+	if (format === 'bmp') return ofRaw(decodeBmp(bytes));
+	if (range) return ofRaw(stretch(readMeasurements(bytes, readTiffTags(bytes)!), range));
+	return open(bytes, isDamaged ? 'none' : 'error');
+}
+
+function ofRaw({ data, width, height }: RgbImage): Sharp {
 	return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 

@@ -43,6 +43,10 @@ export interface OpenImageResult {
 	/** Pixels, after EXIF rotation, as shown. */
 	readonly width: number;
 	readonly height: number;
+	/** Decoding it takes much memory: only for somebody who opens it. */
+	readonly isCostly?: boolean;
+	/** What the user should know about how the file is shown, as sentences. */
+	readonly notes?: readonly string[];
 }
 
 export interface DisplayImageResult {
@@ -128,6 +132,8 @@ export interface EverythingProgress {
 export const describeGraph = new RequestType<{ readonly file: string }, GraphDescription, void>(
 	'describeGraph',
 );
+/** Answered at once, unless the process is busy or hangs. */
+export const ping = new RequestType<Record<string, never>, null, void>('ping');
 export const start = new RequestType<StartParams, StartResult, void>('start');
 export const openImage = new RequestType<OpenImageParams, OpenImageResult, void>('openImage');
 export const displayImage = new RequestType<{ readonly image: string }, DisplayImageResult, void>(

@@ -1,0 +1,178 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { disc } from './pictures';
+import { tiff } from './tiffFile';
+
+const name = 'scan.tif';
+
+async function opened(bytes: Uint8Array) {
+	const info = await readImageInfo(bytes, name);
+	const { data } = await readPixels(bytes, name, info, info);
+	const shown = await displayImage(bytes, name, info);
+	const { data: display, info: shownInfo } = await sharp(shown.bytes)
+		.raw()
+		.toBuffer({ resolveWithObject: true });
+	return { info, data, display, channels: shownInfo.channels };
+}
+
+/** One channel of the first row. */
+const row = (data: Uint8Array, count: number) => Array.from({ length: count }, (_, i) => data[3 * i]!);
+const count = 16;
+const even = Array.from({ length: count }, (_, i) => i * 17);
+
+describe('a TIFF with measurements', () => {
+	const rising = (from: number, to: number) =>
+		Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
+	it.each([
+		['float from 0 to 1', 32, 'float', Float32Array.from(rising(0, 1)), '0 to 1'],
+		['float from 0 to 5000', 32, 'float', Float32Array.from(rising(0, 5000)), '0 to 5000'],
+		['64-bit float', 64, 'float', Float64Array.from(rising(-3, 3)), '-3 to 3'],
+		['12 bits in 16', 16, 'uint', Uint16Array.from(rising(0, 4095)), '0 to 4095'],
+		[
+			'negative 16-bit integers, as of a CT',
+			16,
+			'int',
+			Int16Array.from(rising(-1000, 2000)),
+			'-1000 to 2000',
+		],
+	] as const)('of %s is shown from black to white, and says so', async (_, bits, format, values, range) => {
+		const { info, data, display } = await opened(
+			tiff({ width: count, height: 1, bits, format, data: values }),
+		);
+		expect(info).toMatchObject({ width: count, height: 1, format: 'tiff' });
+		expect(info.notes).toEqual([`Values from ${range} are shown from black to white.`]);
+		for (const [i, value] of row(data, count).entries()) expect(Math.abs(value - even[i]!)).toBeLessThan(2);
+		expect(Buffer.from(display).equals(Buffer.from(data))).toBe(true);
+	});
+
+	it('is not darkened by a few outliers, and missing values are black', async () => {
+		const values = Float32Array.from({ length: 4000 }, (_, i) => (i % 100) / 99);
+		values[7] = 1e30;
+		values[9] = Number.NaN;
+		const { data } = await opened(tiff({ width: 80, height: 50, bits: 32, format: 'float', data: values }));
+		expect([data[3 * 99], data[3 * 7], data[3 * 9]]).toEqual([255, 255, 0]);
+	});
+
+	it('of 32-bit integers is refused with a sentence that says what to do', async () => {
+		const file = tiff({ width: 2, height: 1, bits: 32, format: 'uint', data: Uint32Array.of(1, 2) });
+		await expect(readImageInfo(file, name)).rejects.toThrow('save it with 16 bits or as 32-bit float');
+	});
+
+	it('with six bands shows the first three', async () => {
+		const values = Uint16Array.from([100, 2000, 3000, 9, 9, 9, 4000, 1000, 500, 9, 9, 9]);
+		const { info, data } = await opened(
+			tiff({ width: 2, height: 1, bits: 16, format: 'uint', bands: 6, data: values }),
+		);
+		expect(info.notes?.[1]).toBe('The file has 6 bands; the first three are shown.');
+		expect(data[0]).toBe(0);
+		expect(data[3]).toBe(255);
+	});
+});
+
+describe('the fourth band of a TIFF', () => {
+	const values = Uint8Array.from([200, 100, 50, 10, 20, 30, 40, 0]);
+	const file = (extraSamples?: number) =>
+		tiff({
+			width: 2,
+			height: 1,
+			bits: 8,
+			format: 'uint',
+			bands: 4,
+			photometric: 2,
+			extraSamples,
+			data: values,
+		});
+
+	it.each([undefined, 0])('is no transparency where the file does not say so (%s)', async (extraSamples) => {
+		const { info, data, channels } = await opened(file(extraSamples));
+		expect([...data]).toEqual([200, 100, 50, 20, 30, 40]);
+		expect(channels).toBe(3);
+		expect(info.notes).toEqual(['The file has 4 bands; the first three are shown.']);
+	});
+
+	it('is transparency where the file says so', async () => {
+		const { info, data, channels } = await opened(file(2));
+		expect([...data.subarray(3)]).toEqual([124, 116, 104]);
+		expect(channels).toBe(4);
+		expect(info.notes).toBeUndefined();
+	});
+});
+
+describe('a damaged file', () => {
+	const noise = Uint8Array.from({ length: 200 * 150 * 3 }, (_, i) => (i * i * 31) % 256);
+	const picture = () => sharp(noise, { raw: { width: 200, height: 150, channels: 3 } });
+
+	it('is shown as far as it goes where a JPEG ends early, with a note', async () => {
+		const whole = await picture().jpeg().toBuffer();
+		const exact = await opened(whole);
+		for (const part of [whole.subarray(0, -2), whole.subarray(0, Math.floor(whole.length * 0.6))]) {
+			const { info, data } = await opened(part);
+			expect(info).toMatchObject({ width: 200, height: 150 });
+			expect(info.notes).toEqual(['The file ends early, so a part of the image is missing.']);
+			const third = data.length / 3;
+			expect(Buffer.from(data.subarray(0, third)).equals(Buffer.from(exact.data.subarray(0, third)))).toBe(
+				true,
+			);
+		}
+		expect(exact.info.notes).toBeUndefined();
+	});
+
+	it('is shown where a checksum of a PNG is wrong, with a note', async () => {
+		const bytes = await picture().png().toBuffer();
+		const checksum = bytes.length - 13;
+		bytes[checksum]! ^= 1;
+		const { info, data } = await opened(bytes);
+		expect(info.notes).toEqual(['A checksum in the file is wrong, so a part of the image may be damaged.']);
+		expect(Buffer.from(data).equals(Buffer.from(noise))).toBe(true);
+	});
+});
+
+describe('other files', () => {
+	it('a TIFF of several pages shows the first, and says so', async () => {
+		const first = await disc(60, 40).png().toBuffer();
+		const second = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#00f' } })
+			.png()
+			.toBuffer();
+		const pages = await sharp([first, second], { join: { animated: true } })
+			.tiff()
+			.toBuffer();
+		const { info, data } = await opened(pages);
+		expect(info).toMatchObject({ width: 60, height: 40 });
+		expect(info.notes).toEqual(['The file has 2 pages; the first is shown.']);
+		expect(data[3 * (16 * 60 + 18)]).toBeGreaterThan(150);
+	});
+
+	it('a TIFF in Lab is shown in its colours', async () => {
+		const lab = await disc(60, 40).toColourspace('lab').tiff().toBuffer();
+		const { data } = await opened(lab);
+		const at = 3 * (16 * 60 + 18);
+		for (const [c, value] of [176, 32, 24].entries())
+			expect(Math.abs(data[at + c]! - value)).toBeLessThan(12);
+	});
+
+	it.each([
+		[
+			'HEIC',
+			Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+			/a HEIC file\. Save it as JPEG or PNG/,
+		],
+		['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), /a JPEG 2000 file\. Convert it to PNG/],
+	])('%s gets a sentence that says how to convert it', async (_, bytes, sentence) => {
+		await expect(readImageInfo(bytes, name)).rejects.toThrow(sentence);
+	});
+
+	it('a small file that claims to be huge is refused before it is decoded', async () => {
+		const header = Buffer.alloc(64);
+		header.write('BM', 0, 'latin1');
+		header.writeUInt32LE(54, 10);
+		header.writeUInt32LE(40, 14);
+		header.writeInt32LE(22_600, 18);
+		header.writeInt32LE(22_600, 22);
+		header.writeUInt16LE(8, 28);
+		header.writeUInt32LE(1, 30);
+		await expect(readImageInfo(header, name)).rejects.toThrow(
+			'scan.tif takes 1461 MB of memory to decode, more than the 640 MB that are allowed.',
+		);
+	});
+});
