@@ -1,4 +1,5 @@
 // One table of what is built: run by src/dev/build.mjs, or alone with `node esbuild.mjs`.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
@@ -76,5 +77,16 @@ const shared = {
 if (process.argv.includes('--watch')) {
 	for (const options of bundles) await (await context({ ...shared, ...options })).watch();
 } else {
-	await Promise.all(bundles.map((options) => build({ ...shared, ...options })));
+	const results = await Promise.all(
+		bundles.map((options) => build({ ...shared, ...options, metafile: options.outfile.startsWith('dist/') })),
+	);
+	await writePackages(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
+}
+
+/** Lists the folders of the packages whose code is in what is shipped: for their licences and the SBOM. */
+async function writePackages(inputs) {
+	const folders = inputs.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+	const packages = [...new Set(folders.filter(Boolean))].sort();
+	await mkdir(dev, { recursive: true });
+	await writeFile(`${dev}/packages.json`, `${JSON.stringify(packages, null, '\t')}\n`);
 }

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { notices, sbom, shippedPackages } from './notices.mjs';
 import { cacheFolder, main, npm, npmEnvironment, PlainError, root, run, say, seconds } from './shell.mjs';
 
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64', 'win32-arm64'];
@@ -39,7 +39,7 @@ export async function packageExtension(target = here) {
 	const folder = path.join(cacheFolder, 'package', target);
 	await rm(folder, { recursive: true, force: true });
 	await stageOwnFiles(folder);
-	await stageNatives(folder, target);
+	await stageNotices(folder, await stageNatives(folder, target));
 	const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
 	const args = [
 		'package',
@@ -76,7 +76,8 @@ function checkTarget(target) {
 /** A hash of all that goes into a VSIX, so that one with the same contents is not made again. */
 async function fingerprint() {
 	const hash = createHash('sha256');
-	const files = ['package-lock.json', fileURLToPath(import.meta.url)];
+	const own = ['package.mjs', 'notices.mjs'].map((name) => path.join(root, 'src/dev', name));
+	const files = ['package-lock.json', ...own];
 	for (const entry of await ownEntries()) {
 		const inside = await readdir(path.join(root, entry.path), { recursive: true, withFileTypes: true }).catch(
 			notFolder,
@@ -151,8 +152,17 @@ function bundledPack() {
 	return settings['strata.inference.pack'].default;
 }
 
+/** What the licences of all packages in the VSIX ask for, and the list of them. */
+async function stageNotices(folder, packages) {
+	await writeFile(path.join(folder, 'ThirdPartyNotices.txt'), notices(packages));
+	const bill = sbom(packages, manifest(), bundledPack());
+	await writeFile(path.join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, '\t')}\n`);
+}
+
+/** @returns the packages that are in the VSIX */
 async function stageNatives(folder, target) {
-	for (const entry of runtimePackages(natives)) {
+	const loaded = runtimePackages(natives);
+	for (const entry of loaded) {
 		// Sources, types and what only an installation needs stay out; so do the other platforms' binaries.
 		const left = /\.(map|ts|cts|mts|md)$|\/(script|install|src)(\/|$)|onnxruntime-node\/bin\//;
 		await stage(folder, entry, left, /\/LICEN[SC]E[^/]*$/i);
@@ -160,7 +170,7 @@ async function stageNatives(folder, target) {
 	// The same file twice: the binding asks for libonnxruntime.1.dylib.
 	await stage(folder, runtimeFolder(target), /libonnxruntime\.\d+\.\d+\.\d+\.dylib$/);
 	await trimManifests(folder);
-	await stageSharpBinaries(folder, target);
+	return shippedPackages(loaded, await stageSharpBinaries(folder, target));
 }
 
 /** The folders of the packages that the extension loads at run time, with all that they need. */
@@ -196,8 +206,9 @@ async function stageSharpBinaries(folder, target) {
 	const names = [binary, ...needed];
 	const missing = names.filter((name) => !existsSync(path.join(root, 'node_modules', name)));
 	const from = missing.length === 0 ? root : await fetchForeign(names, target);
-	for (const name of names)
-		await stage(folder, `node_modules/${name}`, /\.(ts|h)$|\/include(\/|$)/, undefined, from);
+	const folders = names.map((name) => `node_modules/${name}`);
+	for (const entry of folders) await stage(folder, entry, /\.(ts|h)$|\/include(\/|$)/, undefined, from);
+	return { from, folders };
 }
 
 /** Fetches the locked versions of another platform's packages, and checks that they are the locked ones. */
