@@ -34,7 +34,7 @@ export class Editor extends LitElement {
 		const note = prompting.levels?.note;
 		return html`
 			${this.busy()} ${this.banners()}
-			<div id="stage" tabindex="0" aria-label=${strings.image}>
+			<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
