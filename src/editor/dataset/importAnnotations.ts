@@ -90,8 +90,8 @@ async function addToDocument(
 }
 
 async function askSource(): Promise<vscode.Uri | undefined> {
-	const file = { label: vscode.l10n.t('$(file) File…'), isFolder: false };
-	const folder = { label: vscode.l10n.t('$(folder) Folder…'), isFolder: true };
+	const file = { label: vscode.l10n.t('File…'), isFolder: false };
+	const folder = { label: vscode.l10n.t('Folder…'), isFolder: true };
 	const title = vscode.l10n.t('Import Annotations From');
 	const choice = await vscode.window.showQuickPick([file, folder], { title });
 	if (!choice) return undefined;

@@ -80,6 +80,7 @@ export function dataYaml(names: readonly string[], splits: readonly string[]): s
 		path: '.',
 		...folders,
 		...Object.fromEntries(others.map((split) => [split, folderOf(split)])),
-		names: Object.fromEntries(names.map((one, i) => [i, one])),
+		// A map, since the keys of an object would be written as texts.
+		names: new Map(names.map((one, i) => [i, one])),
 	});
 }
