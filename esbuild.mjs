@@ -22,7 +22,11 @@ const bundles = [
 		entryPoints: ['src/cli/main.ts'],
 		outfile: 'dist/cli.cjs',
 		external: natives,
-		banner: { js: '#!/usr/bin/env node' },
+		// Packages made as ES modules ask where they are.
+		banner: {
+			js: "#!/usr/bin/env node\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;",
+		},
+		define: { 'import.meta.url': 'moduleUrl' },
 	},
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: `${dev}/eval.cjs`, external: natives },
 	{ ...node, entryPoints: ['test/bench/validationClicks.ts'], outfile: `${dev}/validationClicks.cjs` },

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { cutOut } from '../imaging/edits/cutOut';
 import { readRaster } from '../imaging/io/readRaster';
@@ -7,6 +6,8 @@ import { hasTransparency } from '../imaging/io/writeRaster';
 import { matteOf } from '../imaging/matte';
 import { wholeRegion } from '../imaging/raster';
 import { decodeRle } from '../shared/mask/cocoRle';
+import { imageFileNamed } from './imageArguments';
+import { ImageSession } from './imageSession';
 import { type InferenceOptions, withInferenceOptions } from './inferenceOptions';
 import { report } from './output';
 import { formatOf, type OutputImageOptions, withOutputImageOptions, writeImage } from './outputImage';
@@ -45,8 +46,10 @@ async function cutOutOfImage(image: string, options: CutoutOptions): Promise<voi
 			`Expected a format with transparency (PNG, WebP, TIFF, AVIF) but received ${output}.`,
 		);
 	}
-	const path = resolve(image);
-	const { result } = await segmentPrompts(path, promptsOf(options), options);
+	const named = await imageFileNamed(image);
+	const { path } = named;
+	const session = new ImageSession(options, { addsMasks: false });
+	const { result } = await segmentPrompts(named, promptsOf(options), session);
 	const chosen = chooseLevel(result, level);
 	const bytes = await readFile(path);
 	const picture = await readRaster(bytes);

@@ -1,5 +1,3 @@
-import type { InferenceErrorKind } from '../shared/inferenceError';
-
 /** What `strata` ends with; printed by its help. */
 export const exitCodes = {
 	ok: 0,
@@ -15,7 +13,7 @@ export const exitCodes = {
 	noMask: 5,
 	/** The sidecar is broken, newer, of another image, or cannot be written; it is as it was. */
 	sidecar: 6,
-	/** A model pack could not be downloaded; what has come is kept. */
+	/** A model pack could not be downloaded; the next attempt resumes it. */
 	download: 7,
 	/** A dataset cannot be read or written. */
 	dataset: 8,
@@ -34,7 +32,7 @@ Exit codes:
   4  the model pack is missing, incomplete or altered
   5  no mask at these prompts, or no such level
   6  the sidecar cannot be read or written; it is left as it was
-  7  a model pack could not be downloaded; the next try goes on from there
+  7  a model pack could not be downloaded; the next attempt resumes it
   8  a dataset cannot be read or written, or is not valid
   9  a conversion lost something, and --strict was given`;
 
@@ -47,11 +45,3 @@ export class CliError extends Error {
 		super(message);
 	}
 }
-
-const codesOfKinds: Partial<Record<InferenceErrorKind, ExitCode>> = {
-	image: exitCodes.image,
-	unknownImage: exitCodes.image,
-	pack: exitCodes.pack,
-};
-
-export const exitCodeOf = (kind: InferenceErrorKind): ExitCode => codesOfKinds[kind] ?? exitCodes.failed;

@@ -42,7 +42,7 @@ export function withInferenceOptions(command: Command): Command {
 }
 
 /** Collects the values of an option that can be repeated. */
-function collect<T>(value: T, previous: readonly T[]): readonly T[] {
+export function collect<T>(value: T, previous: readonly T[]): readonly T[] {
 	return [...previous, value];
 }
 

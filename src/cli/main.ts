@@ -1,14 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
-import { PackError } from '../packs/manifest/packError';
-import { InferenceError } from '../shared/inferenceError';
 import { cutoutCommand } from './cutoutCommand';
 import { datasetCommands } from './datasetCommands';
 import { editCommand } from './editCommand';
 import { everythingCommand } from './everythingCommand';
-import { CliError, exitCodeOf, exitCodes, exitCodesHelp } from './exitCodes';
-import { setQuiet } from './output';
+import { exitCodes, exitCodesHelp } from './exitCodes';
+import { describeFailure } from './failure';
+import { handleClosedOutput, setQuiet } from './output';
 import { packCommand } from './packCommand';
+import { repeatCoordinateFlags } from './promptOptions';
 import { segmentCommand } from './segmentCommand';
 
 const program = new Command('strata')
@@ -35,22 +35,16 @@ for (const command of [
 }
 
 function end(error: unknown): void {
-	if (error instanceof InvalidArgumentError) {
-		process.stderr.write(`${error.message}\n`);
-		process.exitCode = exitCodes.usage;
-	} else if (error instanceof CommanderError) {
+	if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
 		// Commander has printed its message, or the help that was asked for.
 		process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-	} else if (error instanceof CliError || error instanceof InferenceError) {
-		process.stderr.write(`${error.message}\n`);
-		process.exitCode = error instanceof CliError ? error.exitCode : exitCodeOf(error.kind);
-	} else if (error instanceof PackError) {
-		process.stderr.write(`${error.message}\n`);
-		process.exitCode = error.kind === 'download' ? exitCodes.download : exitCodes.pack;
-	} else {
-		process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-		process.exitCode = exitCodes.failed;
+		return;
 	}
+	const failure = describeFailure(error);
+	const fault = () => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+	process.stderr.write(`${failure?.message ?? fault()}\n`);
+	process.exitCode = failure?.exitCode ?? exitCodes.failed;
 }
 
-program.parseAsync().catch(end);
+handleClosedOutput();
+program.parseAsync(repeatCoordinateFlags(process.argv.slice(2)), { from: 'user' }).catch(end);

@@ -1,3 +1,5 @@
+import { exitCodes } from './exitCodes';
+
 /** Sentences, one per line. */
 export const lines = (sentences: readonly string[]): string =>
 	sentences.map((sentence) => `${sentence}\n`).join('');
@@ -40,4 +42,17 @@ export function printJsonLines(
 	process.stdout.write(
 		`{\n${entries.join('')}\t${JSON.stringify(name)}: [${list === '' ? '' : `\n${list}\n\t`}]\n}\n`,
 	);
+}
+
+/**
+ * Ends quietly what cannot be printed: a closed pipe (`| head`) is no fault, and the work goes on; a full disk is one,
+ * said in a sentence.
+ */
+export function handleClosedOutput(): void {
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EPIPE' || process.exitCode === exitCodes.failed) return;
+		process.exitCode = exitCodes.failed;
+		process.stderr.write(`Standard output cannot be written: ${error.message}.\n`);
+	});
+	process.stderr.on('error', () => undefined);
 }

@@ -4,6 +4,7 @@ import { SidecarError } from '../formats/sidecar/sidecarError';
 import { SidecarFile } from '../formats/sidecar/sidecarFile';
 import { emptySidecar, type Sidecar, type SidecarImage } from '../formats/sidecar/sidecarModel';
 import { localTextFile } from '../node/textFile';
+import { checkIsWritable } from '../node/writeFileAtomically';
 import type { Annotation, AnnotationSet } from '../shared/annotations/annotation';
 import {
 	addAnnotations,
@@ -59,9 +60,12 @@ export async function addToSidecar(
 /**
  * What an image's sidecar says; nothing yet where there is none.
  *
- * @throws CliError where it is broken, of a newer schema, or of an image of another size
+ * @throws CliError where it is broken, of a newer schema, of an image of another size, or read-only
  */
 export async function readSidecarOf(image: ImageOfSidecar): Promise<Sidecar> {
+	await checkIsWritable(sidecarPath(image.path)).catch((error: unknown) => {
+		throw refusal(sidecarPath(image.path), error, 'cannot be written');
+	});
 	try {
 		const { text } = await sidecarOf(image).read();
 		return text === undefined ? emptySidecar : parseSidecar(text, describe(image));

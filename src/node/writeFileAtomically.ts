@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { access, constants, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const temporaryName = /^\.strata-[0-9a-f]{12}\.tmp$/;
 /** No write takes that long: an older temporary file was left behind by a process that was killed. */
@@ -19,7 +19,7 @@ export async function writeFileAtomically(
 	path: string,
 	content: Uint8Array | Iterable<Uint8Array>,
 ): Promise<void> {
-	const target = await realpath(path).catch(ifMissing(path));
+	const target = await targetOf(path);
 	const folder = dirname(target);
 	const mode = await modeOf(target);
 	const temporary = join(folder, `.strata-${randomBytes(6).toString('hex')}.tmp`);
@@ -40,6 +40,28 @@ export async function writeFileAtomically(
 	}
 	await syncFolder(folder);
 	await sweep(folder);
+}
+
+/**
+ * Finds out before any work whether a file can be written.
+ *
+ * @throws the error that `writeFileAtomically` would throw for a read-only file or folder, or for what is no file
+ */
+export async function checkIsWritable(path: string): Promise<void> {
+	const target = await targetOf(path);
+	await modeOf(target);
+	await access(dirname(target), constants.W_OK);
+}
+
+/** Where a symbolic link leads, even to a file that is not there yet: the link stays what it is. */
+async function targetOf(path: string): Promise<string> {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+		const link = await readlink(path).catch(() => undefined);
+		return link === undefined ? path : targetOf(resolve(dirname(path), link));
+	}
 }
 
 /** @returns undefined where there is no such file yet */

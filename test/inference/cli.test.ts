@@ -1,7 +1,20 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+	chmod,
+	cp,
+	lstat,
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rm,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
 import { bundledPack } from '../../src/shared/bundledPack';
@@ -50,13 +63,13 @@ const segment = (...args: string[]) => strata('segment', 'disc.png', '--device',
 const readSidecar = async () => parseSidecar(await readFile(sidecar, 'utf8'));
 
 describe('strata segment', () => {
-	it('prints the ladder as JSON and writes nothing', async () => {
+	it('prints the mask of each level as JSON and writes nothing', async () => {
 		const { code, stdout, stderr } = await segment('--point', '192,192', '--json');
 		expect([code, stderr]).toEqual([0, '']);
 		const printed = JSON.parse(stdout);
 		expect(printed).toMatchObject({ image, width: 640, height: 480, pack: bundledPack, device: 'cpu' });
 		expect(printed.prompts).toEqual([{ type: 'point', x: 192, y: 192, positive: true }]);
-		for (const [i, step] of printed.ladder.entries()) {
+		for (const [i, step] of printed.masks.entries()) {
 			const mask = decodeRle(step.segmentation);
 			expect(step).toMatchObject({ level: i + 1, area: area(mask), bbox: bbox(mask) });
 			expect(containsPixel(mask, 192, 192)).toBe(true);
@@ -158,6 +171,20 @@ describe('strata segment', () => {
 		[['--box', '1,2,3'], 'Expected X,Y,X,Y in image pixels but received 1,2,3.'],
 		[['--box', '1,2,3,4', '5,6,7,8'], 'Expected one --box X,Y,X,Y but received 2.'],
 		[['--point', '641,5'], 'Expected a point within the image (640 × 480 px) but received 641,5.'],
+		[['--point', '-5,5'], 'Expected a point within the image (640 × 480 px) but received -5,5.'],
+		[['--box', '10,10,10,50'], 'Expected a box that is wider and higher than 0 px but received 10,10,10,50.'],
+		[
+			['--box', '700,10,900,50'],
+			'Expected a box within the image (640 × 480 px) but received 700,10,900,50.',
+		],
+		[['--point', '5,5', '--category', ''], 'Expected a category name of 1 to 200 characters on one line'],
+		[['--point', '5,5', '--category', ' \t '], 'Expected a category name of 1 to 200 characters on one line'],
+		[['--point', '5,5', '--category', 'a\nb'], 'Expected a category name of 1 to 200 characters on one line'],
+		[
+			['--point', '5,5', '--category', 'a\u2028b'],
+			'Expected a category name of 1 to 200 characters on one line',
+		],
+		[['--point', '5,5', '--category', 'x'.repeat(201)], 'Expected a category name of 1 to 200 characters'],
 		[['--point', '5,5', '--level', '7'], 'Expected a level from 1 to 6 but received 7.'],
 		[['--point', '5,5', '--device', 'abacus'], 'Allowed choices are auto, cpu'],
 	])('ends with 2 for a wrong command line: %j', async (args, sentence) => {
@@ -183,10 +210,12 @@ describe('strata segment', () => {
 		expect(stderr).toContain('There is no model pack “nope” in');
 	});
 
-	it('ends with 5 for a level that the ladder has not', async () => {
+	it('ends with 5 for a level that there is not', async () => {
 		const { code, stderr } = await segment('--box', '96,96,288,288', '--level', '6');
 		expect(code).toBe(5);
-		expect(stderr).toMatch(/^Expected level 6 but the ladder has \d \(the finest is 1\)\.\n$/);
+		expect(stderr).toMatch(
+			/^There is no level 6 at these prompts: (there is one level|levels go from 1 \(the finest\) to \d)\.\n$/,
+		);
 	});
 
 	it('keeps features, so that the second run needs no encoder; or keeps nothing', async () => {
@@ -201,6 +230,152 @@ describe('strata segment', () => {
 		expect((await segment('--point', '192,192', '--json', '--no-cache')).code).toBe(0);
 		expect((await readdir(folder)).sort()).toEqual(['disc.png']);
 	});
+});
+
+describe('what a user gets wrong, or a script does', () => {
+	it('an option before the image leaves the image alone', async () => {
+		const orders = [
+			['--point', '192,192', 'disc.png'],
+			['--point', '192,192', '200,200', 'disc.png', '--negative', '600,440', '620,440'],
+			['-b', '96,96,288,288', '--packs', folder, 'disc.png'],
+		];
+		for (const args of orders) {
+			const { code, stdout, stderr } = await strata('segment', ...args, '--json', '--device', 'cpu');
+			expect([code, stderr]).toEqual([0, '']);
+			const expected = args.filter((arg) => /^[\d,]+$/.test(arg)).length;
+			expect(JSON.parse(stdout).prompts).toHaveLength(expected);
+		}
+	});
+
+	it('a folder is no image, with a slash at its end or without', async () => {
+		await mkdir(path.join(folder, 'folder'));
+		for (const name of ['disc.png/', 'folder', 'folder/']) {
+			expect(await strata('segment', name, '--point', '5,5')).toEqual({
+				code: 2,
+				stdout: '',
+				stderr: `Expected an image file but ${name} names a folder.\n`,
+			});
+		}
+		expect((await readdir(folder)).sort()).toEqual(['disc.png', 'folder']);
+	});
+
+	it('a box that is partly outside is clipped, and that is said', async () => {
+		const { code, stdout, stderr } = await segment('--box', '-20,-5.5,300,300', '--json');
+		expect([code, stderr]).toEqual([0, 'The box -20,-5.5,300,300 was clipped to the image: 0,0,300,300.\n']);
+		expect(JSON.parse(stdout).prompts).toEqual([{ type: 'box', x0: 0, y0: 0, x1: 300, y1: 300 }]);
+	});
+
+	it('a sidecar that is read-only stays as it is', async () => {
+		await segment('--point', '192,192');
+		await chmod(sidecar, 0o444);
+		const before = await readFile(sidecar, 'utf8');
+		expect(await segment('--point', '192,192')).toEqual({
+			code: 6,
+			stdout: '',
+			stderr: `${sidecar} cannot be written: disc.png.strata.json is read-only. The file is left as it is.\n`,
+		});
+		expect(await readFile(sidecar, 'utf8')).toBe(before);
+	});
+
+	it('a sidecar that is a link stays one, also where nothing is at its end yet', async () => {
+		const elsewhere = path.join(folder, 'masks');
+		await mkdir(elsewhere);
+		await symlink('masks/disc.json', sidecar);
+		for (const count of [1, 2]) {
+			expect(await segment('--point', '192,192')).toMatchObject({ code: 0, stderr: '' });
+			expect((await lstat(sidecar)).isSymbolicLink()).toBe(true);
+			expect((await readSidecar()).set.annotations).toHaveLength(count);
+		}
+		expect(await readdir(elsewhere)).toEqual(['disc.json']);
+	});
+
+	it.runIf(process.platform === 'linux')(
+		'a full disk under standard output is said in a sentence',
+		async () => {
+			const run = promisify(execFile);
+			const script = path.join(root, 'dist', 'cli.cjs');
+			const command = `"${process.execPath}" "${script}" pack list > /dev/full`;
+			await expect(run('sh', ['-c', command])).rejects.toMatchObject({
+				code: 1,
+				stderr: expect.stringMatching(/^Standard output cannot be written: .*ENOSPC[^\n]*\n$/),
+			});
+		},
+	);
+
+	it.skipIf(process.platform === 'win32')('a pipe that is closed early ends quietly', async () => {
+		const run = promisify(execFile);
+		const script = path.join(root, 'dist', 'cli.cjs');
+		const command = `("${process.execPath}" "${script}" pack list --json; echo "code $?" >&2) | true`;
+		expect((await run('sh', ['-c', command])).stderr).toBe('code 0\n');
+	});
+
+	it('several images and patterns are one command; one that fails does not stop the others', async () => {
+		await cp(image, path.join(folder, 'b.png'));
+		await writeFile(path.join(folder, 'broken.png'), 'no image');
+		const { code, stdout, stderr } = await strata(
+			'segment',
+			'--point',
+			'192,192',
+			'*.png',
+			'--device',
+			'cpu',
+		);
+		expect(code).toBe(3);
+		expect(stdout.split('\n').filter(Boolean)).toHaveLength(2);
+		expect(stderr).toMatch(/^broken\.png: Expected .*\n1 of 3 images failed\.\n$/);
+		expect((await readdir(folder)).filter((name) => name.endsWith('.json')).sort()).toEqual([
+			'b.png.strata.json',
+			'disc.png.strata.json',
+		]);
+		expect(await strata('segment', '--point', '1,1', 'nothing*.png')).toMatchObject({
+			code: 2,
+			stderr: 'No file matches nothing*.png.\n',
+		});
+	});
+
+	it('standard input is an image too, with --json', async () => {
+		const script = path.join(root, 'dist', 'cli.cjs');
+		const args = ['segment', '-', '--point', '192,192', '--device', 'cpu', '--json'];
+		const child = execFile(process.execPath, [script, ...args], { cwd: folder });
+		child.stdin!.end(await readFile(image));
+		const printed = JSON.parse(await text(child.stdout!));
+		expect(printed).toMatchObject({ image: '-', width: 640, height: 480 });
+		expect(await strata('segment', '-', '--point', '192,192')).toMatchObject({
+			code: 2,
+			stderr: 'Standard input has no place for a sidecar: add --json.\n',
+		});
+	});
+
+	it('--quiet prints nothing of what went well', async () => {
+		for (const args of [['--quiet'], ['-q', '--box', '-5,-5,300,300']]) {
+			expect(await segment('--point', '192,192', ...args)).toEqual({ code: 0, stdout: '', stderr: '' });
+		}
+		expect((await segment('--point', '999,999', '--quiet')).stderr).toContain('Expected a point within');
+	});
+
+	it.each([
+		['pack add', ['pack', 'add', 'disc.png'], 4, 'Expected a folder at '],
+		['pack add', ['pack', 'add', 'gone'], 4, 'but there is none.'],
+		['pack verify', ['pack', 'verify', './disc.png'], 4, 'but it is a file.'],
+		['pack list', ['pack', 'list', '--catalogue', 'gone'], 4, 'There is no catalogue of packs at gone.'],
+		['pack list', ['pack', 'list', '--catalogue', 'disc.png'], 4, 'is not valid JSON'],
+	])('%s of what is none is a sentence: %j', async (_, args, code, sentence) => {
+		const ended = await strata(...args);
+		expect(ended).toMatchObject({ code, stdout: '' });
+		expect(ended.stderr).toContain(sentence);
+		expect(ended.stderr).not.toMatch(/\n\s+at /);
+	});
+
+	it.skipIf(process.platform === 'win32')(
+		'a pack whose file is a pipe is refused, and not waited for',
+		async () => {
+			await promisify(execFile)('mkfifo', [path.join(folder, 'pack.json')]);
+			expect(await strata('pack', 'add', folder)).toMatchObject({
+				code: 4,
+				stderr: expect.stringContaining('it is not a regular file'),
+			});
+		},
+	);
 });
 
 describe('strata everything', () => {
@@ -287,7 +462,7 @@ describe('strata', () => {
 	it('says how it is used, and which version it is', async () => {
 		const help = await strata('segment', '--help');
 		expect(help.code).toBe(0);
-		expect(help.stdout).toContain('--point <x,y...>');
+		expect(help.stdout).toContain('--point <x,y>');
 		expect(help.stdout).toContain('Exit codes:');
 		const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 		expect(await strata('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });

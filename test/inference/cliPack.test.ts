@@ -178,7 +178,7 @@ describe('strata pack', () => {
 		});
 		await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
 		const segmented = await strata(['segment', 'disc.png', '-p', '192,192', '--pack', 'my-model', '--json']);
-		expect(JSON.parse(segmented.stdout).ladder.length).toBeGreaterThan(0);
+		expect(JSON.parse(segmented.stdout).masks.length).toBeGreaterThan(0);
 	});
 
 	it('does not add what it does not know', async () => {

@@ -6,7 +6,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 
 /** Calls whose arguments a user reads. */
 const shows =
-	/^(show(Information|Warning|Error)Message|showQuickPick|showInputBox|showTime|showProblem|setStatusBarMessage)$/;
+	/^(show(Information|Warning|Error)Message|showInfo|showWarning|showError|askModal|withProgress|showQuickPick|showInputBox|showTime|showProblem|setStatusBarMessage)$/;
 
 /** Properties that hold what a user reads, of options and of tree, status bar and quick pick items. */
 const readProperties = new Set([
