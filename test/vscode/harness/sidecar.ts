@@ -8,7 +8,12 @@ import { area } from '../../../src/shared/mask/runLengths';
 /** A COCO file as the tests read it: by its own words, without our reader. */
 export interface Coco {
 	readonly info: { readonly strata?: { readonly schema: number } };
-	readonly images: readonly { readonly file_name: string; readonly width: number; readonly height: number }[];
+	readonly images: readonly {
+		readonly id: number;
+		readonly file_name: string;
+		readonly width: number;
+		readonly height: number;
+	}[];
 	readonly categories: readonly {
 		readonly id: number;
 		readonly name: string;
