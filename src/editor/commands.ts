@@ -6,6 +6,7 @@ import { remove, rename, targetsOf } from './annotationCommands';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
+import { maskCommands } from './maskCommands';
 import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
 import type { EditorServices, EditorSession } from './session/editorSession';
@@ -79,6 +80,7 @@ export function registerCommands(
 		clear: withActive((session) => session.clear()),
 	};
 	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
+	for (const [name, change] of Object.entries(maskCommands)) commands[name] = withAnnotations((session) => change(session));
 	for (const level of [1, 2, 3, 4, 5, 6]) commands[`level${level}`] = () => showLevel(level);
 	for (const [former, name] of Object.entries(formerNames)) commands[former] = commands[name]!;
 	return vscode.Disposable.from(
