@@ -80,7 +80,8 @@ export function registerCommands(
 		clear: withActive((session) => session.clear()),
 	};
 	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
-	for (const [name, change] of Object.entries(maskCommands)) commands[name] = withAnnotations((session) => change(session));
+	for (const [name, change] of Object.entries(maskCommands))
+		commands[name] = withAnnotations((session) => change(session));
 	for (const level of [1, 2, 3, 4, 5, 6]) commands[`level${level}`] = () => showLevel(level);
 	for (const [former, name] of Object.entries(formerNames)) commands[former] = commands[name]!;
 	return vscode.Disposable.from(
