@@ -54,7 +54,7 @@ describe('datasets', { sequential: true }, () => {
 		await workbench.clickDialogButton('Add Files');
 		await workbench.notification(/22 masks of one image were exported/);
 		await workbench.clickNotificationButton('Show Report');
-		await until('the report', async () => /Untitled/.test((await workbench.activeTab())?.name ?? ''));
+		await until('the report', async () => /^Report/.test((await workbench.activeTab())?.name ?? ''));
 		await vscode().screenshot('report');
 		const yaml = await readFile(path.join(target, 'data.yaml'), 'utf8');
 		expect(yaml).toContain('0: truck');

@@ -4,6 +4,7 @@ import { showError } from '../messages';
 import { exportDataset } from './exportDataset';
 import { importAnnotations } from './importAnnotations';
 import { ImportOffer } from './importOffer';
+import { registerReports } from './report';
 
 interface DatasetServices {
 	readonly documents: DocumentStore;
@@ -28,5 +29,6 @@ export function registerDatasetCommands({ documents, memory, report }: DatasetSe
 			saying((target) => importAnnotations(documents, target)),
 		),
 		new ImportOffer(documents, memory, report),
+		registerReports(),
 	);
 }

@@ -1,6 +1,16 @@
 import * as vscode from 'vscode';
 import { showInfo, showWarning } from '../messages';
 
+const scheme = 'strata-report';
+const reports = new Map<string, string>();
+
+/** Shows reports as documents that nobody is asked to save. */
+export function registerReports(): vscode.Disposable {
+	return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+		provideTextDocumentContent: (uri) => reports.get(uri.toString()) ?? '',
+	});
+}
+
 /**
  * Says what was done, and offers the whole report where anything was lost.
  *
@@ -23,7 +33,8 @@ export async function showReport(
 	const answer = await show(text, ...(losses.length > 0 ? [more, other] : [other]));
 	if (answer !== more) return answer;
 	const content = [sentence, ...details, '', ...losses].join('\n');
-	const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
-	await vscode.window.showTextDocument(document);
+	const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Report')} ${reports.size + 1}` });
+	reports.set(uri.toString(), content);
+	await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
 	return undefined;
 }
