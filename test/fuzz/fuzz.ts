@@ -25,7 +25,13 @@ export async function fuzz(
 	targets: readonly Target[],
 	{ seed, duration, limit }: FuzzOptions,
 ): Promise<readonly FuzzResult[]> {
-	const results = targets.map(({ name }) => ({ name, tries: 0, refused: 0, slowest: 0, faults: [] as string[] }));
+	const results = targets.map(({ name }) => ({
+		name,
+		tries: 0,
+		refused: 0,
+		slowest: 0,
+		faults: [] as string[],
+	}));
 	const end = performance.now() + duration;
 	for (let round = 1; performance.now() < end; round++) {
 		for (const [at, target] of targets.entries()) {
@@ -43,7 +49,9 @@ async function tryOnce(target: Target, result: FuzzResult, seed: number, limit: 
 	try {
 		if ((await target.run(new Random(seed))) === 'refused') result.refused++;
 	} catch (error) {
-		result.faults.push(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+		result.faults.push(
+			`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+		);
 	}
 	const time = performance.now() - start;
 	if (time > limit) result.faults.push(`seed ${seed}: took ${Math.round(time)} ms`);
@@ -63,6 +71,8 @@ export function fuzzTable(results: readonly FuzzResult[]): string {
 	]);
 	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
 	const line = (row: readonly string[]) =>
-		row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ');
+		row
+			.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+			.join('  ');
 	return [head, ...rows].map(line).join('\n');
 }

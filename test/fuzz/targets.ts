@@ -97,10 +97,48 @@ const messages = [
 
 /** Words of a command line: right ones, wrong ones, and files that are there. */
 const words = [
-	...['segment', 'everything', 'pack', 'list', 'verify', 'add', 'convert', '--json', '--quiet', '--help', '-q'],
+	...[
+		'segment',
+		'everything',
+		'pack',
+		'list',
+		'verify',
+		'add',
+		'convert',
+		'--json',
+		'--quiet',
+		'--help',
+		'-q',
+	],
 	...['--point', '--box', '--negative', '--level', '--category', '--pack', '--packs', '--points', '--device'],
-	...['1,1', '0,0,5,5', '-1,-1', '9e999,0', '', ' ', '-', '--', 'cpu', '7', 'nope', 'broken.png', 'folder', '.'],
-	...['\n', '*.png', '../..', '[x](command:y)', '--kind', 'part', '__proto__', '--catalogue', '--mirror', 'http:'],
+	...[
+		'1,1',
+		'0,0,5,5',
+		'-1,-1',
+		'9e999,0',
+		'',
+		' ',
+		'-',
+		'--',
+		'cpu',
+		'7',
+		'nope',
+		'broken.png',
+		'folder',
+		'.',
+	],
+	...[
+		'\n',
+		'*.png',
+		'../..',
+		'[x](command:y)',
+		'--kind',
+		'part',
+		'__proto__',
+		'--catalogue',
+		'--mirror',
+		'http:',
+	],
 ];
 
 /**
@@ -181,7 +219,11 @@ export async function targets(folder: string, root: string): Promise<readonly Ta
 }
 
 function runCommand(script: string, args: readonly string[], cwd: string): Promise<'accepted' | 'refused'> {
-	const env = { ...process.env, STRATA_PACKS: path.join(cwd, 'packs'), XDG_CACHE_HOME: path.join(cwd, 'cache') };
+	const env = {
+		...process.env,
+		STRATA_PACKS: path.join(cwd, 'packs'),
+		XDG_CACHE_HOME: path.join(cwd, 'cache'),
+	};
 	return new Promise((resolve, reject) => {
 		const options = { cwd, env, timeout: 60_000 };
 		const child = execFile(process.execPath, [script, ...args], options, (error, _, stderr) => {
