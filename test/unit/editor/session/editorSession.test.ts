@@ -4,7 +4,6 @@ import { createMessageConnection, type Message, type MessageConnection } from 'v
 import { type EditorServices, EditorSession } from '../../../../src/editor/session/editorSession';
 import type { Annotation } from '../../../../src/shared/annotations/annotation';
 import * as protocol from '../../../../src/shared/protocol/editorProtocol';
-import { segment } from '../../../../src/shared/protocol/inferenceProtocol';
 import { type Port, transportOf } from '../../../../src/shared/protocol/messageTransport';
 import { EventEmitter, executed } from '../fakeVscode';
 import { candidate, point } from './fakeModel';
@@ -54,8 +53,8 @@ beforeEach(() => {
 	const client = {
 		openImage: async () => ({ image: 'hash', width: 1, height: 100 }),
 		encode: async () => ({ milliseconds: 1, from: 'memory' }),
-		askAbout: async (type: { method: string }, params: { asker: string }) => {
-			if (type.method !== segment.method) return null;
+		askAbout: async () => null,
+		segment: async (params: { asker: string }) => {
 			asked.push(params);
 			return {
 				candidates: [candidate(10)],
