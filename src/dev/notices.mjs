@@ -13,6 +13,7 @@ const licenceName = /^(licen[sc]es?|copying|notices?|third-?party-?notices?)([-_
 const missingTexts = {
 	'onnxruntime-node': ['src/dev/licences/onnxruntime-MIT.txt'],
 	'onnxruntime-common': ['src/dev/licences/onnxruntime-MIT.txt'],
+	'@nodable/entities': ['src/dev/licences/nodable-MIT.txt'],
 	// The LGPL is a set of additions to the GPL.
 	'LGPL-3.0-or-later': ['src/dev/licences/LGPL-3.0-or-later.txt', 'src/dev/licences/GPL-3.0.txt'],
 };
