@@ -111,11 +111,12 @@ function placePicture(state: State): void {
 	picture.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
 	picture.classList.toggle('sharp', scale >= 2);
 	const { left: stageLeft, top: stageTop } = stage.getBoundingClientRect();
-	// Where the image lies in the page, for whoever looks at it from outside (assistive tools, tests).
+	// Where the image lies in the page and how many prompts stand, for whoever looks at it from outside (assistive tools, tests).
 	Object.assign(document.body.dataset, {
 		scale: `${scale}`,
 		originX: `${stageLeft + left}`,
 		originY: `${stageTop + top}`,
 		ready: `${state.image.phase === 'ready'}`,
+		prompts: `${state.prompting.prompts.length}`,
 	});
 }

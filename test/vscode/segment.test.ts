@@ -77,27 +77,18 @@ describe('segmenting an image', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		const { click } = await truthOf('window');
 		await editor.clickImage(click, { modifiers: ['Shift'] });
-		await untilShown(editor, 'another answer', ({ busy }) => busy);
-		const corrected = await untilLadder(editor);
+		await editor.untilState('prompts', '2');
+		await untilLadder(editor);
 		await vscode().screenshot('negative point');
 		await editor.press('Control+Z');
-		const before = await untilShown(
-			editor,
-			'the levels of the first click',
-			({ levels, busy }) => !busy && levels.length > 0,
-		);
+		await editor.untilState('prompts', '1');
+		await untilLadder(editor);
 		await editor.press('Control+Y');
-		await untilShown(
-			editor,
-			'the corrected levels',
-			({ levels }) => levels.length === corrected.levels.length,
-		);
+		await editor.untilState('prompts', '2');
+		await untilLadder(editor);
 		await editor.press('Backspace');
-		await untilShown(
-			editor,
-			'the levels of the first click',
-			({ levels }) => levels.length === before.levels.length,
-		);
+		await editor.untilState('prompts', '1');
+		await untilLadder(editor);
 		await editor.press('Escape');
 		await untilEmpty(editor);
 		expect(await paintedPixels(editor)).toBe(0);
