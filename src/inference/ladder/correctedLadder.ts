@@ -35,7 +35,7 @@ function keptElsewhere(
 	{ prompts, space, maskPrompt }: LadderRequest & { readonly maskPrompt: DecoderMaskPrompt },
 ): Member {
 	if (prompts.some(({ type }) => type === 'box')) return mask;
-	const points = correctingPoints(prompts, maskPrompt.mask);
+	const points = correctingPoints(prompts, maskPrompt.logits, space);
 	return memberOf(keepElsewhere(mask, points, maskPrompt, space), space);
 }
 

@@ -1,8 +1,8 @@
-import { containsPixel, type RunLengths } from '../../shared/mask/runLengths';
+import type { RunLengths } from '../../shared/mask/runLengths';
 import { intersect, subtract, union } from '../../shared/mask/setOperations';
 import type { Prompt } from '../../shared/prompt';
 import type { DecoderSpace } from '../mask/decoderPrompt';
-import { coveredCells, type LogitMask, pixelOf } from '../mask/logitMask';
+import { coveredCells, type LogitMask, missedPoints, pixelOf } from '../mask/logitMask';
 import { maskFromLogits } from '../mask/maskFromLogits';
 
 type Point = Prompt & { readonly type: 'point' };
@@ -23,12 +23,13 @@ const margin = 2;
 const clear = 4;
 
 /** The points that the corrected mask has on the wrong side, or the last point where there is none; newest first. */
-export function correctingPoints(prompts: readonly Prompt[], before: RunLengths): readonly Point[] {
+export function correctingPoints(
+	prompts: readonly Prompt[],
+	before: Float32Array,
+	space: DecoderSpace,
+): readonly Point[] {
 	const points = prompts.filter((prompt) => prompt.type === 'point').reverse();
-	const wrong = points.filter((point) => {
-		const { column, row } = pixelOf(point, before);
-		return containsPixel(before, column, row) !== point.positive;
-	});
+	const wrong = points.filter((point) => missedPoints(before, [point], point.positive, space) > 0);
 	return wrong.length > 0 ? wrong : points.slice(0, 1);
 }
 
