@@ -33,14 +33,11 @@ export async function segmentPrompts(
 	const space = model.spaceOf(image);
 	let decoderMaskPrompt: DecoderMaskPrompt | undefined;
 	if (maskPrompt && model.withMaskPrompt) {
-		const mask = decodeMask(maskPrompt.segmentation, image);
-		const logits = logitsFromMask(mask, space);
+		const logits = logitsFromMask(decodeMask(maskPrompt.segmentation, image), space);
 		const withMask = await decodeTime.measure(model.withMaskPrompt(features, logits, signal));
 		decoderMaskPrompt = {
 			decodeWithMask: decode(withMask),
-			mask,
-			logits,
-			isChosen: maskPrompt.isChosen,
+			...(maskPrompt.isChosen && { chosen: logits }),
 		};
 	}
 	const ladder = await strategy.build({

@@ -3,9 +3,8 @@ import { bitmapOf, iou } from '../mask/bitmap';
 import { type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, masksOf } from '../mask/logitMask';
 import { withoutDuplicates } from '../mask/withoutDuplicates';
-import { byArea, candidatePool, type Member, memberOf, sortByScore, weightOf } from './candidatePool';
+import { byArea, candidatePool, type Member, sortByScore, weightOf } from './candidatePool';
 import { type DecoderMaskPrompt, type LadderRequest, type LogitLadder, maxLevels } from './ladderRequest';
-import { correctingPoints, keepElsewhere } from './localCorrection';
 
 /**
  * The levels of prompts that correct a mask: the decoder's masks with that mask as a prompt come first, and those
@@ -20,23 +19,12 @@ export async function buildCorrectedLadder(
 		sortByScore(candidatePool(masks, prompts, space).members);
 	signal?.throwIfAborted();
 	const corrected = consistent(masksOf(await maskPrompt.decodeWithMask(batch), 1, 0, space));
-	const best = maskPrompt.isChosen ? sortBySimilarity(corrected, maskPrompt.logits, space) : corrected;
-	const local = best.slice(0, 1).map((mask) => keptElsewhere(mask, request));
-	if (local[0]) onFirst?.(local[0]);
+	const best = maskPrompt.chosen ? sortBySimilarity(corrected, maskPrompt.chosen, space) : corrected;
+	if (best[0]) onFirst?.(best[0]);
 	signal?.throwIfAborted();
 	const plain = consistent(masksOf(await decode(batch), 1, 1, space));
 	signal?.throwIfAborted();
-	return toLadder([...local, ...best, ...plain]);
-}
-
-/** The mask changed only where the prompts ask for it; all of it where a box says what is meant. */
-function keptElsewhere(
-	mask: Member,
-	{ prompts, space, maskPrompt }: LadderRequest & { readonly maskPrompt: DecoderMaskPrompt },
-): Member {
-	if (prompts.some(({ type }) => type === 'box')) return mask;
-	const points = correctingPoints(prompts, maskPrompt.logits, space);
-	return memberOf(keepElsewhere(mask, points, maskPrompt, space), space);
+	return toLadder([...best, ...plain]);
 }
 
 /** Levels by area, without duplicates of those that come before; the first of `members` is shown first. */
