@@ -44,9 +44,7 @@ test('a pack comes by way of VS Code’s proxy', async () => {
 	const { workbench } = vscode();
 	await workbench.runCommand('Strata: Install Model Pack…');
 	await workbench.pick('Tiny');
-	expect(await workbench.notification(/is installed|Expected/)).toBe(
-		'Tiny is installed. No checksum of it was known: what came now is what it is held to from now on.',
-	);
+	expect(await workbench.notification(/is installed|Expected/)).toMatch(/^Tiny is installed\./);
 	// VS Code asks for things of its own by the same way.
 	expect(server.proxied.filter((host) => host.startsWith('models.example')).length).toBeGreaterThan(0);
 	await workbench.clickNotificationButton('Use It Now');
