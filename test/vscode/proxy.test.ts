@@ -41,9 +41,7 @@ beforeAll(async () => {
 });
 
 test('a pack comes by way of VS Code’s proxy', async ({ skip }) => {
-	skip(
-		'downloads are limited to public hosts since, and this one is reached by the proxy only: not yet mended',
-	);
+	skip('the pack is installed, but the sentence that it answers from now on is not seen: not yet found why');
 	const { workbench } = vscode();
 	await workbench.runCommand('Strata: Install Model Pack…');
 	await workbench.pick('Tiny');
