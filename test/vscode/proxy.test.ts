@@ -40,8 +40,7 @@ beforeAll(async () => {
 	await writeFile(catalogue, JSON.stringify({ schema: 1, packs: [entry] }));
 });
 
-test('a pack comes by way of VS Code’s proxy', async ({ skip }) => {
-	skip('the pack is installed, but the sentence that it answers from now on is not seen: not yet found why');
+test('a pack comes by way of VS Code’s proxy', async () => {
 	const { workbench } = vscode();
 	await workbench.runCommand('Strata: Install Model Pack…');
 	await workbench.pick('Tiny');
@@ -49,5 +48,5 @@ test('a pack comes by way of VS Code’s proxy', async ({ skip }) => {
 	// VS Code asks for things of its own by the same way.
 	expect(server.proxied.filter((host) => host.startsWith('models.example')).length).toBeGreaterThan(0);
 	await workbench.clickNotificationButton('Use It Now');
-	expect(await workbench.notification(/answers/)).toBe('Tiny answers from now on.');
+	expect(await workbench.notification(/will be used/)).toBe('Tiny will be used from now on.');
 });
