@@ -65,6 +65,7 @@ describe('an image that cannot be read', () => {
 
 describe('an image out of the ordinary', () => {
 	it.each([
+		['cut.jpg', '1200 × 900'],
 		['page.tif', '400 × 300'],
 		['deep.png', '400 × 300'],
 		['cmyk.jpg', '400 × 300'],
@@ -77,6 +78,9 @@ describe('an image out of the ordinary', () => {
 		const editor = await (await vscode().openInStrata(name)).untilReady();
 		const [width, height] = size.split(' × ').map(Number) as [number, number];
 		expect(await editor.frame.textContent('.size')).toBe(size);
+		const { banner } = await shown(editor);
+		if (name === 'cut.jpg') expect(banner).toMatch(/ends early/);
+		else expect(banner).toBeUndefined();
 		await editor.clickImage({ x: width / 2, y: height / 2 });
 		if (name === 'one.png') {
 			// A pixel may well have no mask; then that is said.

@@ -62,6 +62,7 @@ export class Editor extends LitElement {
 		return html`
 			${document.readOnlyReason ? banner('lock', document.readOnlyReason, asText) : nothing}
 			${failure && picture ? banner('error', html`<span class="failed">${failure}</span>`, choose) : nothing}
+			${'notes' in image ? image.notes?.map((sentence) => banner('info', sentence)) : nothing}
 			${problem && problem !== failure ? banner('warning', problem, dismiss) : nothing}
 		`;
 	}
@@ -169,7 +170,11 @@ const stripLevels = ((): ((state: State) => readonly StripLevel[]) => {
 	};
 })();
 
-function banner(icon: string, text: string | TemplateResult, action: TemplateResult): TemplateResult {
+function banner(
+	icon: string,
+	text: string | TemplateResult,
+	action: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
 	return html`<div class="banner" role="status">
 		<i class="codicon codicon-${icon}"></i><span>${text}</span>
 		${action}

@@ -70,8 +70,7 @@ export class SessionImage extends Disposable {
 		try {
 			const opened = await client.openImage(imageSourceOf(this.uri), token);
 			if (token.isCancellationRequested) return await this.open();
-			const { width, height } = opened;
-			this.setState({ phase: 'encoding', width, height });
+			this.setState({ phase: 'encoding', ...readableImage(opened) });
 			// Not awaited: the size is all that a click needs to be sent; it then waits for the same encoding.
 			void this.encode(opened, token);
 			return opened;
@@ -86,17 +85,14 @@ export class SessionImage extends Disposable {
 		}
 	}
 
-	private async encode(
-		{ image, width, height }: OpenImageResult,
-		token: vscode.CancellationToken,
-	): Promise<void> {
+	private async encode(opened: OpenImageResult, token: vscode.CancellationToken): Promise<void> {
 		const { client, statusBar, prefetch } = this.services;
 		try {
-			const { milliseconds, from } = await client.encode(image, token);
+			const { milliseconds, from } = await client.encode(opened.image, token);
 			if (token.isCancellationRequested) return;
 			if (from === 'encoder') statusBar.showEncoded(milliseconds);
 			else statusBar.showCached();
-			this.setState({ phase: 'ready', width, height });
+			this.setState({ phase: 'ready', ...readableImage(opened) });
 		} catch (error) {
 			if (!token.isCancellationRequested) this.fail(error);
 		} finally {
@@ -114,6 +110,10 @@ export class SessionImage extends Disposable {
 		this._state = state;
 		this._onDidChangeState.fire(state);
 	}
+}
+
+function readableImage({ width, height, notes }: OpenImageResult) {
+	return { width, height, ...(notes && { notes }) };
 }
 
 /**

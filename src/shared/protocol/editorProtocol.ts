@@ -70,11 +70,19 @@ export interface ImageFile {
 	readonly mimeType: string;
 }
 
+interface ReadableImage {
+	/** Pixels, as shown. */
+	readonly width: number;
+	readonly height: number;
+	/** What the user should know of how the file was read (it ends early, values were stretched), as sentences. */
+	readonly notes?: readonly string[];
+}
+
 /** How far the image is on its way to being clickable. */
 export type ImageState =
 	| { readonly phase: 'opening' }
-	| { readonly phase: 'encoding'; readonly width: number; readonly height: number }
-	| { readonly phase: 'ready'; readonly width: number; readonly height: number }
+	| (ReadableImage & { readonly phase: 'encoding' })
+	| (ReadableImage & { readonly phase: 'ready' })
 	| { readonly phase: 'failed'; readonly message: string };
 
 /** Acts of keys and of the palette that only the page of the view in front can carry out. */
