@@ -52,40 +52,67 @@ async function check(name, [script, ...args]) {
 
 /** Runs a vitest project and adds its tests to the sum; no test at all is a failure. */
 async function tests(project, env = {}) {
-	await step(`vitest ${project}`, async () => {
-		const counts = path.join(root, 'test/output', `counts-${project}.json`);
-		await rm(counts, { force: true });
-		const reporters = ['default', path.join(root, 'src/dev/vitestReporter.mjs')];
-		const { code } = await attempt(
-			process.execPath,
-			[
-				path.join(root, 'node_modules/vitest/vitest.mjs'),
-				...['run', '--project', project, ...reporters.map((reporter) => `--reporter=${reporter}`)],
-			],
-			{ env: { ...process.env, ...env, STRATA_TEST_COUNTS: counts } },
-		);
-		add(project, counts, code);
-	});
+	await step(`vitest ${project}`, async () => add(project, await vitest(project, [], env)));
 }
 
-function add(project, file, code) {
-	if (!existsSync(file))
-		throw new PlainError(`vitest ended with exit code ${code} before it counted its tests.`);
-	const { passed, failed, skipped } = JSON.parse(readFileSync(file, 'utf8'));
-	sum.passed += passed;
-	sum.failed += failed;
-	sum.skipped += skipped.length;
-	for (const { name, reason } of skipped) say(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
-	if (passed + failed === 0)
-		throw new PlainError(`Expected tests in test/${project} but found none that ran.`);
-	if (code !== 0 && failed === 0) throw new PlainError(`vitest ended with exit code ${code}.`);
+/**
+ * Runs a vitest project.
+ * @param files those of its test files to run; empty: all
+ */
+async function vitest(project, files, env) {
+	const counts = path.join(root, 'test/output', `counts-${project}.json`);
+	await rm(counts, { force: true });
+	const reporters = ['default', path.join(root, 'src/dev/vitestReporter.mjs')];
+	const { code } = await attempt(
+		process.execPath,
+		[
+			path.join(root, 'node_modules/vitest/vitest.mjs'),
+			...['run', '--project', project, ...reporters.map((reporter) => `--reporter=${reporter}`)],
+			...files,
+		],
+		{ env: { ...process.env, ...env, STRATA_TEST_COUNTS: counts } },
+	);
+	if (existsSync(counts)) return JSON.parse(readFileSync(counts, 'utf8'));
+	throw new PlainError(`vitest ended with exit code ${code} before it counted its tests.`);
+}
+
+function add(project, counts) {
+	let ran = 0;
+	for (const { passed, failed, skipped } of Object.values(counts)) {
+		sum.passed += passed;
+		sum.failed += failed;
+		sum.skipped += skipped.length;
+		ran += passed + failed;
+		for (const { name, reason } of skipped) say(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
+	}
+	if (ran === 0) throw new PlainError(`Expected tests in test/${project} but found none that ran.`);
+}
+
+/**
+ * The tests in VS Code. Files with a failure run once more, in a fresh window: on a busy machine a whole window can
+ * stand still for seconds. What passes only then is said, so that it is looked into.
+ */
+async function vscodeTests(env) {
+	await step('vitest vscode', async () => {
+		const counts = await vitest('vscode', [], env);
+		const failed = Object.keys(counts).filter((file) => file !== '' && counts[file].failed > 0);
+		if (failed.length > 0) {
+			say(`once more: ${failed.join(', ')}`);
+			const again = await vitest('vscode', failed, env);
+			for (const file of failed.filter((one) => again[one]?.failed === 0)) {
+				say(`passed at the second attempt only: ${file} (${counts[file].failed} failed at first)`);
+				counts[file] = again[file];
+			}
+		}
+		add('vscode', counts);
+	});
 }
 
 async function testInVSCode(chromium) {
 	const server = await step('code-server', ensureCodeServer);
 	const vsix = await step('package', () => packageExtension());
 	if (!chromium || !server || !vsix) return say('vitest vscode: not run, since a step that it needs failed');
-	return tests('vscode', { CHROME_PATH: chromium, STRATA_VSIX: vsix });
+	return vscodeTests({ CHROME_PATH: chromium, STRATA_VSIX: vsix });
 }
 
 await main(import.meta.url, async (args) => {

@@ -32,8 +32,8 @@ export async function segmentEverything(
 	const { features } = await session.featuresOf(image, signal);
 	const space = model.spaceOf(image);
 	const defaults = {
-		minScore: manifest.sure?.score ?? everythingDefaults.minScore,
-		minStability: manifest.sure?.stability ?? everythingDefaults.minStability,
+		minScore: manifest.everything?.minScore ?? everythingDefaults.minScore,
+		minStability: manifest.everything?.minStability ?? everythingDefaults.minStability,
 	};
 	const request = {
 		space,

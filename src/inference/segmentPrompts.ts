@@ -67,7 +67,7 @@ export function checkPrompts(prompts: readonly Prompt[]): void {
 	if (prompts.some((prompt) => prompt.type === 'box' || prompt.positive)) return;
 	throw new InferenceError(
 		'runtime',
-		`Expected at least one positive point or a box but received ${prompts.length === 0 ? 'no prompt' : 'negative points only'}.`,
+		`${prompts.length === 0 ? 'There is no prompt.' : 'All points are negative.'} Click the thing itself, or draw a box around it.`,
 	);
 }
 
@@ -89,6 +89,6 @@ function decodeMask(rle: Rle, { width, height }: OpenedImage): RunLengths {
 	if (mask.width === width && mask.height === height) return mask;
 	throw new InferenceError(
 		'runtime',
-		`Expected a mask prompt of ${width} × ${height} pixels but received one of ${mask.width} × ${mask.height}.`,
+		`The mask to correct has ${mask.width} × ${mask.height} pixels but the image has ${width} × ${height}.`,
 	);
 }

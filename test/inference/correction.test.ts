@@ -56,7 +56,7 @@ describe('a correcting click', () => {
 		const maskPrompt = { segmentation: encodeRle(fullMask(4, 3)), isChosen: false };
 		const prompts = [pointAt(479, 628), pointAt(157, 565, false)];
 		await expect(service.segment({ image, prompts, maskPrompt }, never)).rejects.toThrow(
-			'Expected a mask prompt of 1200 × 900 pixels but received one of 4 × 3.',
+			'The mask to correct has 4 × 3 pixels but the image has 1200 × 900.',
 		);
 	});
 });

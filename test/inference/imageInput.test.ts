@@ -160,7 +160,7 @@ describe('a Windows bitmap', () => {
 	it('that ends early is said to', async () => {
 		const bytes = bmp(24);
 		await expect(pixels(bytes.subarray(0, -5))).rejects.toThrow('it ends 5 bytes early');
-		await expect(pixels(bytes.subarray(0, 30))).rejects.toThrow('Expected a whole image in photo.png');
+		await expect(pixels(bytes.subarray(0, 30))).rejects.toThrow('The pixels of photo.png cannot be read');
 	});
 });
 
@@ -169,22 +169,22 @@ describe('what is no image gets a sentence', () => {
 		[
 			'an empty file',
 			Buffer.alloc(0),
-			'Expected an image in photo.png but received an empty file (0 bytes).',
+			'There is no image in photo.png: it is empty (0 bytes).',
 		],
 		[
 			'text',
 			Buffer.from('hello, I am not an image'),
-			'Expected PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF in photo.png but received a file of 24 bytes',
+			'Strata opens PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF, but photo.png is a file of 24 bytes',
 		],
 		[
 			'an SVG',
 			Buffer.from('<?xml version="1.0"?><svg width="5" height="5"/>'),
-			'but received an SVG or XML file.',
+			'photo.png is an SVG or XML file.',
 		],
-		['a PDF', Buffer.from('%PDF-1.7 …'), 'but received a PDF file.'],
+		['a PDF', Buffer.from('%PDF-1.7 …'), 'photo.png is a PDF file.'],
 		['a pointer of Git LFS', Buffer.from('version https://git-lfs.github.com/spec/v1'), 'git lfs pull'],
-		['a few bytes of PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'Expected a whole image in photo.png'],
-		['noise', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919) % 251)), 'Expected PNG'],
+		['a few bytes of PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'The pixels of photo.png cannot be read'],
+		['noise', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919) % 251)), 'Strata opens PNG'],
 	])('%s', async (_, bytes, sentence) => {
 		const error = await readImageInfo(bytes, name).catch((error: unknown) => error);
 		expect(error).toMatchObject({ kind: 'image' });
@@ -201,7 +201,7 @@ describe('what is no image gets a sentence', () => {
 		);
 		expect(error).toMatchObject({ kind: 'image' });
 		expect((error as Error).message).toMatch(
-			/^Expected a whole image in photo.png but its pixels cannot be read/,
+			/^The pixels of photo.png cannot be read/,
 		);
 		expect((error as Error).message).not.toContain('\n');
 	});
@@ -216,7 +216,7 @@ describe('what is no image gets a sentence', () => {
 		const { crc32 } = await import('node:zlib');
 		bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
 		await expect(readImageInfo(bytes, name)).rejects.toThrow(
-			'Expected at most 537 megapixels in photo.png but received 50000 × 40000 px (2000 megapixels).',
+			'With 50000 × 40000 px (2000 megapixels), photo.png is larger than the 537 megapixels that are allowed.',
 		);
 	});
 });

@@ -172,7 +172,7 @@ describe('other files', () => {
 		header.writeUInt16LE(8, 28);
 		header.writeUInt32LE(1, 30);
 		await expect(readImageInfo(header, name)).rejects.toThrow(
-			'scan.tif takes 1461 MB of memory to decode, more than the 640 MB that are allowed.',
+			'Decoding scan.tif takes 1461 MB of memory, more than the 640 MB that are allowed.',
 		);
 	});
 });

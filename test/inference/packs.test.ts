@@ -109,7 +109,7 @@ describe('a model', () => {
 	it('of an unknown family is told with those that are known', async () => {
 		await writePack({ family: 'owl' });
 		await expect(load()).rejects.toThrow(
-			'Expected the family of MobileSAM to be one of sam, semantic-sam but received “owl”',
+			'MobileSAM is of the family “owl”, which this version of Strata does not know',
 		);
 	});
 

@@ -115,7 +115,7 @@ describe('the inference process', () => {
 		const { connection } = inference;
 		await expect(connection.sendRequest(openImage, { source: Uint8Array.of() })).rejects.toMatchObject({
 			code: 1,
-			message: 'Expected an image in this file but received an empty file (0 bytes).',
+			message: 'There is no image in this file: it is empty (0 bytes).',
 		});
 		const nowhere = connection.sendRequest(start, startParams({ packFolders: ['/nowhere'] }));
 		await expect(nowhere).rejects.toMatchObject({ code: 2 });

@@ -55,7 +55,7 @@ describe('one click', () => {
 		const { service, image } = await opened();
 		const negative = [pointAt(5, 5, false)];
 		await expect(service.segment({ image, prompts: negative }, never)).rejects.toThrow(
-			'Expected at least one positive point or a box but received negative points only.',
+			'All points are negative. Click the thing itself, or draw a box around it.',
 		);
 		await expect(service.segment({ image: 'ab', prompts: onDisc }, never)).rejects.toMatchObject({
 			kind: 'unknownImage',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userCacheFolder, userPacksFolder } from '../../src/node/userFolders';
 import { mirrorUrl } from '../../src/packs/download/mirrorUrl';
+import { packManifest, parseManifest } from '../../src/packs/manifest/packManifest';
 
 describe('a mirror', () => {
 	const address = 'https://huggingface.co/someone/model/resolve/main/encoder.onnx?download=true';
@@ -43,5 +44,32 @@ describe('the user’s folders', () => {
 		vi.stubEnv('XDG_DATA_HOME', '/data');
 		vi.stubEnv('XDG_CACHE_HOME', '/cache');
 		expect([userPacksFolder(), userCacheFolder()]).toEqual(['/data/strata/packs', '/cache/strata']);
+	});
+});
+
+describe('a manifest made for version 0.1', () => {
+	const manifest = {
+		...{ id: 'mine', name: 'Mine', family: 'sam', licence: 'MIT', source: 'me' },
+		encoder: { file: 'encoder.onnx', sha256: 'a'.repeat(64) },
+		decoder: { file: 'decoder.onnx', sha256: 'b'.repeat(64) },
+	};
+
+	it('is read by the names that its keys had', () => {
+		const old = {
+			...manifest,
+			decoder: { ...manifest.decoder, mostPoints: 5 },
+			sure: { score: 0.2, stability: 0.9 },
+		};
+		const read = parseManifest(JSON.stringify(old), 'pack.json', packManifest);
+		expect(read.everything).toEqual({ minScore: 0.2, minStability: 0.9 });
+		expect(read.decoder).toMatchObject({ maxPoints: 5 });
+		expect(read).not.toHaveProperty('sure');
+	});
+
+	it('is refused with the place where such a key holds nonsense', () => {
+		const old = { ...manifest, sure: { score: 2, stability: 0.9 } };
+		expect(() => parseManifest(JSON.stringify(old), 'pack.json', packManifest)).toThrow(
+			/everything\.minScore/,
+		);
 	});
 });

@@ -52,12 +52,12 @@ beforeAll(async () => {
 
 describe('an image that cannot be read', () => {
 	it.each([
-		['empty.jpg', /empty\.jpg.*empty/],
+		['empty.jpg', /no image in empty\.jpg/],
 		['words.png', /words\.png/],
 	])('says what is wrong with %s', async (name, sentence) => {
 		const editor = await vscode().openInStrata(name);
 		const { failed } = await untilShown(editor, 'the reason', (view) => view.failed?.includes(name) ?? false);
-		expect(failed).toMatch(/^Expected/);
+		expect(failed).not.toMatch(/Expected|received/);
 		expect(failed).toMatch(sentence);
 		await vscode().screenshot(`cannot read ${name}`);
 	});

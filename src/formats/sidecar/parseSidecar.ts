@@ -24,13 +24,13 @@ export function parseSidecar(text: string, image?: SidecarImage): Sidecar {
 /** The same for JSON that is parsed already, such as one image of a whole dataset's COCO file. */
 export function sidecarFromJson(json: unknown, image?: SidecarImage): Sidecar {
 	const deep = pathOfDepth(json, maxDepth);
-	if (deep !== undefined) throw broken(`at most ${maxDepth} levels of nesting`, deep, 'more');
+	if (deep !== undefined) throw new SidecarError('broken', `${deep} is nested deeper than ${maxDepth} levels`);
 	checkHead(json);
 	const schema = json.info?.strata?.schema ?? sidecarSchema;
 	if (schema > sidecarSchema) {
 		throw new SidecarError(
 			'newer',
-			`Expected schema ${sidecarSchema} for info.strata.schema but received ${schema}: a newer Strata wrote this file`,
+			`info.strata.schema is ${schema} but this version of Strata knows schemas up to ${sidecarSchema}: a newer one wrote this file`,
 		);
 	}
 	return readJson(json, image);
@@ -71,7 +71,7 @@ function readJson(json: HeadShape, image: SidecarImage | undefined): Sidecar {
 	if (image !== undefined && (image.width !== width || image.height !== height)) {
 		throw new SidecarError(
 			'size',
-			`Expected ${image.width} × ${image.height} for the size in images[0] but received ${width} × ${height}: the masks were made on another version of the image`,
+			`the image has ${image.width} × ${image.height} pixels but images[0] says ${width} × ${height}: the masks were made on another version of the image`,
 		);
 	}
 	checkIds(json, described.id);
@@ -102,7 +102,7 @@ function checkOneImage(json: HeadShape): void {
 	if ('images' in json && Array.isArray(json.images) && json.images.length !== 1) {
 		const count = json.images.length;
 		const hint = count === 0 ? '' : ': this is the file of a whole data set; import it instead';
-		throw new SidecarError('broken', `Expected one image for images but received ${count}${hint}`);
+		throw new SidecarError('broken', `images lists ${count} images but should list one${hint}`);
 	}
 }
 
@@ -198,5 +198,5 @@ function byId(a: { readonly id: number }, b: { readonly id: number }): number {
 }
 
 function broken(expected: string, name: string, received: unknown): SidecarError {
-	return new SidecarError('broken', `Expected ${expected} for ${name} but received ${received}`);
+	return new SidecarError('broken', `${name} is ${received} but should be ${expected}`);
 }

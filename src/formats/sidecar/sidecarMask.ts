@@ -51,7 +51,7 @@ export function readRle(
 		const received = describeSize(value.size);
 		throw new SidecarError(
 			'size',
-			`Expected [${height}, ${width}] for ${name}.size but received ${received}`,
+			`${name}.size is ${received} but should be [${height}, ${width}]`,
 		);
 	}
 	const size = [height, width] as const;
@@ -98,5 +98,5 @@ function describeSize(size: readonly [number, number]): string {
 }
 
 function expected(what: string, name: string, value: unknown): SidecarError {
-	return new SidecarError('broken', `Expected ${what} for ${name} but received ${describe(value)}`);
+	return new SidecarError('broken', `${name} is ${describe(value)} but should be ${what}`);
 }

@@ -90,7 +90,7 @@ export function checkBody(json: unknown): asserts json is BodyShape {
 /** A value in a sentence: short, whatever it is. */
 export function describe(value: unknown): string {
 	if (value === undefined) {
-		return 'nothing';
+		return 'missing';
 	}
 	if (Array.isArray(value)) {
 		return `a list of ${value.length}`;
@@ -117,5 +117,5 @@ function sentence(expected: string, path: readonly PropertyKey[], json: unknown)
 		value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
 		name += typeof key === 'number' ? `[${key}]` : `${name === '' ? '' : '.'}${String(key)}`;
 	}
-	return `Expected ${expected} for ${name || 'the sidecar'} but received ${describe(value)}`;
+	return `${name || 'the sidecar'} is ${describe(value)} but should be ${expected}`;
 }

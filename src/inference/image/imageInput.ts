@@ -47,13 +47,13 @@ export interface ImageInfo {
  */
 export async function readImageInfo(bytes: Uint8Array, name: string): Promise<ImageInfo> {
 	if (bytes.length === 0) {
-		throw new InferenceError('image', `Expected an image in ${name} but received an empty file (0 bytes).`);
+		throw new InferenceError('image', `There is no image in ${name}: it is empty (0 bytes).`);
 	}
 	const format = imageFormatOf(bytes);
 	if (!format) {
 		throw new InferenceError(
 			'image',
-			`Expected ${formatNames} in ${name} but received ${describeBytes(bytes)}.`,
+			`Strata opens ${formatNames}, but ${name} is ${describeBytes(bytes)}.`,
 		);
 	}
 	const measured = format === 'tiff' ? await reading(name, async () => readMeasuredInfo(bytes)) : undefined;
@@ -71,13 +71,13 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 	if (decoded > maxDecodedBytes) {
 		throw new InferenceError(
 			'image',
-			`${name} takes ${Math.round(decoded / 2 ** 20)} MB of memory to decode, more than the ${maxDecodedBytes / 2 ** 20} MB that are allowed. Scale the image down, or save it as a TIFF or a PNG that is not interlaced.`,
+			`Decoding ${name} takes ${Math.round(decoded / 2 ** 20)} MB of memory, more than the ${maxDecodedBytes / 2 ** 20} MB that are allowed. Scale the image down, or save it as a TIFF or a PNG that is not interlaced.`,
 		);
 	}
 	if (width * height > maxPixels) {
 		throw new InferenceError(
 			'image',
-			`Expected at most ${Math.round(maxPixels / 1e6)} megapixels in ${name} but received ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels). Scale the image down or cut it into tiles.`,
+			`With ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels), ${name} is larger than the ${Math.round(maxPixels / 1e6)} megapixels that are allowed. Scale the image down or cut it into tiles.`,
 		);
 	}
 	const damage = damageOf(bytes, format);
@@ -233,7 +233,7 @@ async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
 	} catch (error) {
 		throw new InferenceError(
 			'image',
-			`Expected a whole image in ${name} but its pixels cannot be read (${oneLine(error)}). The file may be damaged or cut short.`,
+			`The pixels of ${name} cannot be read (${oneLine(error)}). The file may be damaged or cut short.`,
 			error,
 		);
 	}

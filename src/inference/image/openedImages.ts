@@ -46,7 +46,7 @@ export class OpenedImages {
 		if (image) return image;
 		throw new InferenceError(
 			'unknownImage',
-			`Expected an image that was opened before but received ${hash.slice(0, 12)}…. Open it again.`,
+			'This image is not open any more. Open it again.',
 		);
 	}
 

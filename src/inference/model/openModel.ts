@@ -17,6 +17,6 @@ export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 	if (open) return open(pack, runtime);
 	throw new InferenceError(
 		'pack',
-		`Expected the family of ${name} to be one of ${Object.keys(families).join(', ')} but received “${family}”. A newer version of Strata may know it.`,
+		`${name} is of the family “${family}”, which this version of Strata does not know (it knows ${Object.keys(families).join(', ')}). A newer version may.`,
 	);
 }

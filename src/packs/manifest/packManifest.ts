@@ -5,6 +5,7 @@ import { readSmallFile } from '../../node/regularFile';
 import { InferenceError } from '../../shared/inferenceError';
 import { jsonFault } from '../../shared/jsonFault';
 import { messageOf } from '../../shared/messageOf';
+import { withPresentKeys } from './oldManifestKeys';
 import { type VerifiedFiles, verifyFile } from './verifyFiles';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
@@ -38,7 +39,9 @@ export const packManifest = z.looseObject({
 	maskPrompt: graph.optional(),
 	decoder: graph,
 	/** Thresholds of score and stability for automatic mask generation. */
-	sure: z.object({ score: z.number().min(0).max(1), stability: z.number().min(0).max(1) }).optional(),
+	everything: z
+		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
+		.optional(),
 	/** The graph that makes the masks, if it is separate. */
 	masks: graph.optional(),
 	/**
@@ -145,7 +148,7 @@ export function parseManifest<S extends z.ZodType>(
 	let value: unknown = manifest;
 	if (typeof manifest === 'string') {
 		try {
-			value = JSON.parse(manifest);
+			value = withPresentKeys(JSON.parse(manifest));
 		} catch (error) {
 			const fault = jsonFault(manifest)?.message ?? 'It is not valid JSON';
 			throw new InferenceError('pack', `${file} cannot be read. ${fault}.`, error);

@@ -50,7 +50,7 @@ export function recogniseSam(encoder: GraphFile, image: GraphTensor, decoder: Gr
 				outputs: given.outputs,
 				// Only decoders without a mask input are known to take several prompts at once.
 				batch: taken.takesMany && constants.length === 0 ? 'many' : 'one',
-				...(form === 'queries' ? { form, promptScale: 1 / 4, mostPoints: maxPoints } : {}),
+				...(form === 'queries' ? { form, promptScale: 1 / 4, maxPoints } : {}),
 				...(isSam2 || isEfficient ? { padding: 'own' } : {}),
 			},
 			input: {

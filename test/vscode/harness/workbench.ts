@@ -75,12 +75,15 @@ export class Workbench {
 		);
 	}
 
+	/** Clicks the row itself, not its place: the list may be filtered anew between looking and clicking. */
 	async #clickRow(label: string): Promise<boolean> {
-		const rows = await this.quickPick();
-		const index = rows.findIndex((row) => row.label === label || row.spoken === label);
-		if (index < 0) return false;
+		const rows = this.quickInput.locator('.monaco-list-row');
+		const labelled = this.page.locator('.label-name').getByText(label, { exact: true });
+		const spoken = this.page.locator(`[aria-label=${JSON.stringify(label)}]`);
+		const row = rows.filter({ has: labelled }).or(rows.and(spoken)).first();
+		if (!(await row.isVisible())) return false;
 		try {
-			await this.quickInput.locator('.monaco-list-row').nth(index).click({ timeout: 1_000 });
+			await row.click({ timeout: 1_000 });
 		} catch (error) {
 			// On a busy machine the click counts, and the list goes, before Playwright has heard of it.
 			if (await this.quickInput.isVisible()) throw error;

@@ -107,8 +107,8 @@ class Sam implements Model {
 	noteFor(prompts: readonly Prompt[]): string | undefined {
 		const { name, decoder } = this.manifest;
 		const points = prompts.reduce((sum, { type }) => sum + (type === 'box' ? 2 : 1), 0);
-		if (decoder.mostPoints === undefined || points <= decoder.mostPoints) return undefined;
-		return `${name} uses at most ${decoder.mostPoints} points (a box counts as two) and ignores the others.`;
+		if (decoder.maxPoints === undefined || points <= decoder.maxPoints) return undefined;
+		return `${name} uses at most ${decoder.maxPoints} points (a box counts as two) and ignores the others.`;
 	}
 
 	async encode(image: RgbImage, signal?: AbortSignal): Promise<Features> {

@@ -45,8 +45,8 @@ export const samManifest = packManifest.extend({
 		form: z.enum(['prompts', 'queries']).default('prompts'),
 		/** Whether the point of padding at the end of a prompt without a box is an input, or added by the decoder. */
 		padding: z.enum(['given', 'own']).default('given'),
-		/** The number of points that it takes; a box counts as two. */
-		mostPoints: z.int().positive().optional(),
+		/** How many points it takes; a box counts as two. */
+		maxPoints: z.int().positive().optional(),
 		/** One pixel of the input in its coordinates. */
 		promptScale: z.number().positive().default(1),
 	}),
