@@ -166,11 +166,7 @@ describe('a Windows bitmap', () => {
 
 describe('what is no image gets a sentence', () => {
 	it.each([
-		[
-			'an empty file',
-			Buffer.alloc(0),
-			'There is no image in photo.png: it is empty (0 bytes).',
-		],
+		['an empty file', Buffer.alloc(0), 'There is no image in photo.png: it is empty (0 bytes).'],
 		[
 			'text',
 			Buffer.from('hello, I am not an image'),
@@ -183,7 +179,11 @@ describe('what is no image gets a sentence', () => {
 		],
 		['a PDF', Buffer.from('%PDF-1.7 …'), 'photo.png is a PDF file.'],
 		['a pointer of Git LFS', Buffer.from('version https://git-lfs.github.com/spec/v1'), 'git lfs pull'],
-		['a few bytes of PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'The pixels of photo.png cannot be read'],
+		[
+			'a few bytes of PNG',
+			Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+			'The pixels of photo.png cannot be read',
+		],
 		['noise', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919) % 251)), 'Strata opens PNG'],
 	])('%s', async (_, bytes, sentence) => {
 		const error = await readImageInfo(bytes, name).catch((error: unknown) => error);
@@ -200,9 +200,7 @@ describe('what is no image gets a sentence', () => {
 			(error: unknown) => error,
 		);
 		expect(error).toMatchObject({ kind: 'image' });
-		expect((error as Error).message).toMatch(
-			/^The pixels of photo.png cannot be read/,
-		);
+		expect((error as Error).message).toMatch(/^The pixels of photo.png cannot be read/);
 		expect((error as Error).message).not.toContain('\n');
 	});
 

@@ -24,7 +24,8 @@ export function parseSidecar(text: string, image?: SidecarImage): Sidecar {
 /** The same for JSON that is parsed already, such as one image of a whole dataset's COCO file. */
 export function sidecarFromJson(json: unknown, image?: SidecarImage): Sidecar {
 	const deep = pathOfDepth(json, maxDepth);
-	if (deep !== undefined) throw new SidecarError('broken', `${deep} is nested deeper than ${maxDepth} levels`);
+	if (deep !== undefined)
+		throw new SidecarError('broken', `${deep} is nested deeper than ${maxDepth} levels`);
 	checkHead(json);
 	const schema = json.info?.strata?.schema ?? sidecarSchema;
 	if (schema > sidecarSchema) {

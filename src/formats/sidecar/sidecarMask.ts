@@ -49,10 +49,7 @@ export function readRle(
 	}
 	if (value.size[0] !== height || value.size[1] !== width) {
 		const received = describeSize(value.size);
-		throw new SidecarError(
-			'size',
-			`${name}.size is ${received} but should be [${height}, ${width}]`,
-		);
+		throw new SidecarError('size', `${name}.size is ${received} but should be [${height}, ${width}]`);
 	}
 	const size = [height, width] as const;
 	const { counts } = value;

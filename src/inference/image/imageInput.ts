@@ -51,10 +51,7 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 	}
 	const format = imageFormatOf(bytes);
 	if (!format) {
-		throw new InferenceError(
-			'image',
-			`Strata opens ${formatNames}, but ${name} is ${describeBytes(bytes)}.`,
-		);
+		throw new InferenceError('image', `Strata opens ${formatNames}, but ${name} is ${describeBytes(bytes)}.`);
 	}
 	const measured = format === 'tiff' ? await reading(name, async () => readMeasuredInfo(bytes)) : undefined;
 	if (measured) return measured;

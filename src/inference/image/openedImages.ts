@@ -44,10 +44,7 @@ export class OpenedImages {
 	get(hash: string): OpenedImage {
 		const image = this.images.get(hash);
 		if (image) return image;
-		throw new InferenceError(
-			'unknownImage',
-			'This image is not open any more. Open it again.',
-		);
+		throw new InferenceError('unknownImage', 'This image is not open any more. Open it again.');
 	}
 
 	/** @throws InferenceError `image` where the file is gone, `unknownImage` where it is another by now */

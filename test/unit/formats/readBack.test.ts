@@ -517,8 +517,8 @@ describe('labelme', () => {
 			() => undefined,
 		);
 		if (!version) {
-			console.log('labelme is not installed (apt-get install labelme): not checked against it');
-			context.skip();
+			const reason = 'labelme is not installed (apt-get install labelme)';
+			context.skip(reason);
 		}
 		await written(
 			'labelme',
