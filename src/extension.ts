@@ -14,6 +14,7 @@ import { StatusBar } from './editor/inference/statusBar';
 import { ModelSwitch } from './editor/packs/modelSwitch';
 import { registerPackCommands } from './editor/packs/packCommands';
 import { PackLibrary } from './editor/packs/packLibrary';
+import { DisplayMemory } from './editor/session/displayMemory';
 import { SegmentEditorProvider } from './editor/session/segmentEditorProvider';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -24,7 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const inference = startInference({ context, log, statusBar, packFolders: library.folders });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
-	const services = { inference, categories, statusBar, prefetch, report };
+	const display = new DisplayMemory(context.globalState);
+	const services = { inference, categories, statusBar, prefetch, display, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);

@@ -1,11 +1,13 @@
 import '@vscode/codicons/dist/codicon.css';
 import './style.css';
 import { messageOf } from '../src/shared/messageOf';
+import type { Display } from '../src/shared/protocol/display';
 import * as view from '../src/shared/protocol/editorProtocol';
 import { connectHost } from './host';
 import { pageCommandsOf } from './pageCommands';
 import './panels/editor';
 import type { Editor } from './panels/editor';
+import { showPointerReadout } from './panels/pointerReadout';
 import { HoverPreview } from './prompting/hoverPreview';
 import { reportContext } from './reportContext';
 import { isFitted, savedViewState, saveViewState } from './savedViewState';
@@ -14,7 +16,7 @@ import { loadPicture } from './stage/picture';
 import { imageSize, type State, Store } from './store';
 import { clickTool } from './tools/clickTool';
 import { listenToPointer } from './tools/pointer';
-import { fitImage, pan, zoomAt } from './viewport';
+import { centreOn, fitImage, pan, zoomAt } from './viewport';
 
 const store = new Store();
 const host = connectHost();
@@ -28,6 +30,15 @@ const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight 
 const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
 editor.act = act;
 editor.command = (command) => commands[command]();
+const show = (display: Display) => {
+	store.set({ display });
+	act({ type: 'display', display });
+};
+editor.show = show;
+editor.go = (x, y) => {
+	const image = imageSize(store.state);
+	if (image) store.set({ viewport: centreOn(store.state.viewport, { x, y }, stageSize(), image) });
+};
 const preview = new HoverPreview(store, host);
 const tool = clickTool({ store, act, hover: (point) => preview.hover(point) });
 const cancelGesture = listenToPointer(
@@ -46,15 +57,21 @@ const cancelGesture = listenToPointer(
 	() => tool,
 	() => store.state.viewport,
 );
-const commands = { ...pageCommandsOf(store, stageSize), cancelDrag: cancelGesture };
+const commands = { ...pageCommandsOf(store, stageSize, show), cancelDrag: cancelGesture };
 
 store.onChange((state, before) => {
 	editor.state = state;
+	editor.stageSize = stageSize();
 	placePicture(state);
 	canvas.draw(state);
 	saveViewState(state, before, stageSize());
 });
 reportContext(store, host, stage);
+showPointerReadout(stage, editor.querySelector<HTMLElement>('#foot .pointer')!, () => ({
+	viewport: store.state.viewport,
+	image: imageSize(store.state),
+	picture: store.state.picture,
+}));
 
 /** The stage's size before; an image that is shown whole stays so when the editor is resized. */
 let lastStage = stageSize();
@@ -110,6 +127,10 @@ function placePicture(state: State): void {
 	picture.style.height = `${size.height}px`;
 	picture.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
 	picture.classList.toggle('sharp', scale >= 2);
+	const { brightness, contrast } = state.display;
+	// Without a filter where there is none to see: the browser would draw through a buffer.
+	picture.style.filter =
+		brightness === 1 && contrast === 1 ? '' : `brightness(${brightness}) contrast(${contrast})`;
 	const { left: stageLeft, top: stageTop } = stage.getBoundingClientRect();
 	// Where the image lies in the page and how many prompts stand, for whoever looks at it from outside (assistive tools, tests).
 	Object.assign(document.body.dataset, {

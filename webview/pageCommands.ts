@@ -1,4 +1,6 @@
+import type { Display } from '../src/shared/protocol/display';
 import type { PageCommand } from '../src/shared/protocol/editorProtocol';
+import { holdToHide } from './holdToHide';
 import { imageSize, type Store } from './store';
 import { actualSize, fitImage, type Size, type Viewport, zoomAt } from './viewport';
 
@@ -8,6 +10,7 @@ const zoomStep = 1.25;
 export function pageCommandsOf(
 	store: Store,
 	stageSize: () => Size,
+	show: (display: Display) => void,
 ): Readonly<Record<Exclude<PageCommand, 'cancelDrag'>, () => void>> {
 	const changeViewport = (change: (viewport: Viewport, stage: Size, image: Size) => Viewport) => {
 		const image = imageSize(store.state);
@@ -18,11 +21,15 @@ export function pageCommandsOf(
 		const middle = { left: width / 2, top: height / 2 };
 		changeViewport((viewport, stage, image) => zoomAt(viewport, middle, factor, stage, image));
 	};
+	const change = (part: Partial<Display>) => show({ ...store.state.display, ...part });
 	return {
 		zoomIn: () => zoom(zoomStep),
 		zoomOut: () => zoom(1 / zoomStep),
 		zoomToFit: () => changeViewport((_viewport, stage, image) => fitImage(stage, image)),
 		zoomToActualSize: () => changeViewport(actualSize),
-		toggleMasks: () => store.set({ masksHidden: !store.state.masksHidden }),
+		toggleMasks: holdToHide(() => store.set({ masksHidden: !store.state.masksHidden })),
+		toggleDisplayPanel: () => store.set({ displayPanelOpen: !store.state.displayPanelOpen }),
+		toggleOutlines: () => change({ outlinesOnly: !store.state.display.outlinesOnly }),
+		toggleSelectedOnly: () => change({ selectedOnly: !store.state.display.selectedOnly }),
 	};
 }

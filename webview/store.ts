@@ -2,6 +2,7 @@ import type { Annotation } from '../src/shared/annotations/annotation';
 import type { Candidate } from '../src/shared/candidate';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
+import { type Display, defaultDisplay } from '../src/shared/protocol/display';
 import type {
 	DocumentState,
 	ImageState,
@@ -18,6 +19,7 @@ export interface State {
 	readonly selected: number | null;
 	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
+	readonly display: Display;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
 	readonly language: string;
@@ -29,6 +31,7 @@ export interface State {
 	readonly draggedBox: { readonly from: ImagePoint; readonly to: ImagePoint } | null;
 	readonly preview: Candidate | null;
 	readonly masksHidden: boolean;
+	readonly displayPanelOpen: boolean;
 }
 
 export const initialState: State = {
@@ -37,6 +40,7 @@ export const initialState: State = {
 	selected: null,
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
 	settings: { hoverPreview: 'off', maskOpacity: 0.35 },
+	display: defaultDisplay,
 	strings: Object.fromEntries(pageStringKeys.map((key) => [key, ''])) as PageStrings,
 	language: 'en',
 	image: { phase: 'opening' },
@@ -45,6 +49,7 @@ export const initialState: State = {
 	draggedBox: null,
 	preview: null,
 	masksHidden: false,
+	displayPanelOpen: false,
 };
 
 /** Holds the state and notifies of its changes, at most once a frame. */

@@ -61,6 +61,20 @@ export function actualSize(viewport: Viewport, stage: Size, image: Size): Viewpo
 	return zoomAt(viewport, middle, 1 / viewport.scale, stage, image);
 }
 
+/** The same scale, with that image point in the middle of the stage as far as the image's edges allow. */
+export function centreOn({ scale }: Viewport, { x, y }: ImagePoint, stage: Size, image: Size): Viewport {
+	const viewport = { scale, left: stage.width / 2 - x * scale, top: stage.height / 2 - y * scale };
+	return keepInSight(viewport, stage, image);
+}
+
+/** Whether a part of the image lies outside of the stage. */
+export function isCutOff({ scale, left, top }: Viewport, stage: Size, image: Size): boolean {
+	const isWithin = (start: number, length: number, room: number) => start >= -1 && start + length <= room + 1;
+	return !(
+		isWithin(left, image.width * scale, stage.width) && isWithin(top, image.height * scale, stage.height)
+	);
+}
+
 export function pan(viewport: Viewport, dx: number, dy: number, stage: Size, image: Size): Viewport {
 	return keepInSight({ ...viewport, left: viewport.left + dx, top: viewport.top + dy }, stage, image);
 }

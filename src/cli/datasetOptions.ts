@@ -10,6 +10,7 @@ import { type SplitPart, selectAnnotations, splitDataset } from '../dataset/sele
 import { formatNamed, recognizeFormat } from '../formats/recognizeFormat';
 import { formats } from '../formats/registry';
 import type { CategoryKind } from '../shared/annotations/annotation';
+import { type PixelSize, parsePixelSize } from '../shared/pixelSize';
 import { CliError, exitCodes } from './exitCodes';
 import { lines, note, printJson, report as printText } from './output';
 import { ProgressLine } from './progressLine';
@@ -27,7 +28,7 @@ export interface TargetOptions extends SourceOptions {
 	readonly to: string;
 	readonly variant?: string;
 	readonly simplify: number;
-	readonly pixelSize?: { readonly value: number; readonly unit: string };
+	readonly pixelSize?: PixelSize;
 	readonly copyImages?: boolean;
 	readonly overwrite?: true;
 	readonly category?: readonly string[];
@@ -79,9 +80,9 @@ function pixelsOf(text: string): number {
 	throw new InvalidArgumentError(`Expected a number of pixels from 0 but received ${text}.`);
 }
 
-function pixelSizeOf(text: string): { readonly value: number; readonly unit: string } {
-	const [, number, unit] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s*([a-zµ]{1,5})$/i.exec(text) ?? [];
-	if (unit !== undefined && Number(number) > 0) return { value: Number(number), unit };
+function pixelSizeOf(text: string): PixelSize {
+	const size = parsePixelSize(text);
+	if (size) return size;
 	throw new InvalidArgumentError(`Expected a number with a unit, such as 0.25um, but received ${text}.`);
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { bundledPack } from '../shared/bundledPack';
+import { parsePixelSize } from '../shared/pixelSize';
 import {
 	type HoverPreviewSetting,
 	hoverPreviewSettings,
@@ -39,10 +40,15 @@ export const settings = {
 			...(minScore !== undefined && { minScore }),
 		};
 	},
-	view: (): ViewSettings => ({
-		hoverPreview: read('editor.hoverPreview', isHoverPreview, 'auto'),
-		maskOpacity: read('editor.maskOpacity', isFraction, 0.35),
-	}),
+	/** @param image each folder can have a pixel size of its own */
+	view: (image: vscode.Uri): ViewSettings => {
+		const pixelSize = parsePixelSize(read('editor.pixelSize', isString, '', image));
+		return {
+			hoverPreview: read('editor.hoverPreview', isHoverPreview, 'auto'),
+			maskOpacity: read('editor.maskOpacity', isFraction, 0.35),
+			...(pixelSize && { pixelSize }),
+		};
+	},
 };
 
 /** Calls back when one of the named settings (`inference`, `editor`, …) has changed. */
@@ -52,8 +58,8 @@ export function onSettingsChanged(group: string, listener: () => void): vscode.D
 	});
 }
 
-function read<T>(name: string, isValid: (value: unknown) => value is T, otherwise: T): T {
-	const configuration = vscode.workspace.getConfiguration(section);
+function read<T>(name: string, isValid: (value: unknown) => value is T, otherwise: T, scope?: vscode.Uri): T {
+	const configuration = vscode.workspace.getConfiguration(section, scope);
 	const former = formerNames[name];
 	const isFormerInUse = former !== undefined && isSet(configuration, former) && !isSet(configuration, name);
 	const value: unknown = configuration.get(isFormerInUse ? former : name);

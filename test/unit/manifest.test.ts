@@ -17,7 +17,10 @@ describe('the extension’s manifest', () => {
 		const { properties } = configuration;
 		// A workspace cannot set what has the scope `machine`, so that nothing need be restricted by name.
 		for (const [name, { scope }] of Object.entries<{ scope?: string }>(properties)) {
-			expect(scope, name).toBe(/inference|cache|models|mirror/.test(name) ? 'machine' : undefined);
+			const isMachine = /inference|cache|models|mirror/.test(name);
+			// How large a pixel is may differ by folder.
+			const otherwise = name === 'strata.editor.pixelSize' ? 'resource' : undefined;
+			expect(scope, name).toBe(isMachine ? 'machine' : otherwise);
 		}
 	});
 

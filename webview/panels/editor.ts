@@ -1,15 +1,21 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { Annotation } from '../../src/shared/annotations/annotation';
+import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { hint } from '../hint';
 import { annotationColour } from '../stage/annotationColour';
 import { maskFigures } from '../stage/maskPaths';
 import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
+import { isCutOff, type Size } from '../viewport';
+import type { DisplayPanel } from './displayPanel';
+import { figuresOf } from './maskFigures';
+import './displayPanel';
 import './levelStrip';
+import './minimap';
 import type { StripLevel } from './levelStrip';
 
 const modifierKey = /Mac/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
@@ -21,6 +27,11 @@ export class Editor extends LitElement {
 	/** What the user does that the host owns the result of. */
 	@property({ attribute: false }) act: (one: ViewAct) => void = () => undefined;
 	/** What the page does itself. */
+	/** CSS pixels. */
+	@property({ attribute: false }) stageSize: Size = { width: 1, height: 1 };
+	@property({ attribute: false }) show: (display: Display) => void = () => undefined;
+	/** Moves the view so that this image point is in its middle. */
+	@property({ attribute: false }) go: (x: number, y: number) => void = () => undefined;
 	@property({ attribute: false }) command: (command: PageCommand) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
@@ -34,14 +45,50 @@ export class Editor extends LitElement {
 		const note = prompting.levels?.note;
 		return html`
 			${this.busy()} ${this.banners()}
-			<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
+			<div id="view">
+				<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
 				${note ? html`<div class="note" role="status">${note}</div>` : nothing}
+				</div>
+				${this.minimap()} ${this.displayPanel()}
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
+	}
+
+	private minimap(): TemplateResult | typeof nothing {
+		const { state, stageSize } = this;
+		const image = imageSize(state);
+		if (!image || !state.picture || !isCutOff(state.viewport, stageSize, image)) return nothing;
+		return html`<strata-minimap
+			.picture=${state.picture}
+			.image=${image}
+			.stage=${stageSize}
+			.viewport=${state.viewport}
+			.onGo=${this.go}
+		></strata-minimap>`;
+	}
+
+	private displayPanel(): TemplateResult | typeof nothing {
+		const { display, displayPanelOpen, settings, strings } = this.state;
+		if (!displayPanelOpen) return nothing;
+		return html`<strata-display-panel
+			.display=${display}
+			.usualOpacity=${settings.maskOpacity}
+			.strings=${strings}
+			.onChange=${this.show}
+			.onClose=${() => this.command('toggleDisplayPanel')}
+		></strata-display-panel>`;
+	}
+
+	/** The keys go to the panel when it opens, and back to the stage when it closes. */
+	protected override updated(changed: PropertyValues<this>): void {
+		const before = changed.get('state');
+		if (!before || before.displayPanelOpen === this.state.displayPanelOpen) return;
+		if (this.state.displayPanelOpen) this.querySelector<DisplayPanel>('strata-display-panel')?.takeFocus();
+		else this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true });
 	}
 
 	private busy(): TemplateResult | typeof nothing {
@@ -98,7 +145,7 @@ export class Editor extends LitElement {
 		const { strings, document } = this.state;
 		const category = document.categories.find(({ id }) => id === selected.categoryId);
 		return html`<div class="selection">
-			<span class="swatch" style="background:${annotationColour(selected, document.categories)}"></span>
+			<span class="swatch" style="background:${annotationColour(selected, document.categories, 1, this.state.display.colouring)}"></span>
 			<b>${category?.name ?? '?'}</b><small>${category ? strings[category.kind] : ''}</small>
 		</div>`;
 	}
@@ -129,11 +176,15 @@ export class Editor extends LitElement {
 		const { state } = this;
 		const { image, masksHidden, viewport, strings, language } = state;
 		const size = 'width' in image ? `${image.width} × ${image.height}` : '';
+		const figures = figuresOf(state);
 		const nextAct = hint(state, modifierKey);
 		const line = image.phase === 'encoding' ? `${strings.preparing} ${nextAct}` : nextAct;
 		return html`<div id="foot">
 			<span class="hint" title=${line}>${line}</span>
+			${figures ? html`<span class="figures" title=${figures.full}>${figures.short}</span>` : nothing}
+			<span class="pointer"></span>
 			<span class="size">${size}</span>
+			${this.button('settings', strings.display, () => this.command('toggleDisplayPanel'))}
 			${this.button(
 				masksHidden ? 'eye-closed' : 'eye',
 				masksHidden ? strings.showMasks : strings.hideMasks,

@@ -1,4 +1,5 @@
 import type { Annotation, Category } from '../../src/shared/annotations/annotation';
+import type { Colouring } from '../../src/shared/protocol/display';
 import type { Size, Viewport } from '../viewport';
 import { annotationColour } from './annotationColour';
 import { maskPath } from './maskPaths';
@@ -21,6 +22,7 @@ interface Content {
 	readonly categories: readonly Category[];
 	/** Of a mask's fill, 0 to 1. */
 	readonly opacity: number;
+	readonly colouring: Colouring;
 	readonly stage: Size;
 	/** Device pixels a CSS pixel. */
 	readonly ratio: number;
@@ -106,6 +108,7 @@ function isSame(one: Content, other: Content): boolean {
 		one.annotations === other.annotations &&
 		one.categories === other.categories &&
 		one.opacity === other.opacity &&
+		one.colouring === other.colouring &&
 		one.stage.width === other.stage.width &&
 		one.stage.height === other.stage.height &&
 		one.ratio === other.ratio
@@ -138,20 +141,21 @@ function blit(
 
 /** Draws the masks in steps of a few. */
 function* drawMasks({ content, viewport, canvas }: Drawing): Generator<void> {
-	const { annotations, categories, opacity, stage, ratio } = content;
+	const { annotations, categories, opacity, colouring, stage, ratio } = content;
 	const context = canvas.getContext('2d')!;
 	context.scale(ratio, ratio);
 	const moved = { ...viewport, left: viewport.left + margin, top: viewport.top + margin };
 	const visible = wholesFirst(annotations).filter((one) => isWithin(one, moved, stage));
 	yield;
 	for (const [index, annotation] of visible.entries()) {
-		fillMask(context, annotation, moved, annotationColour(annotation, categories, opacity));
+		fillMask(context, annotation, moved, annotationColour(annotation, categories, opacity, colouring));
 		if (index % 8 === 7) yield;
 	}
 	for (const [index, annotation] of visible.entries()) {
 		if (isTiny(annotation, viewport)) continue;
 		const path = maskPath(annotation.segmentation, viewport.scale);
-		strokeOutline(context, path, moved, annotationColour(annotation, categories, 0.95), false);
+		const colour = annotationColour(annotation, categories, 0.95, colouring);
+		strokeOutline(context, path, moved, colour, false);
 		if (index % 8 === 7) yield;
 	}
 }

@@ -1,8 +1,10 @@
 import type { Rle } from '../../src/shared/mask/rle';
-import { type State, selectedAnnotation, shownCandidate } from '../store';
+import { imageSize, type State, selectedAnnotation, shownCandidate } from '../store';
 import type { Viewport } from '../viewport';
 import { AnnotationLayer } from './annotationLayer';
+import { drawnAnnotations } from './drawnAnnotations';
 import { maskPath } from './maskPaths';
+import { drawPixelGrid } from './pixelGrid';
 import { drawPrompt } from './promptMarks';
 import { onImage, strokeOutline } from './strokes';
 
@@ -33,16 +35,12 @@ export class Canvas {
 		this.clear(Math.round(width * ratio), Math.round(height * ratio));
 		this.context.scale(ratio, ratio);
 		if (!state.picture || width === 0 || height === 0) return;
-		const { document, masksHidden, viewport, preview, prompting, settings } = state;
-		if (!masksHidden) {
-			const { annotations, categories } = document;
-			// While a mask is being chosen, what is kept already steps back.
-			const opacity = settings.maskOpacity * (prompting.levels ? 0.4 : 1);
-			this.annotations.draw(
-				this.context,
-				{ annotations, categories, opacity, stage: { width, height }, ratio },
-				viewport,
-			);
+		const { viewport, preview, prompting } = state;
+		const stage = { width, height };
+		const image = imageSize(state);
+		if (image) drawPixelGrid(this.context, viewport, stage, image);
+		if (!state.masksHidden) {
+			this.annotations.draw(this.context, { ...annotationLooks(state), stage, ratio }, viewport);
 			const selected = prompting.levels ? undefined : selectedAnnotation(state);
 			if (selected) this.outline(selected.segmentation, viewport, 'white', true);
 		}
@@ -77,4 +75,16 @@ export class Canvas {
 	private outline(mask: Rle, viewport: Viewport, colour: string, isEmphasised: boolean): void {
 		strokeOutline(this.context, maskPath(mask, viewport.scale), viewport, colour, isEmphasised);
 	}
+}
+
+/** What the kept masks look like: while a mask is being chosen, they step back. */
+function annotationLooks(state: State) {
+	const { display, document, prompting, settings } = state;
+	const opacity = display.outlinesOnly ? 0 : (display.maskOpacity ?? settings.maskOpacity);
+	return {
+		annotations: drawnAnnotations(state),
+		categories: document.categories,
+		opacity: opacity * (prompting.levels ? 0.4 : 1),
+		colouring: display.colouring,
+	};
 }

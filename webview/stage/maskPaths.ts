@@ -1,4 +1,5 @@
 import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { measure } from '../../src/shared/mask/measurements';
 import { outlinePaths } from '../../src/shared/mask/outline';
 import type { Bbox, Rle } from '../../src/shared/mask/rle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
@@ -51,6 +52,12 @@ function pathOf(loops: readonly ArrayLike<number>[]): Path2D {
 export const maskFigures = memoizeByMask((rle): { readonly area: number; readonly bbox: Bbox } => {
 	const runs = runsOf(rle);
 	return { area: area(runs), bbox: bbox(runs) };
+});
+
+/** What can be measured of a mask's shape, in pixels; an empty one has no perimeter. */
+export const maskMeasurements = memoizeByMask((rle) => {
+	const runs = runsOf(rle);
+	return area(runs) === 0 ? { area: 0, perimeter: 0 } : measure(runs);
 });
 
 /** True where the pixel under the point belongs to the mask; points off the image belong to none. */

@@ -1,4 +1,5 @@
 import type { ImagePoint } from '../../src/shared/prompt';
+import { drawnAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
 import { imageSize, type State } from '../store';
 
@@ -21,13 +22,13 @@ export function clickMeaning(
 ): ClickMeaning {
 	const size = imageSize(state);
 	const onImage = size && point.x >= 0 && point.y >= 0 && point.x < size.width && point.y < size.height;
-	const { annotations, readOnlyReason } = state.document;
+	const { readOnlyReason } = state.document;
 	const isPrompting = state.prompting.prompts.length > 0;
 	if (!onImage) return isPrompting ? { kind: 'nothing' } : { kind: 'select', id: null };
 	if (anew && !readOnlyReason) return { kind: 'begin' };
 	if (isPrompting) return { kind: 'refine' };
 	if (negative) return { kind: 'nothing' };
-	const smallest = state.masksHidden ? undefined : annotationAt(annotations, point);
+	const smallest = annotationAt(drawnAnnotations(state), point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
 	return smallest && smallest.id !== state.selected ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
 }

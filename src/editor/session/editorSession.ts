@@ -14,6 +14,7 @@ import type { Inference } from '../inference/inference';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { onSettingsChanged, settings } from '../settings';
+import type { DisplayMemory } from './displayMemory';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping, type KeptLevels } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
@@ -28,6 +29,7 @@ export interface EditorServices {
 	readonly categories: CategoryMemory;
 	readonly statusBar: StatusBar;
 	readonly prefetch: NeighbourPrefetch;
+	readonly display: DisplayMemory;
 	report(error: unknown): void;
 }
 
@@ -97,7 +99,9 @@ export class EditorSession extends Disposable {
 				if (asker === this.questions.asker) this.prompting.showFirst(prompts, candidate);
 			}),
 		);
-		this._register(onSettingsChanged('editor', () => this.page.send(view.settingsChanged, settings.view())));
+		this._register(
+			onSettingsChanged('editor', () => this.page.send(view.settingsChanged, settings.view(document.uri))),
+		);
 		this.page.listen();
 	}
 
@@ -208,7 +212,8 @@ export class EditorSession extends Disposable {
 					selected: this._selected,
 					image: this.image.state,
 					prompting: this.prompting.state,
-					settings: settings.view(),
+					settings: settings.view(document.uri),
+					display: this.services.display.last,
 					strings: pageStrings(),
 					language: vscode.env.language,
 				};
@@ -236,6 +241,7 @@ export class EditorSession extends Disposable {
 		keep: ({ which }) => this.keep(which),
 		clear: () => this.clear(),
 		dismissProblem: () => this.prompting.dismissProblem(),
+		display: ({ display }) => this.services.display.remember(display),
 		run: ({ command }) => void vscode.commands.executeCommand(command),
 	};
 

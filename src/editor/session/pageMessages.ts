@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
+import { displaySchema } from './displayMemory';
 
 /** Image pixels; a prompt may lie beside the image, but not where arithmetic ends. */
 const coordinate = z.number().min(-1e6).max(1e6);
@@ -19,6 +20,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('keep'), which: z.enum(['shown', 'all']) }),
 	z.object({ type: z.literal('clear') }),
 	z.object({ type: z.literal('dismissProblem') }),
+	z.object({ type: z.literal('display'), display: displaySchema }),
 	z.object({ type: z.literal('run'), command: z.enum(buttonCommands) }),
 ]) satisfies z.ZodType<ViewAct>;
 

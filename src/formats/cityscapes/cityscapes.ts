@@ -7,8 +7,8 @@ import { labelMap } from '../../dataset/labelMap';
 import { outlineRings } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { copyPicture } from '../../dataset/pictures';
-import { ringPoints } from '../../dataset/ringPoints';
 import { UniqueStems } from '../../dataset/uniqueNames';
+import { ringPoints } from '../../shared/mask/ringPoints';
 import { greyPng, rgbPng, vocPalette } from '../png/pngFile';
 
 /** Instance numbers are the label's times this, plus the number of the thing among those of its label. */

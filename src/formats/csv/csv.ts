@@ -3,10 +3,10 @@ import Papa from 'papaparse';
 import type { Dataset, DatasetImage } from '../../dataset/dataset';
 import type { Format, WriteOptions } from '../../dataset/format';
 import { eachPixel } from '../../dataset/labelMap';
-import { measure } from '../../dataset/measurements';
 import { maskOf } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { readImageInfo, readPixels } from '../../inference/image/imageInput';
+import { measure } from '../../shared/mask/measurements';
 import type { RunLengths } from '../../shared/mask/runLengths';
 import { annotationSetOf } from '../sidecar/sidecarDataset';
 

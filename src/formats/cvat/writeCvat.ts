@@ -5,7 +5,7 @@ import type { WriteOptions } from '../../dataset/format';
 import { maskOf, outlineRings } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { copyPicture } from '../../dataset/pictures';
-import { ringPoints } from '../../dataset/ringPoints';
+import { ringPoints } from '../../shared/mask/ringPoints';
 import { vocPalette } from '../png/pngFile';
 import { toCvatMask } from './cvatRle';
 

@@ -4,9 +4,9 @@ import { stem } from '../../dataset/imageFiles';
 import { outlinePieces } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { copyPicture } from '../../dataset/pictures';
-import { ringPoints } from '../../dataset/ringPoints';
 import { UniqueStems } from '../../dataset/uniqueNames';
 import type { Ring } from '../../shared/mask/polygonsWithHoles';
+import { ringPoints } from '../../shared/mask/ringPoints';
 import { vocPalette } from '../png/pngFile';
 
 export const geojson: Format = {

@@ -5,8 +5,8 @@ import { stem } from '../../dataset/imageFiles';
 import { maskOf, outlinePieces, outlineRings } from '../../dataset/outlines';
 import type { OutputFolder } from '../../dataset/outputFolder';
 import { copyPicture } from '../../dataset/pictures';
-import { ringPoints } from '../../dataset/ringPoints';
 import { UniqueStems } from '../../dataset/uniqueNames';
+import { ringPoints } from '../../shared/mask/ringPoints';
 import { bbox, toBitmap } from '../../shared/mask/runLengths';
 import { greyPng } from '../png/pngFile';
 

@@ -1,7 +1,9 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
 import type { Candidate } from '../candidate';
+import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
+import type { Display } from './display';
 import type { PageStrings } from './pageStrings';
 
 /** What every open view of a document draws. */
@@ -50,6 +52,8 @@ export interface InitialState {
 	readonly image: ImageState;
 	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
+	/** How the image before was shown. */
+	readonly display: Display;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
 	readonly language: string;
@@ -63,6 +67,8 @@ export interface ViewSettings {
 	readonly hoverPreview: HoverPreviewSetting;
 	/** Opacity of a mask's fill, 0 to 1. */
 	readonly maskOpacity: number;
+	/** How large a pixel is in the world, so that lengths and areas can be given in it too. */
+	readonly pixelSize?: PixelSize;
 }
 
 export interface ImageFile {
@@ -92,6 +98,9 @@ export const pageCommands = [
 	'zoomToFit',
 	'zoomToActualSize',
 	'toggleMasks',
+	'toggleDisplayPanel',
+	'toggleOutlines',
+	'toggleSelectedOnly',
 	'cancelDrag',
 ] as const;
 export type PageCommand = (typeof pageCommands)[number];
@@ -119,6 +128,7 @@ export type ViewAct =
 	| { readonly type: 'keep'; readonly which: 'shown' | 'all' }
 	| { readonly type: 'clear' }
 	| { readonly type: 'dismissProblem' }
+	| { readonly type: 'display'; readonly display: Display }
 	| { readonly type: 'run'; readonly command: ButtonCommand };
 
 /** What the host's context keys follow of the page. */

@@ -32,6 +32,20 @@ export const pageStringKeys = [
 	'levelTitle',
 	'object',
 	'part',
+	'display',
+	'maskOpacity',
+	'brightness',
+	'contrast',
+	'colourBy',
+	'category',
+	'instance',
+	'level',
+	'outlinesOnly',
+	'selectedOnly',
+	'reset',
+	'close',
+	'figures',
+	'realFigures',
 ] as const;
 
 export type PageStrings = Readonly<Record<(typeof pageStringKeys)[number], string>>;

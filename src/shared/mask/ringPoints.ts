@@ -1,4 +1,4 @@
-import type { Ring } from '../shared/mask/polygonsWithHoles';
+import type { Ring } from './polygonsWithHoles';
 
 /** A ring as a list of points. */
 export const ringPoints = (ring: Ring): [number, number][] =>

@@ -1,7 +1,7 @@
-import { outlinePaths } from '../shared/mask/outline';
-import type { Ring } from '../shared/mask/polygonsWithHoles';
-import { area, type RunLengths } from '../shared/mask/runLengths';
+import { outlinePaths } from './outline';
+import type { Ring } from './polygonsWithHoles';
 import { ringPoints } from './ringPoints';
+import { area, type RunLengths } from './runLengths';
 
 type Point = readonly [number, number];
 
