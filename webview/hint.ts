@@ -11,6 +11,7 @@ export function hint(state: State, modifierKey: string): string {
 	if (document.readOnlyReason) return strings.readOnlyHint;
 	const { levels, prompts, waiting } = prompting;
 	if (prompts.length > 0 && waiting && !levels) return strings.waitingHint;
+	if (state.crosshair && !levels) return strings.crosshairHint;
 	if (levels) return levels.candidates.length > 1 ? strings.levelsHint : strings.singleLevelHint;
 	if (prompts.length > 0) return strings.promptsHint;
 	if (selectedAnnotation(state)) {

@@ -12,9 +12,12 @@ import { HoverPreview } from './prompting/hoverPreview';
 import { reportContext } from './reportContext';
 import { isFitted, savedViewState, saveViewState } from './savedViewState';
 import { Canvas } from './stage/canvas';
+import { drawnAnnotations } from './stage/drawnAnnotations';
+import { annotationAt } from './stage/hitTest';
 import { loadPicture } from './stage/picture';
 import { imageSize, type State, Store } from './store';
 import { clickTool } from './tools/clickTool';
+import { Crosshair, listenToMouse } from './tools/crosshair';
 import { listenToPointer } from './tools/pointer';
 import { centreOn, fitImage, pan, zoomAt } from './viewport';
 
@@ -53,11 +56,23 @@ const cancelGesture = listenToPointer(
 			if (image) store.set({ viewport: zoomAt(store.state.viewport, at, factor, stageSize(), image) });
 		},
 		stepLevel: (step) => act({ type: 'stepLevel', step }),
+		openMenu(at) {
+			const { prompting } = store.state;
+			if (prompting.prompts.length > 0) return false;
+			const mask = annotationAt(drawnAnnotations(store.state), at);
+			if (mask) act({ type: 'select', id: mask.id });
+			// What VS Code's `webview/context` menu asks for, and without its Cut, Copy and Paste.
+			const section = { webviewSection: mask ? 'annotation' : 'image', preventDefaultContextMenuItems: true };
+			stage.dataset.vscodeContext = JSON.stringify(section);
+			return true;
+		},
 	},
 	() => tool,
 	() => store.state.viewport,
 );
-const commands = { ...pageCommandsOf(store, stageSize, show), cancelDrag: cancelGesture };
+const crosshair = new Crosshair(store, stageSize, () => tool);
+listenToMouse(stage, () => crosshair.hide());
+const commands = { ...pageCommandsOf(store, stageSize, show, crosshair), cancelDrag: cancelGesture };
 
 store.onChange((state, before) => {
 	editor.state = state;
@@ -100,6 +115,7 @@ host.onNotification(view.shownLevelChanged, ({ shown }) => {
 host.onNotification(view.imageStateChanged, (image) => store.set({ image }));
 host.onNotification(view.settingsChanged, (settings) => store.set({ settings }));
 host.onNotification(view.pageCommand, ({ command }) => commands[command]());
+host.onNotification(view.moveCrosshair, ({ dx, dy }) => crosshair.move(dx, dy));
 host.onNotification(view.pictureChanged, () => void showPicture());
 host.listen();
 

@@ -2,6 +2,7 @@ import type { Display } from '../src/shared/protocol/display';
 import type { PageCommand } from '../src/shared/protocol/editorProtocol';
 import { holdToHide } from './holdToHide';
 import { imageSize, type Store } from './store';
+import type { Crosshair } from './tools/crosshair';
 import { actualSize, fitImage, type Size, type Viewport, zoomAt } from './viewport';
 
 const zoomStep = 1.25;
@@ -11,6 +12,7 @@ export function pageCommandsOf(
 	store: Store,
 	stageSize: () => Size,
 	show: (display: Display) => void,
+	crosshair: Crosshair,
 ): Readonly<Record<Exclude<PageCommand, 'cancelDrag'>, () => void>> {
 	const changeViewport = (change: (viewport: Viewport, stage: Size, image: Size) => Viewport) => {
 		const image = imageSize(store.state);
@@ -29,6 +31,9 @@ export function pageCommandsOf(
 		zoomToActualSize: () => changeViewport(actualSize),
 		toggleMasks: holdToHide(() => store.set({ masksHidden: !store.state.masksHidden })),
 		toggleDisplayPanel: () => store.set({ displayPanelOpen: !store.state.displayPanelOpen }),
+		clickAtCrosshair: () => crosshair.click(),
+		clickNegativeAtCrosshair: () => crosshair.click({ shift: true }),
+		clickAnewAtCrosshair: () => crosshair.click({ ctrl: true }),
 		toggleOutlines: () => change({ outlinesOnly: !store.state.display.outlinesOnly }),
 		toggleSelectedOnly: () => change({ selectedOnly: !store.state.display.selectedOnly }),
 	};

@@ -14,6 +14,7 @@ export function reportContext(store: Store, host: MessageConnection, stage: HTML
 			// On a button, keys press the button.
 			stageFocused: document.hasFocus() && (focused === document.body || focused === stage),
 			dragging: store.state.draggedBox !== null,
+			crosshairShown: store.state.crosshair !== null,
 		};
 		const text = JSON.stringify(context);
 		if (text === last) return;

@@ -30,6 +30,8 @@ export interface State {
 	/** The box being dragged, in image pixels. */
 	readonly draggedBox: { readonly from: ImagePoint; readonly to: ImagePoint } | null;
 	readonly preview: Candidate | null;
+	/** Where the keyboard's pointer is, in image pixels; null while the mouse is used. */
+	readonly crosshair: ImagePoint | null;
 	readonly masksHidden: boolean;
 	readonly displayPanelOpen: boolean;
 }
@@ -48,6 +50,7 @@ export const initialState: State = {
 	viewport: { scale: 1, left: 0, top: 0 },
 	draggedBox: null,
 	preview: null,
+	crosshair: null,
 	masksHidden: false,
 	displayPanelOpen: false,
 };

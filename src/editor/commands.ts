@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { z } from 'zod';
 import type { Annotation } from '../shared/annotations/annotation';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
 import { pageCommands } from '../shared/protocol/editorProtocol';
@@ -21,6 +22,9 @@ const formerNames: Readonly<Record<string, string>> = {
 	dropPrompt: 'undoPrompt',
 	dropLadder: 'clear',
 };
+
+/** CSS pixels; keybindings of the user's own may have any. */
+const crosshairStep = z.object({ dx: z.number().default(0), dy: z.number().default(0) });
 
 /** Registers every command that package.json names, save those of the inference process and of packs. */
 export function registerCommands(
@@ -78,6 +82,10 @@ export function registerCommands(
 		undoPrompt: withActive((session) => session.undoPrompt()),
 		redoPrompt: withActive((session) => session.redoPrompt()),
 		clear: withActive((session) => session.clear()),
+		moveCrosshair: (by) => {
+			const step = crosshairStep.safeParse(by).data;
+			if (step) provider.active?.moveCrosshair(step.dx, step.dy);
+		},
 	};
 	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
 	for (const [name, change] of Object.entries(maskCommands))

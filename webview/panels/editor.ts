@@ -6,8 +6,11 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { Annotation } from '../../src/shared/annotations/annotation';
 import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
+import { fillIn } from '../../src/shared/protocol/pageStrings';
 import { hint } from '../hint';
 import { annotationColour } from '../stage/annotationColour';
+import { drawnAnnotations } from '../stage/drawnAnnotations';
+import { annotationAt } from '../stage/hitTest';
 import { maskFigures } from '../stage/maskPaths';
 import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
 import { isCutOff, type Size } from '../viewport';
@@ -53,6 +56,7 @@ export class Editor extends LitElement {
 				${note ? html`<div class="note" role="status">${note}</div>` : nothing}
 				</div>
 				${this.minimap()} ${this.displayPanel()}
+				<div class="spoken" aria-live="polite">${this.crosshairWords()}</div>
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
@@ -69,6 +73,15 @@ export class Editor extends LitElement {
 			.viewport=${state.viewport}
 			.onGo=${this.go}
 		></strata-minimap>`;
+	}
+
+	/** Where the crosshair is and which mask lies there, for those who do not see it. */
+	private crosshairWords(): string {
+		const { crosshair, document, strings } = this.state;
+		if (!crosshair) return '';
+		const mask = annotationAt(drawnAnnotations(this.state), crosshair);
+		const name = mask && document.categories.find(({ id }) => id === mask.categoryId)?.name;
+		return fillIn(strings.crosshairAt, Math.floor(crosshair.x), Math.floor(crosshair.y), name ?? '–');
 	}
 
 	private displayPanel(): TemplateResult | typeof nothing {

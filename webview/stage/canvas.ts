@@ -5,7 +5,7 @@ import { AnnotationLayer } from './annotationLayer';
 import { drawnAnnotations } from './drawnAnnotations';
 import { maskPath } from './maskPaths';
 import { drawPixelGrid } from './pixelGrid';
-import { drawPrompt } from './promptMarks';
+import { drawCrosshair, drawPrompt } from './promptMarks';
 import { onImage, strokeOutline } from './strokes';
 
 const candidateColour = (alpha: number) => `hsl(190 100% 55% / ${alpha})`;
@@ -48,6 +48,7 @@ export class Canvas {
 		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false);
 		else if (preview) this.drawCandidate(preview.segmentation, viewport, true);
 		for (const prompt of prompting.prompts) drawPrompt(this.context, prompt, viewport);
+		if (state.crosshair) drawCrosshair(this.context, state.crosshair, viewport);
 		const { draggedBox } = state;
 		if (draggedBox) {
 			const { from, to } = draggedBox;

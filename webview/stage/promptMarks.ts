@@ -1,10 +1,35 @@
-import type { Prompt } from '../../src/shared/prompt';
+import type { ImagePoint, Prompt } from '../../src/shared/prompt';
 import { toScreen, type Viewport } from '../viewport';
 
 /** Draws a point as a disc with its sign, a box as a dashed frame. */
 export function drawPrompt(context: CanvasRenderingContext2D, prompt: Prompt, viewport: Viewport): void {
 	if (prompt.type === 'box') drawBox(context, prompt, viewport);
 	else drawPoint(context, prompt, viewport);
+}
+
+/** Draws the keyboard's pointer: a cross that leaves its middle free. */
+export function drawCrosshair(
+	context: CanvasRenderingContext2D,
+	point: ImagePoint,
+	viewport: Viewport,
+): void {
+	const { left, top } = toScreen(viewport, point);
+	context.beginPath();
+	for (const [x, y] of [
+		[1, 0],
+		[-1, 0],
+		[0, 1],
+		[0, -1],
+	] as const) {
+		context.moveTo(left + 4 * x, top + 4 * y);
+		context.lineTo(left + 16 * x, top + 16 * y);
+	}
+	context.lineWidth = 4;
+	context.strokeStyle = 'rgb(0 0 0 / 0.7)';
+	context.stroke();
+	context.lineWidth = 1.5;
+	context.strokeStyle = 'white';
+	context.stroke();
 }
 
 function drawBox(

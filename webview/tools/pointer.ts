@@ -1,3 +1,4 @@
+import type { ImagePoint } from '../../src/shared/prompt';
 import { type ScreenPoint, toImage, type Viewport } from '../viewport';
 import { LevelWheel } from './levelWheel';
 import type { Gesture, Tool, ToolPointer } from './tool';
@@ -8,6 +9,8 @@ export interface StageActs {
 	zoom(at: ScreenPoint, factor: number): void;
 	/** Alt and the wheel: +1 is coarser. */
 	stepLevel(step: 1 | -1): void;
+	/** VS Code is about to open its menu; false where the right button means something else. */
+	openMenu(at: ImagePoint): boolean;
 }
 
 /** Farther than this from where it was pressed, in CSS pixels, a press is a drag. */
@@ -90,7 +93,11 @@ export function listenToPointer(
 	});
 	stage.addEventListener('pointercancel', cancel);
 	stage.addEventListener('pointerleave', () => tool().hover?.(undefined));
-	stage.addEventListener('contextmenu', (event) => event.preventDefault());
+	stage.addEventListener('contextmenu', (event) => {
+		// The menu takes the pointer away.
+		if (acts.openMenu(toImage(viewport(), at(event)))) cancel();
+		else event.preventDefault();
+	});
 	stage.addEventListener(
 		'wheel',
 		(event) => {

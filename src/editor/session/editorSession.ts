@@ -57,7 +57,7 @@ export class EditorSession extends Disposable {
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private _selected: number | null = null;
-	private pageContext: view.PageContext = { stageFocused: false, dragging: false };
+	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
 
 	private readonly _onDidChangeContext = this._register(new vscode.EventEmitter<void>());
 	/** The focus, the prompts or the selection of this view have changed. */
@@ -134,6 +134,11 @@ export class EditorSession extends Disposable {
 	}
 
 	/** Asks the page for what only it can do. */
+	/** @param dx CSS pixels */
+	moveCrosshair(dx: number, dy: number): void {
+		this.page.send(view.moveCrosshair, { dx, dy });
+	}
+
 	command(command: view.PageCommand): void {
 		this.page.send(view.pageCommand, { command });
 	}

@@ -27,6 +27,7 @@ const act = z.discriminatedUnion('type', [
 const contextChanged = z.object({
 	stageFocused: z.boolean(),
 	dragging: z.boolean(),
+	crosshairShown: z.boolean(),
 }) satisfies z.ZodType<PageContext>;
 
 /**

@@ -20,6 +20,10 @@ export function pageStrings(): PageStrings {
 		selectedLevelsHint: l10n.t(
 			'[ ]: change level · F2: rename · Delete: remove · Click inside again: its parts · Esc: deselect',
 		),
+		crosshairHint: l10n.t(
+			'Arrow keys: move · Space: click · Shift+Space: take away · Ctrl+Space: masks where there are some',
+		),
+		crosshairAt: l10n.t('{0}, {1}: {2}'),
 		emptyHint: l10n.t(
 			'Click a thing to get its masks · Drag a box around it · Wheel: zoom · Space+drag: pan',
 		),

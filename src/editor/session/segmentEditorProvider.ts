@@ -116,6 +116,7 @@ export class SegmentEditorProvider
 			canRedoPrompt: context?.canRedoPrompt ?? false,
 			levelsShown: context?.levelsShown ?? false,
 			annotationSelected: context?.annotationSelected ?? false,
+			crosshairShown: context?.crosshairShown ?? false,
 		};
 		for (const [key, value] of Object.entries(keys)) {
 			void vscode.commands.executeCommand('setContext', `strata:${key}`, value);

@@ -101,6 +101,9 @@ export const pageCommands = [
 	'toggleDisplayPanel',
 	'toggleOutlines',
 	'toggleSelectedOnly',
+	'clickAtCrosshair',
+	'clickNegativeAtCrosshair',
+	'clickAnewAtCrosshair',
 	'cancelDrag',
 ] as const;
 export type PageCommand = (typeof pageCommands)[number];
@@ -137,6 +140,8 @@ export interface PageContext {
 	readonly stageFocused: boolean;
 	/** A box is being dragged. */
 	readonly dragging: boolean;
+	/** The keyboard's pointer is on the stage. */
+	readonly crosshairShown: boolean;
 }
 
 // From the page to the host.
@@ -160,4 +165,8 @@ export const imageStateChanged = new NotificationType<ImageState>('imageStateCha
 /** The image file has other bytes by now: the page is to load the picture again. */
 export const pictureChanged = new NotificationType<Record<string, never>>('pictureChanged');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
+/** CSS pixels; the first move only shows the crosshair. */
+export const moveCrosshair = new NotificationType<{ readonly dx: number; readonly dy: number }>(
+	'moveCrosshair',
+);
 export const pageCommand = new NotificationType<{ readonly command: PageCommand }>('pageCommand');

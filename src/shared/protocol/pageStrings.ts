@@ -16,6 +16,8 @@ export const pageStringKeys = [
 	'selectedHint',
 	'selectedLevelsHint',
 	'emptyHint',
+	'crosshairHint',
+	'crosshairAt',
 	'emptyHintWithMasks',
 	'keep',
 	'keepAll',

@@ -129,7 +129,11 @@ describe('messages of the page', () => {
 
 	it('that ask something invalid are refused, and later ones are answered', async () => {
 		await expect(page.sendRequest(protocol.preview.method, { prompts: 'all' })).rejects.toThrow('not valid');
-		await page.sendRequest(protocol.contextChanged, { stageFocused: true, dragging: false });
+		await page.sendRequest(protocol.contextChanged, {
+			stageFocused: true,
+			dragging: false,
+			crosshairShown: false,
+		});
 		expect(session.context.stageFocused).toBe(true);
 	});
 
