@@ -201,7 +201,8 @@ export class Prompting {
 		this.steps = this.steps.map(({ levels: _, ...step }) => step);
 		const { pending } = this;
 		const step = this.steps[this.at];
-		if (pending) this.ask(pending.step, pending.kind);
+		// Who waits for the levels of these prompts gets the new answer: a mask may be named already.
+		if (pending) this.ask(pending.step, pending.kind, null, pending.waiting.splice(0));
 		else if (step) this.ask(step, 'repeat');
 	}
 
@@ -213,10 +214,15 @@ export class Prompting {
 		else this.notify();
 	}
 
-	private ask(step: LevelsRequest, kind: Pending['kind'], problem: string | null = null): void {
+	private ask(
+		step: LevelsRequest,
+		kind: Pending['kind'],
+		problem: string | null = null,
+		waiting: Pending['waiting'] = [],
+	): void {
 		this.cancel();
 		this.problem = problem;
-		const pending: Pending = { step, kind, controller: new AbortController(), waiting: [] };
+		const pending: Pending = { step, kind, controller: new AbortController(), waiting };
 		this.pending = pending;
 		this.notify();
 		this.port.ask(step, pending.controller.signal).then(

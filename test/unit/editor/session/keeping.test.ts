@@ -151,6 +151,17 @@ describe('keeping before the levels are complete', () => {
 		expect(model.last.request.prompts).toEqual([point(50)]);
 	});
 
+	it('keeps it also where the model is asked again before its levels come', async () => {
+		model.prompting.add(point(1), false);
+		const kept = keeping.keep('shown');
+		await user.question?.answer(otter);
+		// As after a restart of the inference process, or another model.
+		model.prompting.askAgain();
+		await model.last.answer(levels(10, 20, 30));
+		await kept;
+		expect(areas()).toHaveLength(1);
+	});
+
 	it('ends the question where the model fails, and says why', async () => {
 		const kept = keeping.keep('shown');
 		await model.last.fail('It failed.');
