@@ -40,9 +40,10 @@ const rooms = {
 	'src/editor/document/model': ['src/formats', 'src/node'],
 	'src/editor/document': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
 	'src/editor/inference': ['src/editor/[^/]+[.]ts$'],
-	'src/editor/categories': ['src/editor/[^/]+[.]ts$'],
+	'src/editor/categories': ['src/editor/[^/]+[.]ts$', 'src/formats', 'src/node'],
 	'src/editor/dataset': [
 		'src/editor/[^/]+[.]ts$',
+		'src/editor/categories',
 		'src/editor/document',
 		'src/dataset',
 		'src/formats',

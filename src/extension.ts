@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categories/categoryMemory';
+import { FolderCategories } from './editor/categories/folderCategories';
 import { registerCommands } from './editor/commands';
 import { registerDatasetCommands } from './editor/dataset/datasetCommands';
+import { ProblemsPanel } from './editor/dataset/problemsPanel';
 import { Backups } from './editor/document/backups';
 import { DocumentStore } from './editor/document/documentStore';
 import { registerImageCommands } from './editor/images/imageCommands';
@@ -20,13 +22,14 @@ import { SegmentEditorProvider } from './editor/session/segmentEditorProvider';
 export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });
 	const statusBar = new StatusBar();
-	const categories = new CategoryMemory(context.workspaceState);
+	const folders = new FolderCategories();
+	const categories = new CategoryMemory(context.workspaceState, folders);
 	const library = new PackLibrary(context);
 	const inference = startInference({ context, log, statusBar, packFolders: library.folders });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const display = new DisplayMemory(context.globalState);
-	const services = { inference, categories, statusBar, prefetch, display, report };
+	const services = { inference, categories, folders, statusBar, prefetch, display, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
@@ -39,13 +42,15 @@ export function activate(context: vscode.ExtensionContext): void {
 		inference,
 		prefetch,
 		documents,
+		folders,
 		provider,
-		new AnnotationTree(provider, context.globalState),
+		new AnnotationTree(provider, folders, context.globalState),
 		registerCommands(context, provider, categories, services),
 		images,
 		new ImagesView(images, provider, report),
 		registerImageCommands(provider),
 		registerDatasetCommands({ documents, memory: context.workspaceState, report }),
+		new ProblemsPanel(documents, folders, report),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);
 }

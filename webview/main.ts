@@ -106,7 +106,7 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 	const all = [...kept, ...annotations].sort((a, b) => a.id - b.id);
 	store.set({ document: { ...rest, annotations: all } });
 });
-host.onNotification(view.selectionChanged, ({ id }) => store.set({ selected: id }));
+host.onNotification(view.selectionChanged, ({ id, all }) => store.set({ selected: id, selection: all }));
 host.onNotification(view.promptingChanged, (prompting) => store.set({ prompting, preview: null }));
 host.onNotification(view.shownLevelChanged, ({ shown }) => {
 	const { prompting } = store.state;

@@ -1,4 +1,5 @@
 import type { Annotation } from '../src/shared/annotations/annotation';
+import { type ColouredCategory, withColours } from '../src/shared/annotations/categoryColour';
 import type { Candidate } from '../src/shared/candidate';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
@@ -17,6 +18,8 @@ export interface State {
 	readonly fileName: string;
 	readonly document: DocumentState;
 	readonly selected: number | null;
+	/** All that are selected, `selected` the last of them. */
+	readonly selection: readonly number[];
 	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
 	readonly display: Display;
@@ -40,8 +43,9 @@ export const initialState: State = {
 	fileName: '',
 	document: { annotations: [], categories: [] },
 	selected: null,
+	selection: [],
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
-	settings: { hoverPreview: 'off', maskOpacity: 0.35 },
+	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
 	strings: Object.fromEntries(pageStringKeys.map((key) => [key, ''])) as PageStrings,
 	language: 'en',
@@ -92,6 +96,13 @@ export function selectedAnnotation({ document, selected }: State): Annotation | 
 	return selected === null ? undefined : document.annotations.find(({ id }) => id === selected);
 }
 
+/** All selected annotations. */
+export function selectedAnnotations({ document, selection }: State): readonly Annotation[] {
+	if (selection.length === 0) return [];
+	const ids = new Set(selection);
+	return document.annotations.filter(({ id }) => ids.has(id));
+}
+
 /** What the strip of levels shows. */
 export function levelsOf(state: State): readonly Level[] {
 	const { levels } = state.prompting;
@@ -110,6 +121,21 @@ export function levelsOf(state: State): readonly Level[] {
 		segmentation,
 		shown: level === annotation?.level,
 	}));
+}
+
+/** By list of categories: the same array for the same categories and colours. */
+let coloured:
+	| { readonly of: unknown; readonly by: unknown; readonly categories: readonly ColouredCategory[] }
+	| undefined;
+
+/** The document's categories with the folder's colours. */
+export function colouredCategories({ document, settings }: State): readonly ColouredCategory[] {
+	const { categories } = document;
+	const { categoryColours } = settings;
+	if (coloured?.of !== categories || coloured.by !== categoryColours) {
+		coloured = { of: categories, by: categoryColours, categories: withColours(categories, categoryColours) };
+	}
+	return coloured.categories;
 }
 
 /** The mask that is offered and painted. */

@@ -1,5 +1,11 @@
+import type { Annotation } from '../shared/annotations/annotation';
+import type { CategoryName } from '../shared/annotations/annotationEdits';
+import { withParents } from '../shared/annotations/partOfTree';
+import { encodeRle } from '../shared/mask/cocoRle';
+import { area, bbox } from '../shared/mask/runLengths';
 import { messageOf } from '../shared/messageOf';
-import { categoryKey, type Dataset, type DatasetImage } from './dataset';
+import { type AnnotationProblem, annotationProblems } from './annotationProblems';
+import { categoryKey, type Dataset, type DatasetAnnotation, type DatasetImage } from './dataset';
 import { imageSize } from './imageFiles';
 
 /** Something in a dataset that a trainer would stumble over. */
@@ -21,12 +27,8 @@ export async function* validateDataset(dataset: Dataset): AsyncGenerator<Problem
 		for await (const image of dataset.images()) {
 			if (names.has(image.name)) yield error(image, 'Another image has the same name.');
 			names.add(image.name);
-			for (const { category } of image.annotations) {
-				used.add(categoryKey(category));
-				if (!listed.has(categoryKey(category)))
-					yield error(image, `The category “${category.name}” is not listed.`);
-			}
-			yield* problemsOf(image);
+			for (const { category } of image.annotations) used.add(categoryKey(category));
+			yield* problemsOf(image, (category) => listed.has(categoryKey(category)));
 		}
 	} catch (failure) {
 		yield { message: messageOf(failure), severity: 'error' };
@@ -41,14 +43,21 @@ export async function* validateDataset(dataset: Dataset): AsyncGenerator<Problem
 	}
 }
 
-async function* problemsOf(image: DatasetImage): AsyncGenerator<Problem> {
+async function* problemsOf(
+	image: DatasetImage,
+	listed: (category: CategoryName) => boolean,
+): AsyncGenerator<Problem> {
 	const { annotations, file, width, height } = image;
-	const seen = new Set<string>();
-	for (const [i, { mask, category }] of annotations.entries()) {
-		if (mask.counts.length === 1) yield error(image, `Annotation ${i + 1} (${category.name}) has no pixel.`);
-		const key = `${categoryKey(category)}\n${mask.counts.join(' ')}`;
-		if (seen.has(key)) yield error(image, `Annotation ${i + 1} (${category.name}) is there twice.`);
-		seen.add(key);
+	const wholes = wholesOf(annotations);
+	const checked = annotations.map((one, i) => ({ ...one, hasWhole: wholes[i]! }));
+	for (const problem of annotationProblems(checked, listed)) {
+		const { name } = annotations[problem.index]!.category;
+		const isWarning = problem.kind === 'partAlone' || problem.kind === 'twin';
+		yield {
+			image: image.name,
+			message: sentenceOf(problem, name),
+			severity: isWarning ? 'warning' : 'error',
+		};
 	}
 	if (file === undefined) {
 		yield { image: image.name, message: 'The picture was not found.', severity: 'warning' };
@@ -64,6 +73,33 @@ async function* problemsOf(image: DatasetImage): AsyncGenerator<Problem> {
 		}
 	} catch (failure) {
 		yield error(image, `The picture cannot be read: ${messageOf(failure)}`);
+	}
+}
+
+/** Whether each of an image's annotations lies in another one. */
+function wholesOf(annotations: readonly DatasetAnnotation[]): boolean[] {
+	const masks = annotations.map(({ mask }, id): Annotation => {
+		const segmentation = encodeRle(mask);
+		return { id, categoryId: 0, segmentation, area: area(mask), bbox: bbox(mask) };
+	});
+	return withParents(masks).map(({ parent }) => parent !== undefined);
+}
+
+function sentenceOf(problem: AnnotationProblem, category: string): string {
+	const annotation = `Annotation ${problem.index + 1} (${category})`;
+	switch (problem.kind) {
+		case 'unlisted':
+			return `The category “${category}” is not listed.`;
+		case 'empty':
+			return `${annotation} has no pixel.`;
+		case 'outside':
+			return `${annotation} lies outside the image in part.`;
+		case 'partAlone':
+			return `${annotation} is a part, but lies in no object.`;
+		case 'repeated':
+			return `${annotation} is there twice.`;
+		case 'twin':
+			return `${annotation} is all but the same as annotation ${problem.other + 1} (IoU ${problem.iou.toFixed(2)}).`;
 	}
 }
 

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
-import { changeCategories, removeAnnotations } from '../shared/annotations/annotationEdits';
+import {
+	type CategoryName,
+	changeCategories,
+	removeAnnotations,
+} from '../shared/annotations/annotationEdits';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { pickCategory } from './categories/categoryPick';
+import type { AnnotationDocument } from './document/annotationDocument';
 import type { EditorSession } from './session/editorSession';
 
 /** Asks for another category and gives it to the annotations, as one step that can be undone. */
@@ -13,22 +18,38 @@ export async function rename(
 ): Promise<void> {
 	const [first] = annotations;
 	if (!first) return;
+	const source = categories.sourceFor(document.uri);
 	const present = document.state.categories.find(({ id }) => id === first.categoryId);
 	const single = present ? vscode.l10n.t('Category instead of {0}', present.name) : vscode.l10n.t('Category');
 	const category = await pickCategory({
 		title:
 			annotations.length === 1 ? single : vscode.l10n.t('Category of {0} annotations', annotations.length),
-		known: categories.known(document.state),
-		forget: (name) => categories.forget(name),
+		known: source.known(document.state),
+		isListed: source.isListed,
+		forget: (name) => source.forget(name),
 		suggestedKind: present?.kind ?? 'object',
 	});
 	if (category === undefined || category === 'skip') return;
+	assign(document, annotations, category);
+	source.remember(category);
+}
+
+/** Gives the annotations a category, as one step that can be undone. */
+export function assign(
+	document: AnnotationDocument,
+	annotations: readonly Annotation[],
+	category: CategoryName,
+): void {
 	// Some may be gone by now: another view of the image shows the same document.
-	const still = new Set(document.state.annotations.map(({ id }) => id));
+	const still = new Map(document.state.annotations.map((one) => [one.id, one]));
 	const ids = annotations.map(({ id }) => id).filter((id) => still.has(id));
-	if (ids.length === 0) return;
-	document.edit(changeCategories(document.state, ids, category));
-	categories.remember(category);
+	const isSame = document.state.categories.some(
+		({ id, name, kind }) =>
+			name === category.name &&
+			kind === category.kind &&
+			ids.every((annotation) => still.get(annotation)!.categoryId === id),
+	);
+	if (ids.length > 0 && !isSame) document.edit(changeCategories(document.state, ids, category));
 }
 
 /** Takes the annotations away, as one step that can be undone. */
@@ -43,15 +64,15 @@ export function remove({ document }: EditorSession, annotations: readonly Annota
 }
 
 /**
- * The annotations that a command is about: those that are selected in the tree where it came from there, else the one
- * that the view has selected.
+ * The annotations that a command is about: those that are selected in the tree where it came from there, else
+ * those that the view has selected.
  * @param item the row that was clicked
  * @param items the selected rows, where the clicked one is among several
  */
 export function targetsOf(session: EditorSession, item: unknown, items: unknown): readonly Annotation[] {
 	const rows = Array.isArray(items) && items.length > 0 ? items : [item];
 	const ids = new Set(rows.filter(isAnnotation).map(({ id }) => id));
-	if (ids.size === 0) return session.selectedAnnotation ? [session.selectedAnnotation] : [];
+	for (const id of ids.size === 0 ? session.selection : []) ids.add(id);
 	return session.document.state.annotations.filter(({ id }) => ids.has(id));
 }
 

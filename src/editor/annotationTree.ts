@@ -1,8 +1,17 @@
 import * as vscode from 'vscode';
 import type { Annotation, Category } from '../shared/annotations/annotation';
+import {
+	type ColouredCategory,
+	hexColour,
+	numberColour,
+	withColours,
+} from '../shared/annotations/categoryColour';
+import { uncategorised } from '../shared/everything';
+import type { FolderCategories } from './categories/folderCategories';
 import { Disposable } from './disposable';
 import type { EditorSession } from './session/editorSession';
 import type { SegmentEditorProvider } from './session/segmentEditorProvider';
+import { swatch } from './swatch';
 
 /** Set once the view has been opened by itself, so that nobody has to look for where masks go. */
 const openedKey = 'strata.annotationsViewOpened';
@@ -27,6 +36,7 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 
 	constructor(
 		private readonly editors: SegmentEditorProvider,
+		private readonly folders: FolderCategories,
 		private readonly memento: vscode.Memento,
 	) {
 		super();
@@ -38,6 +48,8 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 			}),
 		);
 		this._register(editors.onDidChangeActive(() => this.refresh()));
+		this._register(folders.onDidChange(() => this._onDidChangeTreeData.fire()));
+		this._register(this.view.onDidChangeSelection(({ selection }) => this.follow(selection)));
 	}
 
 	getTreeItem(annotation: Annotation): vscode.TreeItem {
@@ -48,7 +60,7 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 			hasParts ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 		);
 		item.id = `${annotation.id}`;
-		item.iconPath = new vscode.ThemeIcon(category?.kind === 'part' ? 'symbol-field' : 'symbol-class');
+		item.iconPath = swatch(this.colourOf(annotation, category), category?.kind === 'part');
 		item.description = descriptionOf(annotation);
 		item.contextValue = 'annotation';
 		item.command = {
@@ -71,6 +83,23 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 		return this.session?.document.state.categories ?? [];
 	}
 
+	private colourOf({ id, categoryId }: Annotation, category: Category | undefined): string {
+		if (category === undefined || category.name === uncategorised.name) return numberColour(id);
+		const colours = this.session ? this.folders.coloursFor(this.session.document.uri) : [];
+		const [{ colour }] = withColours([category], colours) as [ColouredCategory];
+		return colour ? hexColour(colour) : numberColour(categoryId);
+	}
+
+	/** Several rows are selected by keys and clicks with a modifier; one row runs its command. */
+	private follow(selection: readonly Annotation[]): void {
+		const { session } = this;
+		const isMany = selection.length > 1 || (session?.selection.length ?? 0) > 1;
+		if (!session || !isMany || selection.length === 0) return;
+		session.selectAll(selection.map(({ id }) => id));
+		// What was just selected here needs not be revealed.
+		this.revealed = session.selected ?? undefined;
+	}
+
 	/** The event comes with every change of focus too: only what the tree shows makes it read again. */
 	private refresh(): void {
 		const session = this.editors.active;
@@ -86,6 +115,10 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 			this._onDidChangeTreeData.fire();
 		}
 		const selected = session?.selectedAnnotation;
+		if ((session?.selection.length ?? 0) > 1) {
+			this.revealed = selected?.id;
+			return;
+		}
 		// By id: an edit makes new objects of what only got another parent, and those are not newly selected.
 		if (selected && selected.id !== this.revealed) this.reveal(selected, this.added.has(selected.id));
 		this.revealed = selected?.id;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Annotation } from '../shared/annotations/annotation';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
 import { pageCommands } from '../shared/protocol/editorProtocol';
-import { remove, rename, targetsOf } from './annotationCommands';
+import { assign, remove, rename, targetsOf } from './annotationCommands';
+import { categoryOfDigit } from './categories/assignCategory';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
@@ -31,7 +32,7 @@ export function registerCommands(
 	context: vscode.ExtensionContext,
 	provider: SegmentEditorProvider,
 	categories: CategoryMemory,
-	{ inference, report }: Pick<EditorServices, 'inference' | 'report'>,
+	{ inference, folders, report }: Pick<EditorServices, 'inference' | 'folders' | 'report'>,
 ): vscode.Disposable {
 	const withActive = (act: (session: EditorSession) => unknown) => () =>
 		provider.active && act(provider.active);
@@ -55,6 +56,13 @@ export function registerCommands(
 		showKeys: () => showKeys(context.extension.packageJSON),
 		rename: withAnnotations((session, annotations) => rename(session, annotations, categories)),
 		delete: withAnnotations(remove),
+		assignCategory: (digit) => {
+			const session = provider.active;
+			if (!session) return;
+			const category = categoryOfDigit(folders.listFor(session.document.uri), digit);
+			if (typeof category === 'string') vscode.window.setStatusBarMessage(category, 5000);
+			else assign(session.document, targetsOf(session, undefined, undefined), category);
+		},
 		openSidecar: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
 		),

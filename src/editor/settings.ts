@@ -41,7 +41,7 @@ export const settings = {
 		};
 	},
 	/** @param image each folder can have a pixel size of its own */
-	view: (image: vscode.Uri): ViewSettings => {
+	view: (image: vscode.Uri): Omit<ViewSettings, 'categoryColours'> => {
 		const pixelSize = parsePixelSize(read('editor.pixelSize', isString, '', image));
 		return {
 			hoverPreview: read('editor.hoverPreview', isHoverPreview, 'auto'),

@@ -12,7 +12,14 @@ import { annotationColour } from '../stage/annotationColour';
 import { drawnAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
 import { maskFigures } from '../stage/maskPaths';
-import { imageSize, initialState, levelsOf, type State, selectedAnnotation } from '../store';
+import {
+	colouredCategories,
+	imageSize,
+	initialState,
+	levelsOf,
+	type State,
+	selectedAnnotation,
+} from '../store';
 import { isCutOff, type Size } from '../viewport';
 import type { DisplayPanel } from './displayPanel';
 import { figuresOf } from './maskFigures';
@@ -158,7 +165,7 @@ export class Editor extends LitElement {
 		const { strings, document } = this.state;
 		const category = document.categories.find(({ id }) => id === selected.categoryId);
 		return html`<div class="selection">
-			<span class="swatch" style="background:${annotationColour(selected, document.categories, 1, this.state.display.colouring)}"></span>
+			<span class="swatch" style="background:${annotationColour(selected, colouredCategories(this.state), 1, this.state.display.colouring)}"></span>
 			<b>${category?.name ?? '?'}</b><small>${category ? strings[category.kind] : ''}</small>
 		</div>`;
 	}

@@ -1,4 +1,5 @@
-import type { Annotation, Category } from '../../src/shared/annotations/annotation';
+import type { Annotation } from '../../src/shared/annotations/annotation';
+import type { ColouredCategory } from '../../src/shared/annotations/categoryColour';
 import type { Colouring } from '../../src/shared/protocol/display';
 import type { Size, Viewport } from '../viewport';
 import { annotationColour } from './annotationColour';
@@ -19,7 +20,7 @@ const minSide = 4;
 /** All that the layer's looks depend on, besides the viewport. */
 interface Content {
 	readonly annotations: readonly Annotation[];
-	readonly categories: readonly Category[];
+	readonly categories: readonly ColouredCategory[];
 	/** Of a mask's fill, 0 to 1. */
 	readonly opacity: number;
 	readonly colouring: Colouring;

@@ -1,5 +1,5 @@
 import type { Rle } from '../../src/shared/mask/rle';
-import { imageSize, type State, selectedAnnotation, shownCandidate } from '../store';
+import { colouredCategories, imageSize, type State, selectedAnnotations, shownCandidate } from '../store';
 import type { Viewport } from '../viewport';
 import { AnnotationLayer } from './annotationLayer';
 import { drawnAnnotations } from './drawnAnnotations';
@@ -41,8 +41,8 @@ export class Canvas {
 		if (image) drawPixelGrid(this.context, viewport, stage, image);
 		if (!state.masksHidden) {
 			this.annotations.draw(this.context, { ...annotationLooks(state), stage, ratio }, viewport);
-			const selected = prompting.levels ? undefined : selectedAnnotation(state);
-			if (selected) this.outline(selected.segmentation, viewport, 'white', true);
+			for (const { segmentation } of prompting.levels ? [] : selectedAnnotations(state))
+				this.outline(segmentation, viewport, 'white', true);
 		}
 		const candidate = shownCandidate(state);
 		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false);
@@ -80,11 +80,11 @@ export class Canvas {
 
 /** What the kept masks look like: while a mask is being chosen, they step back. */
 function annotationLooks(state: State) {
-	const { display, document, prompting, settings } = state;
+	const { display, prompting, settings } = state;
 	const opacity = display.outlinesOnly ? 0 : (display.maskOpacity ?? settings.maskOpacity);
 	return {
 		annotations: drawnAnnotations(state),
-		categories: document.categories,
+		categories: colouredCategories(state),
 		opacity: opacity * (prompting.levels ? 0.4 : 1),
 		colouring: display.colouring,
 	};

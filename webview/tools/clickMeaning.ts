@@ -30,5 +30,7 @@ export function clickMeaning(
 	if (negative) return { kind: 'nothing' };
 	const smallest = annotationAt(drawnAnnotations(state), point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
-	return smallest && smallest.id !== state.selected ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
+	// One of several that are selected is not yet the selected one.
+	const isAlone = smallest?.id === state.selected && state.selection.length <= 1;
+	return smallest && !isAlone ? { kind: 'select', id: smallest.id } : { kind: 'begin' };
 }

@@ -1,49 +1,57 @@
 import type * as vscode from 'vscode';
 import type { AnnotationSet } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import type { FolderCategories } from './folderCategories';
+import { type KnownCategory, offeredCategories } from './offeredCategories';
 
 const storageKey = 'strata.categories';
 const maxRemembered = 200;
 
-/** A category that can be offered. */
-export interface KnownCategory extends CategoryName {
-	/** Whether it is remembered only, so that it can be forgotten (a name mistyped and undone). */
-	readonly isForgettable: boolean;
+/** The categories of one image's folder, as a pick offers them. */
+export interface CategorySource {
+	/** Whether the folder has a list of its own. */
+	readonly isListed: boolean;
+	/** All that can be offered, the likeliest first. @param whole the name of the object that the mask lies in */
+	known(set: AnnotationSet, whole?: string): KnownCategory[];
+	remember(name: CategoryName): void;
+	/** Offers it no longer, save where an image's sidecar or the folder's list has it. */
+	forget(name: CategoryName): void;
 }
 
 /** The categories used in this workspace, the last one used first. */
 export class CategoryMemory {
-	constructor(private readonly storage: vscode.Memento) {}
+	constructor(
+		private readonly storage: vscode.Memento,
+		private readonly folders: Pick<FolderCategories, 'listFor'>,
+	) {}
 
-	/** All that can be offered for an image: remembered ones first, then those that only its sidecar has. */
-	known({ categories }: AnnotationSet): KnownCategory[] {
-		const remembered = this.read();
-		const here = categories.filter((category) => !remembered.some((entry) => isSame(entry, category)));
-		return [...remembered, ...here].map((entry) => ({
-			name: entry.name,
-			kind: entry.kind,
-			isForgettable: !categories.some((category) => isSame(category, entry)),
-		}));
+	/** What can be offered for an image. */
+	sourceFor(image: vscode.Uri): CategorySource {
+		const listOf = () => this.folders.listFor(image);
+		return {
+			get isListed() {
+				return listOf() !== undefined;
+			},
+			known: ({ categories }, whole) =>
+				offeredCategories({ list: listOf(), remembered: this.read(), present: categories, whole }),
+			remember: (name) => this.remember(name),
+			forget: (name) => this.forget(name),
+		};
 	}
 
-	remember({ name, kind }: CategoryName): void {
-		const others = this.read().filter((other) => !isSame(other, { name, kind }));
+	private remember({ name, kind }: CategoryName): void {
+		const others = this.read().filter((other) => other.name !== name || other.kind !== kind);
 		void this.storage.update(storageKey, [{ name, kind }, ...others].slice(0, maxRemembered));
 	}
 
-	/** Offers it no longer, save where an image's sidecar has it. */
-	forget(choice: CategoryName): void {
+	private forget({ name, kind }: CategoryName): void {
 		void this.storage.update(
 			storageKey,
-			this.read().filter((entry) => !isSame(entry, choice)),
+			this.read().filter((entry) => entry.name !== name || entry.kind !== kind),
 		);
 	}
 
 	private read(): readonly CategoryName[] {
 		return this.storage.get<readonly CategoryName[]>(storageKey, []);
 	}
-}
-
-function isSame(one: CategoryName, other: CategoryName): boolean {
-	return one.name === other.name && one.kind === other.kind;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { type CategoryChoice, categoryChoices } from './categoryChoices';
-import type { KnownCategory } from './categoryMemory';
+import type { KnownCategory } from './offeredCategories';
 
 interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryChoice<KnownCategory>;
@@ -14,6 +14,8 @@ interface CategoryOptions {
 	readonly known: readonly KnownCategory[];
 	/** Called where the user takes a category off the list. */
 	readonly forget: (choice: CategoryName) => void;
+	/** Whether the folder has a list of its own, so that a new name is not in it. */
+	readonly isListed: boolean;
 	/** The kind that a new name is offered as first. */
 	readonly suggestedKind: CategoryKind;
 	/** How the way to leave this one out is called; absent where there is none. */
@@ -38,7 +40,7 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 			options.skipLabel && pick.value.trim() === ''
 				? [{ label: options.skipLabel, iconPath: new vscode.ThemeIcon('debug-step-over') }]
 				: [];
-		pick.items = [...choices().map(itemOf), ...skip];
+		pick.items = [...choices().map((choice) => itemOf(choice, options.isListed)), ...skip];
 	};
 	refresh();
 	pick.onDidChangeValue(refresh);
@@ -83,18 +85,27 @@ function acceptedBy(
 	return hasFollowed ? active?.choice?.category : choices[0]?.category;
 }
 
-function itemOf(choice: CategoryChoice<KnownCategory>): Item {
+function itemOf(choice: CategoryChoice<KnownCategory>, isListed: boolean): Item {
 	const { name, kind } = choice.category;
+	const unlisted = vscode.l10n.t('not in this folder’s list');
 	if (!choice.known) {
 		// VS Code sorts by label: one that begins with the name would come before longer names that there are.
 		const label =
 			kind === 'object' ? vscode.l10n.t('New object: {0}', name) : vscode.l10n.t('New part: {0}', name);
-		return { label, iconPath: new vscode.ThemeIcon('add'), choice, alwaysShow: true };
+		const iconPath = new vscode.ThemeIcon(isListed ? 'warning' : 'add');
+		return { label, iconPath, choice, alwaysShow: true, ...(isListed && { description: unlisted }) };
 	}
-	const description = kind === 'object' ? vscode.l10n.t('object') : vscode.l10n.t('part');
+	const { hotkey, isForgettable, isUnlisted } = choice.known;
+	const kindName = kind === 'object' ? vscode.l10n.t('object') : vscode.l10n.t('part');
+	const more = isUnlisted ? unlisted : hotkey;
 	const forgetButton = {
 		iconPath: new vscode.ThemeIcon('close'),
 		tooltip: vscode.l10n.t('Forget This Category'),
 	};
-	return { label: name, description, choice, ...(choice.known.isForgettable && { buttons: [forgetButton] }) };
+	return {
+		label: name,
+		description: more === undefined ? kindName : `${kindName} · ${more}`,
+		choice,
+		...(isForgettable && { buttons: [forgetButton] }),
+	};
 }

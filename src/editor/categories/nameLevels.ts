@@ -4,7 +4,7 @@ import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { wholeOf } from '../../shared/annotations/partOfTree';
 import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
-import type { CategoryMemory } from './categoryMemory';
+import type { CategorySource } from './categoryMemory';
 import { pickCategory } from './categoryPick';
 
 /** Over this IoU a level is an annotation that there is. */
@@ -20,7 +20,7 @@ const sameIou = 0.9;
 export async function nameLevel(
 	mask: Candidate | undefined,
 	set: AnnotationSet,
-	memory: CategoryMemory,
+	source: CategorySource,
 	signal: AbortSignal,
 ): Promise<CategoryName | undefined> {
 	const whole = mask && wholeNameOf(mask, set);
@@ -29,11 +29,11 @@ export async function nameLevel(
 			whole === undefined
 				? vscode.l10n.t('Keep the mask as')
 				: vscode.l10n.t('Keep the mask inside {0} as', whole),
-		...optionsOf(set, memory, whole),
+		...optionsOf(set, source, whole),
 		signal,
 	});
 	if (category === undefined || category === 'skip') return undefined;
-	memory.remember(category);
+	source.remember(category);
 	return category;
 }
 
@@ -48,7 +48,7 @@ export async function nameLevel(
 export async function nameLevels(
 	levels: readonly Candidate[],
 	set: AnnotationSet,
-	memory: CategoryMemory,
+	source: CategorySource,
 	show: (level: number) => void,
 ): Promise<{ level: Candidate; category: CategoryName }[] | undefined> {
 	const bySize = levels.toSorted((a, b) => b.area - a.area);
@@ -63,20 +63,21 @@ export async function nameLevels(
 				whole === undefined
 					? vscode.l10n.t('{0} of {1}: level {2}', index + 1, open.length, level.level)
 					: vscode.l10n.t('{0} of {1}: level {2}, inside {3}', index + 1, open.length, level.level, whole),
-			...optionsOf(set, memory, whole),
+			...optionsOf(set, source, whole),
 			...(open.length > 1 && { skipLabel: vscode.l10n.t('Leave this level out') }),
 		});
 		if (category === undefined) return undefined;
 		if (category !== 'skip') named.push({ level, category });
 	}
-	for (const { category } of named.toReversed()) memory.remember(category);
+	for (const { category } of named.toReversed()) source.remember(category);
 	return named;
 }
 
-function optionsOf(set: AnnotationSet, memory: CategoryMemory, whole: string | undefined) {
+function optionsOf(set: AnnotationSet, source: CategorySource, whole: string | undefined) {
 	return {
-		known: memory.known(set),
-		forget: (name: CategoryName) => memory.forget(name),
+		known: source.known(set, whole),
+		isListed: source.isListed,
+		forget: (name: CategoryName) => source.forget(name),
 		suggestedKind: (whole === undefined ? 'object' : 'part') satisfies CategoryKind as CategoryKind,
 	};
 }

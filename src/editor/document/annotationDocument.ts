@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readOnlyPlace } from '../../formats/sidecar/sidecarAddress';
 import { SidecarFile } from '../../formats/sidecar/sidecarFile';
+import type { Sidecar } from '../../formats/sidecar/sidecarModel';
 import type { Edit } from '../../shared/annotations/annotationEdits';
 import type { DocumentState } from '../../shared/protocol/editorProtocol';
 import { Disposable } from '../disposable';
@@ -97,6 +98,11 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	get state(): DocumentState {
 		const reason = this.model.readOnlyReason;
 		return { ...this.model.set, ...(reason && { readOnlyReason: this.message(reason) }) };
+	}
+
+	/** The annotations with all else that their file holds. */
+	get sidecar(): Pick<Sidecar, 'set' | 'rest'> {
+		return this.model.sidecar;
 	}
 
 	/** What would be lost if the document went away now; undefined where all is in the file. */

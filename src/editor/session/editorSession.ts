@@ -8,6 +8,7 @@ import * as view from '../../shared/protocol/editorProtocol';
 import type { EverythingProgress, EverythingResult } from '../../shared/protocol/inferenceProtocol';
 import type { Port } from '../../shared/protocol/messageTransport';
 import type { CategoryMemory } from '../categories/categoryMemory';
+import type { FolderCategories } from '../categories/folderCategories';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { Inference } from '../inference/inference';
@@ -27,6 +28,7 @@ import { SessionImage } from './sessionImage';
 export interface EditorServices {
 	readonly inference: Inference;
 	readonly categories: CategoryMemory;
+	readonly folders: FolderCategories;
 	readonly statusBar: StatusBar;
 	readonly prefetch: NeighbourPrefetch;
 	readonly display: DisplayMemory;
@@ -42,6 +44,8 @@ export interface SessionContext extends view.PageContext {
 	/** A strip of levels is shown: of the prompts, or the saved ones of the selected annotation. */
 	readonly levelsShown: boolean;
 	readonly annotationSelected: boolean;
+	/** The folder has a list of categories, and digits give them to what is selected. */
+	readonly digitsAssign: boolean;
 }
 
 /**
@@ -58,6 +62,8 @@ export class EditorSession extends Disposable {
 	private shown: readonly Annotation[] = [];
 	private _selected: number | null = null;
 	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
+	/** All that are selected, in the order of their selection; `_selected` is the last of them. */
+	private _selection: readonly number[] = [];
 
 	private readonly _onDidChangeContext = this._register(new vscode.EventEmitter<void>());
 	/** The focus, the prompts or the selection of this view have changed. */
@@ -88,7 +94,9 @@ export class EditorSession extends Disposable {
 		});
 		this.keeping = new Keeping(
 			this.prompting,
-			keepingPortOf(document, services.categories, this.prompting, (id) => this.select(id)),
+			keepingPortOf(document, services.categories.sourceFor(document.uri), this.prompting, (id) =>
+				this.select(id),
+			),
 		);
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
@@ -99,9 +107,9 @@ export class EditorSession extends Disposable {
 				if (asker === this.questions.asker) this.prompting.showFirst(prompts, candidate);
 			}),
 		);
-		this._register(
-			onSettingsChanged('editor', () => this.page.send(view.settingsChanged, settings.view(document.uri))),
-		);
+		const sendSettings = () => this.page.send(view.settingsChanged, this.viewSettings);
+		this._register(onSettingsChanged('editor', sendSettings));
+		this._register(services.folders.onDidChange(sendSettings));
 		this.page.listen();
 	}
 
@@ -114,6 +122,10 @@ export class EditorSession extends Disposable {
 			canRedoPrompt: canRedo,
 			levelsShown: levels !== null || saved > 0,
 			annotationSelected: this._selected !== null,
+			digitsAssign:
+				this._selected !== null &&
+				!this.prompting.isOpen &&
+				this.services.folders.listFor(this.document.uri) !== undefined,
 		};
 	}
 
@@ -126,10 +138,22 @@ export class EditorSession extends Disposable {
 		return this.document.state.annotations.find(({ id }) => id === this._selected);
 	}
 
+	/** The ids of all annotations that this view has selected. */
+	get selection(): readonly number[] {
+		return this._selection;
+	}
+
 	select(id: number | null): void {
-		if (id === this._selected) return;
-		this._selected = id;
-		this.page.send(view.selectionChanged, { id });
+		this.selectAll(id === null ? [] : [id]);
+	}
+
+	/** Selects several annotations; the last one is the one whose levels and name are shown. */
+	selectAll(ids: readonly number[]): void {
+		const isSame = ids.length === this._selection.length && ids.every((id, i) => id === this._selection[i]);
+		if (isSame) return;
+		this._selection = ids;
+		this._selected = ids.at(-1) ?? null;
+		this.page.send(view.selectionChanged, { id: this._selected, all: ids });
 		this._onDidChangeContext.fire();
 	}
 
@@ -215,9 +239,10 @@ export class EditorSession extends Disposable {
 					fileName: document.fileName,
 					document: document.state,
 					selected: this._selected,
+					selection: this._selection,
 					image: this.image.state,
 					prompting: this.prompting.state,
-					settings: settings.view(document.uri),
+					settings: this.viewSettings,
 					display: this.services.display.last,
 					strings: pageStrings(),
 					language: vscode.env.language,
@@ -265,8 +290,21 @@ export class EditorSession extends Disposable {
 			removed: removed.map(({ id }) => id).filter((id) => !present.has(id)),
 		});
 		if (!this.prompting.isOpen) this.prompting.forgetUndone();
-		if (this._selected !== null && !this.selectedAnnotation) this.select(null);
-		else this._onDidChangeContext.fire();
+		if (this.isSelectionGone(state.annotations)) {
+			const there = new Set(state.annotations.map(({ id }) => id));
+			this.selectAll(this._selection.filter((id) => there.has(id)));
+		} else this._onDidChangeContext.fire();
+	}
+
+	private isSelectionGone(annotations: readonly Annotation[]): boolean {
+		if (this._selection.length === 0) return false;
+		const there = new Set(annotations.map(({ id }) => id));
+		return this._selection.some((id) => !there.has(id));
+	}
+
+	private get viewSettings(): view.ViewSettings {
+		const { uri } = this.document;
+		return { ...settings.view(uri), categoryColours: this.services.folders.coloursFor(uri) };
 	}
 
 	private promptingChanged(state: view.PromptingState, levelOnly: boolean): void {

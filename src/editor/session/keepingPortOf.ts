@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { addAnnotations, addedIds } from '../../shared/annotations/annotationEdits';
-import type { CategoryMemory } from '../categories/categoryMemory';
+import type { CategorySource } from '../categories/categoryMemory';
 import { nameLevel, nameLevels } from '../categories/nameLevels';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { KeepingPort } from './keeping';
@@ -9,7 +9,7 @@ import type { Prompting } from './prompting';
 /** Has names asked for by VS Code's quick pick and annotations added to a document. */
 export function keepingPortOf(
 	document: AnnotationDocument,
-	categories: CategoryMemory,
+	categories: CategorySource,
 	prompting: Prompting,
 	select: (id: number | null) => void,
 ): KeepingPort {

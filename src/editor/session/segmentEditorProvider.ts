@@ -117,6 +117,7 @@ export class SegmentEditorProvider
 			levelsShown: context?.levelsShown ?? false,
 			annotationSelected: context?.annotationSelected ?? false,
 			crosshairShown: context?.crosshairShown ?? false,
+			digitsAssign: context?.digitsAssign ?? false,
 		};
 		for (const [key, value] of Object.entries(keys)) {
 			void vscode.commands.executeCommand('setContext', `strata:${key}`, value);

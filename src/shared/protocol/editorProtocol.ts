@@ -1,5 +1,6 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
+import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
@@ -49,6 +50,8 @@ export interface InitialState {
 	readonly fileName: string;
 	readonly document: DocumentState;
 	readonly selected: number | null;
+	/** All that are selected. */
+	readonly selection: readonly number[];
 	readonly image: ImageState;
 	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
@@ -69,6 +72,8 @@ export interface ViewSettings {
 	readonly maskOpacity: number;
 	/** How large a pixel is in the world, so that lengths and areas can be given in it too. */
 	readonly pixelSize?: PixelSize;
+	/** What the folder's list of categories says. */
+	readonly categoryColours: readonly CategoryColour[];
 }
 
 export interface ImageFile {
@@ -157,7 +162,10 @@ export const contextChanged = new RequestType<PageContext, void, void>('contextC
 
 // From the host to the page.
 export const documentChanged = new NotificationType<DocumentChange>('documentChanged');
-export const selectionChanged = new NotificationType<{ readonly id: number | null }>('selectionChanged');
+export const selectionChanged = new NotificationType<{
+	readonly id: number | null;
+	readonly all: readonly number[];
+}>('selectionChanged');
 export const promptingChanged = new NotificationType<PromptingState>('promptingChanged');
 /** Another one of the levels that the page has is shown. */
 export const shownLevelChanged = new NotificationType<{ readonly shown: number }>('shownLevelChanged');

@@ -85,6 +85,11 @@ export class DocumentModel {
 		return this.history.sidecar.set;
 	}
 
+	/** The annotations with all else that their file holds. */
+	get sidecar(): Sidecar {
+		return this.history.sidecar;
+	}
+
 	/** Whether there is anything that the file does not have. */
 	get isDirty(): boolean {
 		return this.history.revision !== this.inCommon.revision;

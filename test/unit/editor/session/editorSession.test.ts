@@ -69,6 +69,8 @@ beforeEach(() => {
 		inference: { client, onDidRestart: new EventEmitter<void>().event, onFirstCandidate: firstFound.event },
 		statusBar: { showEncoded: nothing, showCached: nothing, showAnswered: nothing },
 		prefetch: { hold: nothing, after: nothing, forget: nothing },
+		categories: { sourceFor: nothing },
+		folders: { onDidChange: new EventEmitter<void>().event, coloursFor: () => [], listFor: nothing },
 		report: (error: unknown) => reported.push(error),
 	};
 	const webview = { postMessage: line.host.post, onDidReceiveMessage: line.host.listen };
