@@ -24,7 +24,10 @@ export const minShownStability = 0.6;
 export const minPartInBox = 0.5;
 
 /** Regions smaller than this part of a mask are specks, and left out unless a positive point is in them. */
-export const maxSpeck = 0.01;
+export const maxSpeck = 0.03;
+
+/** Holes smaller than this part of a mask are filled unless a negative point is in them. */
+export const maxHole = 0.01;
 
 /** What the masks of a whole image must reach where neither the user nor the pack says otherwise (Semantic-SAM's). */
 export const everythingDefaults = { pointsPerSide: 32, minScore: 0.88, minStability: 0.92 } as const;
