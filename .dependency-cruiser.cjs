@@ -72,7 +72,7 @@ const rooms = {
 	'webview/stage': ['webview/[^/]+[.]ts$'],
 	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting'],
-	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage'],
+	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/[^/]+[.]ts$': ['webview'],
 };
 

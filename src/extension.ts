@@ -18,6 +18,7 @@ import { registerPackCommands } from './editor/packs/packCommands';
 import { PackLibrary } from './editor/packs/packLibrary';
 import { DisplayMemory } from './editor/session/displayMemory';
 import { SegmentEditorProvider } from './editor/session/segmentEditorProvider';
+import { ToolMemory } from './editor/session/toolMemory';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });
@@ -29,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const display = new DisplayMemory(context.globalState);
-	const services = { inference, categories, folders, statusBar, prefetch, display, report };
+	const tools = new ToolMemory(context.globalState);
+	const services = { inference, categories, folders, statusBar, prefetch, display, tools, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);

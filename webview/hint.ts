@@ -1,17 +1,26 @@
-import { fillIn } from '../src/shared/protocol/pageStrings';
-import { levelsOf, type State, selectedAnnotation } from './store';
+import { fillIn, type PageStrings } from '../src/shared/protocol/pageStrings';
+import { isPrompting, levelsOf, type State, selectedAnnotation } from './store';
 
 /**
  * What the next click or key does, in one line.
+ * @param ofTool what the tool in hand says of itself; undefined where that depends on what is shown
  * @param modifierKey the name of the key that, held with a click, asks for masks also where there are some
  */
-export function hint(state: State, modifierKey: string): string {
+export function hint(state: State, modifierKey: string, ofTool?: keyof PageStrings): string {
 	const { document, image, prompting, strings } = state;
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return strings.readOnlyHint;
 	const { levels, prompts, waiting } = prompting;
 	if (prompts.length > 0 && waiting && !levels) return strings.waitingHint;
 	if (state.crosshair && !levels) return strings.crosshairHint;
+	if (ofTool) {
+		const [first, then] = [
+			strings[ofTool],
+			prompting.target === undefined ? strings.keepHint : strings.doneHint,
+		];
+		return isPrompting(state) ? `${first} · ${then}` : first;
+	}
+	if (prompting.target !== undefined) return strings.correctHint;
 	if (levels) return levels.candidates.length > 1 ? strings.levelsHint : strings.singleLevelHint;
 	if (prompts.length > 0) return strings.promptsHint;
 	if (selectedAnnotation(state)) {

@@ -15,10 +15,13 @@ import { Canvas } from './stage/canvas';
 import { drawnAnnotations } from './stage/drawnAnnotations';
 import { annotationAt } from './stage/hitTest';
 import { loadPicture } from './stage/picture';
-import { imageSize, type State, Store } from './store';
-import { clickTool } from './tools/clickTool';
+import { picturePixels } from './stage/picturePixels';
+import type { Sketch } from './stage/sketch';
+import { SketchLayer } from './stage/sketchLayer';
+import { imageSize, isPrompting, type State, Store } from './store';
 import { Crosshair, listenToMouse } from './tools/crosshair';
 import { listenToPointer } from './tools/pointer';
+import { ToolBox } from './tools/toolBox';
 import { centreOn, fitImage, pan, zoomAt } from './viewport';
 
 const store = new Store();
@@ -43,22 +46,45 @@ editor.go = (x, y) => {
 	if (image) store.set({ viewport: centreOn(store.state.viewport, { x, y }, stageSize(), image) });
 };
 const preview = new HoverPreview(store, host);
-const tool = clickTool({ store, act, hover: (point) => preview.hover(point) });
+const sketchLayer = new SketchLayer(
+	editor.querySelector<HTMLCanvasElement>('#sketch')!,
+	editor.querySelector<HTMLElement>('#ring')!,
+);
+let sketch: Sketch | null = null;
+/** What was drawn and sent: it stays on the stage until the mask is there. */
+let sent: Sketch | null = null;
+const showSketch = (next: Sketch | null) => {
+	sketch = next;
+	sketchLayer.show(next);
+};
+const tools = new ToolBox({
+	store,
+	act: (one) => {
+		sent = sketch;
+		act(one);
+	},
+	hover: (point) => preview.hover(point),
+	sketch: showSketch,
+	ring: (at, radius) => sketchLayer.ring(at, radius),
+	pan: panBy,
+	set: (change) => {
+		const next = { ...store.state.tools, ...change };
+		store.set({ tools: next });
+		act({ type: 'tools', tools: next });
+	},
+	pixels: () => store.state.picture && picturePixels(store.state.picture),
+});
 const cancelGesture = listenToPointer(
 	stage,
 	{
-		pan(dx, dy) {
-			const image = imageSize(store.state);
-			if (image) store.set({ viewport: pan(store.state.viewport, dx, dy, stageSize(), image) });
-		},
+		pan: panBy,
 		zoom(at, factor) {
 			const image = imageSize(store.state);
 			if (image) store.set({ viewport: zoomAt(store.state.viewport, at, factor, stageSize(), image) });
 		},
 		stepLevel: (step) => act({ type: 'stepLevel', step }),
 		openMenu(at) {
-			const { prompting } = store.state;
-			if (prompting.prompts.length > 0) return false;
+			if (isPrompting(store.state)) return false;
 			const mask = annotationAt(drawnAnnotations(store.state), at);
 			if (mask) act({ type: 'select', id: mask.id });
 			// What VS Code's `webview/context` menu asks for, and without its Cut, Copy and Paste.
@@ -67,18 +93,22 @@ const cancelGesture = listenToPointer(
 			return true;
 		},
 	},
-	() => tool,
+	() => tools.inHand,
 	() => store.state.viewport,
 );
-const crosshair = new Crosshair(store, stageSize, () => tool);
+const crosshair = new Crosshair(store, stageSize, () => tools.inHand);
 listenToMouse(stage, () => crosshair.hide());
-const commands = { ...pageCommandsOf(store, stageSize, show, crosshair), cancelDrag: cancelGesture };
+const commands = { ...pageCommandsOf(store, stageSize, show, crosshair, tools), cancelDrag: cancelGesture };
 
 store.onChange((state, before) => {
 	editor.state = state;
 	editor.stageSize = stageSize();
 	placePicture(state);
 	canvas.draw(state);
+	sketchLayer.place(state.viewport);
+	const isAnswered = state.document !== before.document || state.prompting !== before.prompting;
+	if (isAnswered && sketch && sketch === sent) showSketch(null);
+	stage.style.setProperty('--tool-cursor', tools.inHand.cursor);
 	saveViewState(state, before, stageSize());
 });
 reportContext(store, host, stage);
@@ -133,6 +163,11 @@ async function showPicture(): Promise<void> {
 		if (store.state.image.phase !== 'failed')
 			store.set({ image: { phase: 'failed', message: messageOf(error) } });
 	}
+}
+
+function panBy(dx: number, dy: number): void {
+	const image = imageSize(store.state);
+	if (image) store.set({ viewport: pan(store.state.viewport, dx, dy, stageSize(), image) });
 }
 
 function placePicture(state: State): void {

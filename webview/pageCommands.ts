@@ -1,8 +1,10 @@
 import type { Display } from '../src/shared/protocol/display';
 import type { PageCommand } from '../src/shared/protocol/editorProtocol';
+import { type ToolName, toolNames } from '../src/shared/protocol/tools';
 import { holdToHide } from './holdToHide';
 import { imageSize, type Store } from './store';
 import type { Crosshair } from './tools/crosshair';
+import type { ToolBox } from './tools/toolBox';
 import { actualSize, fitImage, type Size, type Viewport, zoomAt } from './viewport';
 
 const zoomStep = 1.25;
@@ -13,6 +15,7 @@ export function pageCommandsOf(
 	stageSize: () => Size,
 	show: (display: Display) => void,
 	crosshair: Crosshair,
+	tools: Pick<ToolBox, 'inHand' | 'take'>,
 ): Readonly<Record<Exclude<PageCommand, 'cancelDrag'>, () => void>> {
 	const changeViewport = (change: (viewport: Viewport, stage: Size, image: Size) => Viewport) => {
 		const image = imageSize(store.state);
@@ -35,6 +38,12 @@ export function pageCommandsOf(
 		clickNegativeAtCrosshair: () => crosshair.click({ shift: true }),
 		clickAnewAtCrosshair: () => crosshair.click({ ctrl: true }),
 		toggleOutlines: () => change({ outlinesOnly: !store.state.display.outlinesOnly }),
+		...(Object.fromEntries(toolNames.map((name) => [`tool.${name}`, () => tools.take(name)])) as Record<
+			`tool.${ToolName}`,
+			() => void
+		>),
+		toolSmaller: () => tools.inHand.resize?.(-1),
+		toolLarger: () => tools.inHand.resize?.(1),
 		toggleSelectedOnly: () => change({ selectedOnly: !store.state.display.selectedOnly }),
 	};
 }

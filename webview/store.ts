@@ -11,6 +11,7 @@ import type {
 	ViewSettings,
 } from '../src/shared/protocol/editorProtocol';
 import { type PageStrings, pageStringKeys } from '../src/shared/protocol/pageStrings';
+import { defaultTools, type ToolSettings } from '../src/shared/protocol/tools';
 import type { Size, Viewport } from './viewport';
 
 /** All that the page draws. Document, selection and prompts are copies of what the host said last. */
@@ -23,6 +24,7 @@ export interface State {
 	readonly prompting: PromptingState;
 	readonly settings: ViewSettings;
 	readonly display: Display;
+	readonly tools: ToolSettings;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
 	readonly language: string;
@@ -47,6 +49,7 @@ export const initialState: State = {
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
+	tools: defaultTools,
 	strings: Object.fromEntries(pageStringKeys.map((key) => [key, ''])) as PageStrings,
 	language: 'en',
 	image: { phase: 'opening' },
@@ -103,6 +106,11 @@ export function selectedAnnotations({ document, selection }: State): readonly An
 	return document.annotations.filter(({ id }) => ids.has(id));
 }
 
+/** Whether there is something that Enter keeps and Escape clears: prompts, or a mask that is drawn or corrected. */
+export function isPrompting({ prompting: { prompts, levels } }: State): boolean {
+	return prompts.length > 0 || levels !== null;
+}
+
 /** What the strip of levels shows. */
 export function levelsOf(state: State): readonly Level[] {
 	const { levels } = state.prompting;
@@ -113,7 +121,7 @@ export function levelsOf(state: State): readonly Level[] {
 			shown: index === levels.shown,
 		}));
 	}
-	if (state.prompting.prompts.length > 0) return [];
+	if (isPrompting(state)) return [];
 	const annotation = selectedAnnotation(state);
 	const steps = annotation?.ladder ?? [];
 	return steps.map(({ level, segmentation }) => ({

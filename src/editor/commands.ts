@@ -63,6 +63,7 @@ export function registerCommands(
 			if (typeof category === 'string') vscode.window.setStatusBarMessage(category, 5000);
 			else assign(session.document, targetsOf(session, undefined, undefined), category);
 		},
+		refine: withAnnotations((session, [annotation]) => annotation && session.correct(annotation.id)),
 		openSidecar: withActive(({ document }) =>
 			vscode.commands.executeCommand('vscode.open', sidecarUri(document.uri)),
 		),

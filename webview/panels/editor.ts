@@ -7,6 +7,7 @@ import type { Annotation } from '../../src/shared/annotations/annotation';
 import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
+import type { ToolName } from '../../src/shared/protocol/tools';
 import { hint } from '../hint';
 import { annotationColour } from '../stage/annotationColour';
 import { drawnAnnotations } from '../stage/drawnAnnotations';
@@ -16,6 +17,7 @@ import {
 	colouredCategories,
 	imageSize,
 	initialState,
+	isPrompting,
 	levelsOf,
 	type State,
 	selectedAnnotation,
@@ -26,6 +28,8 @@ import { figuresOf } from './maskFigures';
 import './displayPanel';
 import './levelStrip';
 import './minimap';
+import './toolbar';
+import { toolTable } from '../tools/toolTable';
 import type { StripLevel } from './levelStrip';
 
 const modifierKey = /Mac/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
@@ -56,9 +60,18 @@ export class Editor extends LitElement {
 		return html`
 			${this.busy()} ${this.banners()}
 			<div id="view">
+				<strata-toolbar
+					.tools=${this.state.tools}
+					.strings=${strings}
+					.language=${this.state.language}
+					.onTake=${(tool: ToolName) => this.command(`tool.${tool}`)}
+					.onResize=${(step: 1 | -1) => this.command(step > 0 ? 'toolLarger' : 'toolSmaller')}
+				></strata-toolbar>
 				<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
 				<img id="picture" alt="" draggable="false" />
 				<canvas id="overlay"></canvas>
+				<canvas id="sketch"></canvas>
+				<div id="ring" style="display: none"></div>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
 				${note ? html`<div class="note" role="status">${note}</div>` : nothing}
 				</div>
@@ -139,7 +152,8 @@ export class Editor extends LitElement {
 		const { state } = this;
 		const { strings, prompting } = state;
 		const levels = stripLevels(state);
-		const selected = prompting.prompts.length > 0 ? undefined : selectedAnnotation(state);
+		const selected =
+			isPrompting(state) && prompting.target === undefined ? undefined : selectedAnnotation(state);
 		if (levels.length === 0 && !selected) {
 			return html`<div id="levels"><span class="empty">${strings.noLevels}</span></div>`;
 		}
@@ -171,11 +185,12 @@ export class Editor extends LitElement {
 	}
 
 	private levelActions(levels: number): TemplateResult {
-		const { strings } = this.state;
+		const { strings, prompting } = this.state;
+		const isCorrection = prompting.target !== undefined;
 		return html`
-			<vscode-button @click=${() => this.act({ type: 'keep', which: 'shown' })}>${strings.keep}</vscode-button>
+			<vscode-button @click=${() => this.act({ type: 'keep', which: 'shown' })}>${isCorrection ? strings.done : strings.keep}</vscode-button>
 			${
-				levels > 1
+				levels > 1 && !isCorrection
 					? html`<vscode-button secondary @click=${() => this.act({ type: 'keep', which: 'all' })}>${strings.keepAll}</vscode-button>`
 					: nothing
 			}
@@ -187,6 +202,7 @@ export class Editor extends LitElement {
 		const { document, strings } = this.state;
 		if (document.readOnlyReason) return nothing;
 		return html`
+			${this.button('target', strings.refine, this.run('strata.refine'))}
 			${this.button('edit', strings.rename, this.run('strata.rename'))}
 			${this.button('trash', strings.remove, this.run('strata.delete'))}
 		`;
@@ -197,7 +213,7 @@ export class Editor extends LitElement {
 		const { image, masksHidden, viewport, strings, language } = state;
 		const size = 'width' in image ? `${image.width} × ${image.height}` : '';
 		const figures = figuresOf(state);
-		const nextAct = hint(state, modifierKey);
+		const nextAct = hint(state, modifierKey, toolTable[state.tools.tool].hint);
 		const line = image.phase === 'encoding' ? `${strings.preparing} ${nextAct}` : nextAct;
 		return html`<div id="foot">
 			<span class="hint" title=${line}>${line}</span>

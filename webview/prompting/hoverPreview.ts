@@ -2,7 +2,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { ImagePoint } from '../../src/shared/prompt';
 import * as view from '../../src/shared/protocol/editorProtocol';
 import { maskContains } from '../stage/maskPaths';
-import type { State, Store } from '../store';
+import { isPrompting, type State, type Store } from '../store';
 import { clickMeaning } from '../tools/clickMeaning';
 
 /** The pointer rests when it has not moved for this long, in milliseconds. */
@@ -64,9 +64,10 @@ export class HoverPreview {
 		this.asking = false;
 	}
 
-	private mayShow({ settings, image, prompting, draggedBox, document }: State): boolean {
+	private mayShow(state: State): boolean {
+		const { settings, image, draggedBox, document } = state;
 		const wanted = settings.hoverPreview !== 'off' && document.readOnlyReason === undefined;
-		return wanted && image.phase === 'ready' && prompting.prompts.length === 0 && draggedBox === null;
+		return wanted && image.phase === 'ready' && !isPrompting(state) && draggedBox === null;
 	}
 
 	private noteTime(milliseconds: number): void {

@@ -4,10 +4,24 @@ import { type State, selectedAnnotation } from '../store';
 /** The last list with one annotation alone: the same array as long as it is the same annotation. */
 let alone: readonly Annotation[] = [];
 
+let without:
+	| { readonly all: readonly Annotation[]; readonly target: number; readonly rest: readonly Annotation[] }
+	| undefined;
+
+/** The list without the annotation that is being corrected; the same array as long as both are the same. */
+function withoutTarget(all: readonly Annotation[], target: number): readonly Annotation[] {
+	if (without?.all !== all || without.target !== target) {
+		without = { all, target, rest: all.filter(({ id }) => id !== target) };
+	}
+	return without.rest;
+}
+
 /** The kept masks that are on the stage, so that they are drawn and can be clicked. */
 export function drawnAnnotations(state: State): readonly Annotation[] {
 	if (state.masksHidden) return [];
 	const selected = state.display.selectedOnly ? selectedAnnotation(state) : undefined;
+	const { target } = state.prompting;
+	if (target !== undefined) return selected ? [] : withoutTarget(state.document.annotations, target);
 	if (!selected) return state.document.annotations;
 	if (alone[0] !== selected) alone = [selected];
 	return alone;

@@ -1,7 +1,7 @@
 import type { ImagePoint } from '../../src/shared/prompt';
 import { drawnAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
-import { imageSize, type State } from '../store';
+import { imageSize, isPrompting, type State } from '../store';
 
 /** What a click on the image asks for. */
 export type ClickMeaning =
@@ -23,10 +23,10 @@ export function clickMeaning(
 	const size = imageSize(state);
 	const onImage = size && point.x >= 0 && point.y >= 0 && point.x < size.width && point.y < size.height;
 	const { readOnlyReason } = state.document;
-	const isPrompting = state.prompting.prompts.length > 0;
-	if (!onImage) return isPrompting ? { kind: 'nothing' } : { kind: 'select', id: null };
+	const isOpen = isPrompting(state);
+	if (!onImage) return isOpen ? { kind: 'nothing' } : { kind: 'select', id: null };
 	if (anew && !readOnlyReason) return { kind: 'begin' };
-	if (isPrompting) return { kind: 'refine' };
+	if (isOpen) return { kind: 'refine' };
 	if (negative) return { kind: 'nothing' };
 	const smallest = annotationAt(drawnAnnotations(state), point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };

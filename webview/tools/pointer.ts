@@ -1,7 +1,7 @@
 import type { ImagePoint } from '../../src/shared/prompt';
 import { type ScreenPoint, toImage, type Viewport } from '../viewport';
 import { LevelWheel } from './levelWheel';
-import type { Gesture, Tool, ToolPointer } from './tool';
+import type { Gesture, ShapeKey, Tool, ToolPointer } from './tool';
 
 /** What the stage does with the pointer by itself, whatever the tool. */
 export interface StageActs {
@@ -29,7 +29,8 @@ interface Press {
 }
 
 /**
- * Listens on the stage. The middle button, or Space with the left one, pans; the other presses are the tool's.
+ * Listens on the stage. The middle button, or Space with the left one, pans; the other presses are the tool's, and so
+ * are Enter, Backspace and Escape while it has begun a shape.
  *
  * @returns what ends the present gesture, as Escape does
  */
@@ -41,6 +42,7 @@ export function listenToPointer(
 ): () => void {
 	let press: Press | undefined;
 	const levelWheel = new LevelWheel(acts.stepLevel);
+	const sizeWheel = new LevelWheel((step) => tool().resize?.(step));
 	const panKey = listenToPanKey(stage);
 
 	const at = (event: MouseEvent): ScreenPoint => {
@@ -63,6 +65,21 @@ export function listenToPointer(
 		press = undefined;
 		ended?.gesture?.cancel?.();
 	};
+	const isShapeKey = (key: string): key is ShapeKey => ['Enter', 'Backspace', 'Escape'].includes(key);
+	document.addEventListener(
+		'keydown',
+		(event) => {
+			const { key, target } = event;
+			if (!isShapeKey(key) || (target !== document.body && target !== stage)) return;
+			const isGesture = key === 'Escape' && press?.gesture?.cancel !== undefined;
+			if (isGesture) cancel();
+			else if (!tool().key?.(key)) return;
+			// Before VS Code hears of it: there the key means something else.
+			event.preventDefault();
+			event.stopPropagation();
+		},
+		{ capture: true },
+	);
 
 	stage.addEventListener('pointerdown', (event) => {
 		if (press || event.button > 2) return;
@@ -81,7 +98,13 @@ export function listenToPointer(
 		const point = at(event);
 		press.isDrag ||= Math.hypot(point.left - press.start.left, point.top - press.start.top) > dragDistance;
 		if (press.pans) acts.pan(point.left - press.last.left, point.top - press.last.top);
-		else if (press.isDrag) press.gesture?.drag?.(pointerOf(event, press.button));
+		else {
+			// A browser tells of several moves at once, a frame's; a line is to have them all.
+			const moves = press.gesture?.move ? event.getCoalescedEvents() : [];
+			for (const one of moves.length > 0 ? moves : [event])
+				press.gesture?.move?.(pointerOf(one, press.button));
+			if (press.isDrag) press.gesture?.drag?.(pointerOf(event, press.button));
+		}
 		press.last = point;
 	});
 	stage.addEventListener('pointerup', (event) => {
@@ -92,10 +115,13 @@ export function listenToPointer(
 		gesture?.release(pointerOf(event, button), isDrag);
 	});
 	stage.addEventListener('pointercancel', cancel);
+	stage.addEventListener('dblclick', (event) => {
+		if (event.button === 0 && !panKey.isHeld) tool().doublePress?.(pointerOf(event, 'left'));
+	});
 	stage.addEventListener('pointerleave', () => tool().hover?.(undefined));
 	stage.addEventListener('contextmenu', (event) => {
 		// The menu takes the pointer away.
-		if (acts.openMenu(toImage(viewport(), at(event)))) cancel();
+		if (!tool().usesRightButton && acts.openMenu(toImage(viewport(), at(event)))) cancel();
 		else event.preventDefault();
 	});
 	stage.addEventListener(
@@ -104,6 +130,10 @@ export function listenToPointer(
 			event.preventDefault();
 			const pixels = pixelsOf(event);
 			if (event.altKey) return levelWheel.turn(pixels, event.timeStamp);
+			if (event.ctrlKey && tool().resize) {
+				sizeWheel.turn(pixels, event.timeStamp);
+				return;
+			}
 			if (event.shiftKey) return acts.pan(-(event.deltaX || event.deltaY), 0);
 			// A pinch on a touchpad comes as a wheel with Ctrl, in smaller steps.
 			acts.zoom(at(event), wheelStep ** (-pixels * (event.ctrlKey ? 6 : 1)));

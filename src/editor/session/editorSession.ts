@@ -16,13 +16,17 @@ import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { onSettingsChanged, settings } from '../settings';
 import type { DisplayMemory } from './displayMemory';
+import { Drawing, type DrawingPort } from './drawing';
+import { drawingMessages } from './drawingMessages';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping, type KeptLevels } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
 import { PageConnection, type PageHandlers } from './pageConnection';
 import { pageStrings } from './pageStrings';
 import { Prompting } from './prompting';
+import { savedLevels } from './savedLevels';
 import { SessionImage } from './sessionImage';
+import type { ToolMemory } from './toolMemory';
 
 /** What a session needs of the extension. */
 export interface EditorServices {
@@ -32,6 +36,7 @@ export interface EditorServices {
 	readonly statusBar: StatusBar;
 	readonly prefetch: NeighbourPrefetch;
 	readonly display: DisplayMemory;
+	readonly tools: ToolMemory;
 	report(error: unknown): void;
 }
 
@@ -58,6 +63,7 @@ export class EditorSession extends Disposable {
 	private readonly questions: ImageQuestions;
 	private readonly prompting: Prompting;
 	private readonly keeping: Keeping;
+	private readonly drawing: Drawing;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private _selected: number | null = null;
@@ -98,6 +104,7 @@ export class EditorSession extends Disposable {
 				this.select(id),
 			),
 		);
+		this.drawing = new Drawing(this.prompting, this.drawingPort());
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
@@ -198,9 +205,33 @@ export class EditorSession extends Disposable {
 		if (next) this.showLevel(next.level);
 	}
 
-	/** Keeps the shown level, or all of them, under names that it asks for. */
+	/**
+	 * Keeps the shown level, or all of them, under names that it asks for; or gives it to the annotation that is being
+	 * corrected. Where nothing is open, it opens the selected annotation.
+	 */
 	keep(which: KeptLevels): void {
+		if (!this.prompting.isOpen && this._selected !== null) {
+			this.correct(this._selected);
+			return;
+		}
 		this.keeping.keep(which).catch((error: unknown) => this.showError(error));
+	}
+
+	/** Opens an annotation, so that clicks and tools correct its mask. */
+	correct(id: number): void {
+		this.attempt(() => this.refine(id));
+	}
+
+	/** @throws Error where the document cannot be changed */
+	private refine(id: number): void {
+		const { readOnlyReason, annotations } = this.document.state;
+		if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
+		const annotation = annotations.find((one) => one.id === id);
+		if (!annotation || this.prompting.target === id) return;
+		this.keeping.afterSaving(() => {
+			this.select(id);
+			this.prompting.begin(savedLevels(annotation));
+		});
 	}
 
 	/** One thing at a time: what is being dragged, then the prompts, then the selection. */
@@ -244,6 +275,7 @@ export class EditorSession extends Disposable {
 					prompting: this.prompting.state,
 					settings: this.viewSettings,
 					display: this.services.display.last,
+					tools: this.services.tools.last,
 					strings: pageStrings(),
 					language: vscode.env.language,
 				};
@@ -265,6 +297,11 @@ export class EditorSession extends Disposable {
 			if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
 			this.keeping.afterSaving(() => this.prompting.add(prompt, anew));
 		},
+		draw: ({ shape, mode, anew }) =>
+			this.keeping.afterSaving(() => this.attempt(() => this.drawing.draw(shape, mode, anew))),
+		cut: ({ line }) => this.keeping.afterSaving(() => this.attempt(() => this.drawing.cut(line))),
+		refine: ({ id }) => this.refine(id),
+		tools: ({ tools }) => this.services.tools.remember(tools),
 		select: ({ id }) => this.select(id),
 		showLevel: ({ level }) => this.showLevel(level),
 		stepLevel: ({ step }) => this.stepLevel(step),
@@ -274,6 +311,24 @@ export class EditorSession extends Disposable {
 		display: ({ display }) => this.services.display.remember(display),
 		run: ({ command }) => void vscode.commands.executeCommand(command),
 	};
+
+	private drawingPort(): DrawingPort {
+		const session = this;
+		return {
+			get document() {
+				return session.document.state;
+			},
+			get selected() {
+				return session._selected;
+			},
+			get imageSize() {
+				const { state } = session.image;
+				return 'width' in state ? { width: state.width, height: state.height } : undefined;
+			},
+			edit: (edit) => session.document.edit(edit),
+			messages: drawingMessages(),
+		};
+	}
 
 	private act<T extends view.ViewAct['type']>(act: ActOf<T>): void {
 		this.acts[act.type](act);
@@ -289,6 +344,9 @@ export class EditorSession extends Disposable {
 			annotations: added,
 			removed: removed.map(({ id }) => id).filter((id) => !present.has(id)),
 		});
+		const { target } = this.prompting;
+		if (target !== undefined && !state.annotations.some(({ id }) => id === target))
+			this.prompting.forgetTarget();
 		if (!this.prompting.isOpen) this.prompting.forgetUndone();
 		if (this.isSelectionGone(state.annotations)) {
 			const there = new Set(state.annotations.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import type { Annotation } from '../../shared/annotations/annotation';
-import type { CategoryName, NewAnnotation } from '../../shared/annotations/annotationEdits';
+import type { CategoryName, NewAnnotation, ReplacedMask } from '../../shared/annotations/annotationEdits';
 import { findExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
 import type { Prompt } from '../../shared/prompt';
@@ -23,6 +23,8 @@ export interface KeepingPort {
 	nameShown(mask: Candidate | undefined, signal: AbortSignal): Promise<CategoryName | undefined>;
 	/** Asks for the names of several levels. @returns undefined where the user pressed Escape */
 	nameAll(levels: readonly Candidate[]): Promise<readonly NamedLevel[] | undefined>;
+	/** Gives an annotation the mask that it was corrected to, and selects it. */
+	replace(id: number, mask: ReplacedMask): void;
 	/** Adds annotations and selects the first of them. */
 	add(annotations: readonly NewAnnotation[]): void;
 	/** Selects an annotation that is what was to be kept, and says so. */
@@ -53,6 +55,7 @@ export class Keeping {
 		const { readOnlyReason } = this.port.document;
 		if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
 		const call = ++this.latest;
+		if (this.prompting.target !== undefined) return await this.keepCorrected(call);
 		if (which === 'shown') return await this.keepShown(call);
 		const { prompts } = this.prompting.state;
 		const levels = await this.prompting.whenComplete();
@@ -62,6 +65,20 @@ export class Keeping {
 		if (!named || named.length === 0) return;
 		this.port.add(annotationsOf(named, levels, prompts));
 		this.clear(levels);
+	}
+
+	/** The name is known. */
+	private async keepCorrected(call: number): Promise<void> {
+		const { prompting, port } = this;
+		const levels = await prompting.whenComplete();
+		const { target } = prompting;
+		if (!levels || target === undefined || call !== this.latest) return;
+		const before = port.document.annotations.find(({ id }) => id === target);
+		const shown = levels.candidates[levels.shown]!;
+		const isSame = before?.segmentation.counts === shown.segmentation.counts;
+		const mask = maskOf(shown, levels, prompting.state.prompts);
+		prompting.clear();
+		if (!isSame) port.replace(target, mask);
 	}
 
 	/** Asks for the name at once, be the levels complete or not: who presses Enter types the name next. */
@@ -105,12 +122,21 @@ export class Keeping {
 /** All levels go with each annotation, so that its level can be changed later. */
 function annotationsOf(
 	named: readonly NamedLevel[],
-	{ candidates, pack }: CompleteLevels,
+	levels: CompleteLevels,
 	prompts: readonly Prompt[],
 ): NewAnnotation[] {
-	const ladder = candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation }));
-	return named.map(({ level: { level, score, segmentation, area, bbox }, category }) => ({
-		...{ category, level, score, segmentation, area, bbox },
-		...{ prompts, pack, ladder },
+	return named.map(({ level, category }) => ({ category, ...maskOf(level, levels, prompts) }));
+}
+
+/** A level as it is kept. One that no model has made has neither level nor score. */
+function maskOf(
+	{ level, score, segmentation, area, bbox }: Candidate,
+	{ candidates, pack }: CompleteLevels,
+	prompts: readonly Prompt[],
+): ReplacedMask {
+	if (pack === undefined) return { segmentation, area, bbox };
+	const ladder = candidates.map((one) => ({
+		...{ level: one.level, score: one.score, segmentation: one.segmentation },
 	}));
+	return { level, score, segmentation, area, bbox, prompts, pack, ladder };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addAnnotations, addedIds } from '../../shared/annotations/annotationEdits';
+import { addAnnotations, addedIds, replaceMask } from '../../shared/annotations/annotationEdits';
 import type { CategorySource } from '../categories/categoryMemory';
 import { nameLevel, nameLevels } from '../categories/nameLevels';
 import type { AnnotationDocument } from '../document/annotationDocument';
@@ -24,6 +24,10 @@ export function keepingPortOf(
 			const edit = addAnnotations(document.state, annotations);
 			document.edit(edit);
 			select(addedIds(edit)[0] ?? null);
+		},
+		replace: (id, mask) => {
+			document.edit(replaceMask(document.state, id, mask));
+			select(id);
 		},
 		selectExisting: ({ id, categoryId }) => {
 			select(id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
 import { displaySchema } from './displayMemory';
+import { toolsSchema } from './toolMemory';
 
 /** Image pixels; a prompt may lie beside the image, but not where arithmetic ends. */
 const coordinate = z.number().min(-1e6).max(1e6);
@@ -10,10 +11,37 @@ const prompt = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('box'), x0: coordinate, y0: coordinate, x1: coordinate, y1: coordinate }),
 ]);
 
+/** x, y, x, y, … */
+const line = (points: number) =>
+	z
+		.array(coordinate)
+		.min(2)
+		.max(2 * points)
+		.refine((numbers) => numbers.length % 2 === 0);
+
+const shape = z.discriminatedUnion('kind', [
+	z
+		.object({ kind: z.literal('stroke'), line: line(20_000), radius: z.number().positive().max(1000) })
+		// What a stroke costs grows with both.
+		.refine((stroke) => stroke.line.length * stroke.radius <= 2e7),
+	z.object({ kind: z.literal('polygon'), ring: line(50_000) }),
+	z.object({
+		kind: z.literal('region'),
+		segmentation: z.object({
+			size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+			counts: z.string().max(50_000_000),
+		}),
+	}),
+]);
+
 const preview = z.object({ prompts: z.array(prompt).min(1).max(1000) });
 
 const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('prompt'), prompt, anew: z.boolean() }),
+	z.object({ type: z.literal('draw'), shape, mode: z.enum(['add', 'subtract']), anew: z.boolean() }),
+	z.object({ type: z.literal('cut'), line: line(20_000) }),
+	z.object({ type: z.literal('refine'), id: z.number().int() }),
+	z.object({ type: z.literal('tools'), tools: toolsSchema }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
 	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),

@@ -4,6 +4,7 @@ import { iou } from '../../shared/mask/setOperations';
 import { messageOf } from '../../shared/messageOf';
 import type { MaskPrompt, Prompt } from '../../shared/prompt';
 import type { OpenLevels, PromptingState } from '../../shared/protocol/editorProtocol';
+import { promptInside } from './promptInside';
 
 /** The levels that answer prompts, as the model gives them. */
 export interface LevelsReply {
@@ -34,17 +35,29 @@ export interface PromptingPort {
 	};
 }
 
-/** Levels that are all there, with the pack that made them. */
-export type CompleteLevels = OpenLevels & Pick<LevelsReply, 'pack'>;
+/** Levels that are all there, with the pack that made them, where one did. */
+export type CompleteLevels = OpenLevels;
 
 /** Prompts with their answer: what one can come back to. */
 interface Step extends LevelsRequest {
 	/** Absent where the answer was not waited for. */
 	readonly levels?: CompleteLevels;
+	/** The levels were drawn or saved: no model can be asked for them again. */
+	readonly isOwn?: true;
+	/** The annotation that is corrected. */
+	readonly target?: number;
+}
+
+/** What a correction begins with: levels that no model has to be asked for. */
+export interface OwnLevels {
+	readonly prompts: readonly Prompt[];
+	readonly levels: CompleteLevels;
+	/** The annotation whose they are. */
+	readonly target?: number;
 }
 
 interface Pending {
-	readonly step: LevelsRequest;
+	readonly step: Step;
 	/** `repeat`: the present step, asked once more. */
 	readonly kind: 'next' | 'anew' | 'repeat';
 	readonly controller: AbortController;
@@ -80,6 +93,7 @@ export class Prompting {
 			problem: this.problem,
 			canUndo: this.isOpen,
 			canRedo: this.canRedo,
+			...(this.target !== undefined && { target: this.target }),
 		};
 	}
 
@@ -97,6 +111,11 @@ export class Prompting {
 		return this.pending !== undefined && this.pending.kind !== 'repeat';
 	}
 
+	/** The annotation that is being corrected. */
+	get target(): number | undefined {
+		return (this.pending?.step ?? this.steps[this.at])?.target;
+	}
+
 	/** The complete levels on show. */
 	get levels(): CompleteLevels | undefined {
 		return this.pending ? undefined : this.steps[this.at]?.levels;
@@ -104,18 +123,59 @@ export class Prompting {
 
 	/** Adds a prompt to those that stand, or begins anew with it alone. A new box takes the place of the old one. */
 	add(prompt: Prompt, anew: boolean): void {
+		const maskPrompt = anew || prompt.type === 'box' ? undefined : this.maskPrompt();
 		const before = anew ? [] : this.state.prompts;
 		const others = prompt.type === 'box' ? before.filter(({ type }) => type !== 'box') : before;
-		const prompts = [...others, prompt];
+		// A drawn mask has no click of its own that says what is meant.
+		const prompts = maskPrompt ? promptInside([...others, prompt], maskPrompt) : [...others, prompt];
 		if (!prompts.some((one) => one.type === 'box' || one.positive)) {
 			this.problem = this.port.messages.positiveFirst;
 			this.notify();
 			return;
 		}
-		const maskPrompt = anew || prompt.type === 'box' ? undefined : this.maskPrompt();
+		const target = anew ? undefined : this.target;
 		// A click that is still being answered stays a step of its own: undo takes back one click, not two.
 		if (this.pending && this.isNewAsked) this.commit(this.pending.step);
-		this.ask({ prompts, ...(maskPrompt && { maskPrompt }) }, anew ? 'anew' : 'next');
+		const step = { prompts, ...(maskPrompt && { maskPrompt }), ...(target !== undefined && { target }) };
+		this.ask(step, anew ? 'anew' : 'next');
+	}
+
+	/** Opens levels that are known already, instead of what is open. */
+	begin({ prompts, levels, target }: OwnLevels): void {
+		this.cancel();
+		this.steps = [{ prompts, levels, isOwn: true, ...(target !== undefined && { target }) }];
+		this.at = 0;
+		this.problem = null;
+		this.notify();
+	}
+
+	/** Puts a drawn mask in the place of the complete level on show, as a step of its own. */
+	draw(mask: Candidate): void {
+		const { levels } = this;
+		const before = levels?.candidates[levels.shown];
+		if (!levels || !before) return;
+		const drawn = { ...mask, level: before.level };
+		const candidates = levels.candidates.with(levels.shown, drawn);
+		// What is drawn is meant: the next click corrects it, and takes nothing else instead.
+		const step = {
+			...this.steps[this.at]!,
+			levels: { ...levels, candidates, first: -1 },
+			isOwn: true,
+		} as const;
+		this.steps = [...this.steps.slice(0, this.at + 1), step];
+		this.at++;
+		this.problem = null;
+		this.notify();
+	}
+
+	/** The annotation that is being corrected is gone: what there is of it would be a new one. */
+	forgetTarget(): void {
+		this.steps = this.steps.map(({ target: _, ...step }) => step);
+		if (this.pending) {
+			const { target: _, ...step } = this.pending.step;
+			this.pending = { ...this.pending, step };
+		}
+		this.notify();
 	}
 
 	undo(): void {
@@ -198,12 +258,12 @@ export class Prompting {
 	/** Asks for the same prompts again, of the model that answers now. They stay, whatever it answers. */
 	askAgain(): void {
 		// Answers of the model before are no longer what its steps would be.
-		this.steps = this.steps.map(({ levels: _, ...step }) => step);
+		this.steps = this.steps.map(({ levels, ...step }) => (step.isOwn && levels ? { ...step, levels } : step));
 		const { pending } = this;
 		const step = this.steps[this.at];
 		// Who waits for the levels of these prompts gets the new answer: a mask may be named already.
 		if (pending) this.ask(pending.step, pending.kind, null, pending.waiting.splice(0));
-		else if (step) this.ask(step, 'repeat');
+		else if (step && !step.levels) this.ask(step, 'repeat');
 	}
 
 	/** Shows the present step, asking for its levels where they are not known. */
@@ -215,7 +275,7 @@ export class Prompting {
 	}
 
 	private ask(
-		step: LevelsRequest,
+		step: Step,
 		kind: Pending['kind'],
 		problem: string | null = null,
 		waiting: Pending['waiting'] = [],
@@ -225,7 +285,9 @@ export class Prompting {
 		const pending: Pending = { step, kind, controller: new AbortController(), waiting };
 		this.pending = pending;
 		this.notify();
-		this.port.ask(step, pending.controller.signal).then(
+		const { prompts, maskPrompt } = step;
+		const request = { prompts, ...(maskPrompt && { maskPrompt }) };
+		this.port.ask(request, pending.controller.signal).then(
 			(reply) => this.answer(pending, reply),
 			(error: unknown) => this.fail(pending, messageOf(error)),
 		);
@@ -261,8 +323,8 @@ export class Prompting {
 	}
 
 	/** Makes a step the present one; what was undone before it is gone. */
-	private commit({ prompts, maskPrompt }: LevelsRequest, levels?: CompleteLevels): void {
-		const step = { prompts, ...(maskPrompt && { maskPrompt }), ...(levels && { levels }) };
+	private commit({ levels: _, ...asked }: Step, levels?: CompleteLevels): void {
+		const step = { ...asked, ...(levels && { levels }) };
 		this.steps = [...this.steps.slice(0, this.at + 1), step];
 		this.at++;
 	}

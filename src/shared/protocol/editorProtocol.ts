@@ -2,10 +2,12 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
 import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
+import type { DrawMode, DrawnShape } from '../drawnShape';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
 import type { Display } from './display';
 import type { PageStrings } from './pageStrings';
+import { type ToolSettings, toolNames } from './tools';
 
 /** What every open view of a document draws. */
 export interface DocumentState extends AnnotationSet {
@@ -26,9 +28,9 @@ export interface OpenLevels {
 	readonly candidates: readonly Candidate[];
 	/** Index of the candidate that is shown. */
 	readonly shown: number;
-	/** Index of the one that was shown first: another one was chosen. */
+	/** Index of the one that was shown first: another one was chosen; -1 where they began with a chosen one. */
 	readonly first: number;
-	/** The id of the pack that made them; absent while only the first mask is known. */
+	/** The id of the pack that made them; absent while only the first mask is known, and where no model did. */
 	readonly pack?: string;
 	/** How the model answered prompts that it was not made for, as a sentence. */
 	readonly note?: string;
@@ -44,6 +46,8 @@ export interface PromptingState {
 	readonly problem: string | null;
 	readonly canUndo: boolean;
 	readonly canRedo: boolean;
+	/** The annotation that is being corrected, which Enter gives the shown mask; absent where a new one would be kept. */
+	readonly target?: number;
 }
 
 export interface InitialState {
@@ -57,6 +61,7 @@ export interface InitialState {
 	readonly settings: ViewSettings;
 	/** How the image before was shown. */
 	readonly display: Display;
+	readonly tools: ToolSettings;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
 	readonly language: string;
@@ -96,6 +101,9 @@ export type ImageState =
 	| (ReadableImage & { readonly phase: 'ready' })
 	| { readonly phase: 'failed'; readonly message: string };
 
+/** They take a tool in hand. */
+const toolCommands = toolNames.map((tool) => `tool.${tool}` as const);
+
 /** Acts of keys and of the palette that only the page of the view in front can carry out. */
 export const pageCommands = [
 	'zoomIn',
@@ -109,12 +117,16 @@ export const pageCommands = [
 	'clickAtCrosshair',
 	'clickNegativeAtCrosshair',
 	'clickAnewAtCrosshair',
+	...toolCommands,
+	'toolSmaller',
+	'toolLarger',
 	'cancelDrag',
 ] as const;
 export type PageCommand = (typeof pageCommands)[number];
 
 /** Commands of the extension that stand behind buttons of the page; the host runs no others for it. */
 export const buttonCommands = [
+	'strata.refine',
 	'strata.rename',
 	'strata.delete',
 	'strata.reopenAsText',
@@ -130,6 +142,19 @@ export type ViewAct =
 			/** Without the prompts that stand. */
 			readonly anew: boolean;
 	  }
+	| {
+			/** Changes the shown level or the selected annotation by hand, or begins a new mask. */
+			readonly type: 'draw';
+			readonly shape: DrawnShape;
+			readonly mode: DrawMode;
+			/** A new mask, whatever is shown or selected. */
+			readonly anew: boolean;
+	  }
+	/** Cuts the shown level or the selected annotation along a line: x, y, x, y, … */
+	| { readonly type: 'cut'; readonly line: readonly number[] }
+	/** Reopens an annotation, to be corrected. */
+	| { readonly type: 'refine'; readonly id: number }
+	| { readonly type: 'tools'; readonly tools: ToolSettings }
 	| { readonly type: 'select'; readonly id: number | null }
 	| { readonly type: 'showLevel'; readonly level: number }
 	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
