@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Keeping, type NamedLevel } from '../../../../src/editor/session/keeping';
+import { savedLevels } from '../../../../src/editor/session/savedLevels';
 import type { Annotation, AnnotationSet } from '../../../../src/shared/annotations/annotation';
 import {
 	addAnnotations,
 	applyEdit,
 	type CategoryName,
 	type NewAnnotation,
+	type ReplacedMask,
+	replaceMask,
 } from '../../../../src/shared/annotations/annotationEdits';
 import type { Candidate } from '../../../../src/shared/candidate';
 import type { DocumentState } from '../../../../src/shared/protocol/editorProtocol';
@@ -45,6 +48,10 @@ class FakeUser {
 
 	add(annotations: readonly NewAnnotation[]): void {
 		this.set = applyEdit(this.set, addAnnotations(this.set, annotations));
+	}
+
+	replace(id: number, mask: ReplacedMask): void {
+		this.set = applyEdit(this.set, replaceMask(this.set, id, mask));
 	}
 
 	selectExisting({ id }: Annotation): void {
@@ -111,6 +118,51 @@ describe('keeping the level on show', () => {
 		user.set = { ...user.set, readOnlyReason: 'The file is newer.' };
 		await expect(keeping.keep('shown')).rejects.toThrow('The file is newer.');
 		expect(model.prompting.state.prompts).toEqual([point(1)]);
+	});
+});
+
+describe('keeping what was corrected', () => {
+	beforeEach(async () => {
+		await click(1);
+		const kept = keeping.keep('shown');
+		await user.question!.answer(otter);
+		await kept;
+		model.prompting.begin(savedLevels(user.set.annotations[0]!));
+	});
+
+	it('gives it back under its id and name, without asking', async () => {
+		expect(model.prompting.state).toMatchObject({ target: 1, prompts: [point(1)] });
+		model.prompting.add(point(2, false), false);
+		await model.last.answer(levels(11, 21));
+		await keeping.keep('shown');
+		expect(user.question).toBeUndefined();
+		expect(user.set.annotations).toMatchObject([{ id: 1, categoryId: 1, area: 11 }]);
+		expect(user.set.annotations[0]!.prompts).toHaveLength(2);
+		expect(model.prompting.isOpen).toBe(false);
+	});
+
+	it('has its other levels within reach', async () => {
+		model.prompting.show(3);
+		await keeping.keep('shown');
+		expect(user.set.annotations).toMatchObject([{ id: 1, area: 30, level: 3 }]);
+	});
+
+	it('changes nothing where nothing was corrected', async () => {
+		const before = user.set;
+		await keeping.keep('shown');
+		expect(user.set).toBe(before);
+		expect(model.prompting.isOpen).toBe(false);
+	});
+
+	it('keeps a new one under a name where the old one has gone meanwhile', async () => {
+		model.prompting.forgetTarget();
+		model.prompting.add(point(2, false), false);
+		await model.last.answer(levels(13, 21));
+		user.set = { annotations: [], categories: [] };
+		const kept = keeping.keep('shown');
+		await user.question!.answer(otter);
+		await kept;
+		expect(areas()).toEqual([13]);
 	});
 });
 
