@@ -44,13 +44,12 @@ describe('the editor, for everybody', { sequential: true }, () => {
 	});
 
 	it('runs what is chosen in the sheet of keys', async () => {
-		const { workbench, page } = vscode();
+		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
 		const before = Number((await editor.state()).scale);
 		await workbench.runCommand('Strata: Show Keys');
 		await workbench.untilTitled('Keys of Strata');
-		await page.keyboard.type('Zoom In');
-		await workbench.pick('Zoom In');
+		await workbench.type('Zoom In');
 		await until('the image to be larger', async () => Number((await editor.state()).scale) > before);
 		await editor.press('Control+0');
 	});
