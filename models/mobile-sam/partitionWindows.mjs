@@ -4,7 +4,7 @@
  * @param size tokens along each side of the image
  * @returns `into`: [size², width] → [windows · side², width]; `back`: the reverse, without the padding
  */
-export function windows(g, side, width, size) {
+export function partitionWindows(g, side, width, size) {
 	const along = Math.ceil(size / side);
 	const whole = along * side;
 	const isPadded = whole > size;

