@@ -76,6 +76,13 @@ export function targetsOf(session: EditorSession, item: unknown, items: unknown)
 	return session.document.state.annotations.filter(({ id }) => ids.has(id));
 }
 
+/** The ids of what a command is about, first the row that was clicked, or what the view has selected first. */
+export function idsOf(session: EditorSession, item: unknown, items: unknown): readonly number[] {
+	const first = isAnnotation(item) ? item.id : session.selection[0];
+	const ids = targetsOf(session, item, items).map(({ id }) => id);
+	return [...ids.filter((id) => id === first), ...ids.filter((id) => id !== first)];
+}
+
 function isAnnotation(item: unknown): item is Pick<Annotation, 'id'> {
 	return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'number';
 }

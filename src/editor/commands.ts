@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Annotation } from '../shared/annotations/annotation';
 import { imageMimeTypes } from '../shared/imageMimeTypes';
 import { pageCommands } from '../shared/protocol/editorProtocol';
-import { assign, remove, rename, targetsOf } from './annotationCommands';
+import { assign, idsOf, remove, rename, targetsOf } from './annotationCommands';
 import { categoryOfDigit } from './categories/assignCategory';
 import type { CategoryMemory } from './categories/categoryMemory';
+import { combineCommands } from './combineCommands';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
 import { maskCommands } from './maskCommands';
@@ -99,6 +100,12 @@ export function registerCommands(
 	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
 	for (const [name, change] of Object.entries(maskCommands))
 		commands[name] = withAnnotations((session) => change(session));
+	for (const [name, combine] of Object.entries(combineCommands)) {
+		commands[name] = (item, items) => {
+			const session = provider.active;
+			if (session) combine(session, idsOf(session, item, items));
+		};
+	}
 	for (const level of [1, 2, 3, 4, 5, 6]) commands[`level${level}`] = () => showLevel(level);
 	for (const [former, name] of Object.entries(formerNames)) commands[former] = commands[name]!;
 	return vscode.Disposable.from(

@@ -179,6 +179,27 @@ describe('drawing by hand', { sequential: true }, () => {
 		expect(undone.segmentation).toEqual(before.segmentation);
 	});
 
+	it('joins two annotations of the tree under the first one’s id', async () => {
+		const { workbench } = vscode();
+		const before = (await vscode().readJson<Coco>(sidecar)).annotations;
+		const [first, second] = ['pear', 'wall'].map((label) => workbench.treeRow('Annotations', label));
+		await first!.click();
+		await second!.click({ modifiers: ['Control'] });
+		await until('two selected rows', async () => {
+			const rows = await workbench.treeRows('Annotations');
+			return rows.filter(({ isSelected }) => isSelected).length === 2;
+		});
+		await workbench.runCommand('Strata: Join Selected Masks');
+		const after = await saveChange();
+		expect(after).toHaveLength(before.length - 1);
+		const areaOf = (id: number) => maskArea(before.find((one) => one.id === id)!);
+		const wall = before.find(({ id }) => !after.some((one) => one.id === id))!;
+		expect(maskArea(after.find(({ id }) => id === 7)!)).toBe(areaOf(7) + areaOf(wall.id));
+		await vscode().screenshot('two masks joined');
+		await editor.press('Control+Z');
+		expect((await saveChange()).map(maskArea)).toEqual(before.map(maskArea));
+	});
+
 	it('keeps the tool for the next image that is opened', async () => {
 		await takeTool(editor, 'l', 'lasso');
 		await vscode().workbench.runCommand('View: Close Editor');
