@@ -43,6 +43,7 @@ const bundles = [
 		external: [...natives, 'playwright-core'],
 	},
 	{ ...browser, entryPoints: ['test/bench/framesPage.ts'], outfile: `${dev}/framesPage.js` },
+	{ ...browser, entryPoints: ['test/bench/strokePage.ts'], outfile: `${dev}/strokePage.js` },
 	{ ...node, entryPoints: ['test/fuzz/main.ts'], outfile: `${dev}/fuzz.cjs`, external: natives },
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },

