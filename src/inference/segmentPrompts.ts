@@ -33,11 +33,14 @@ export async function segmentPrompts(
 	const space = model.spaceOf(image);
 	let decoderMaskPrompt: DecoderMaskPrompt | undefined;
 	if (maskPrompt && model.withMaskPrompt) {
-		const logits = logitsFromMask(decodeMask(maskPrompt.segmentation, image), space);
+		const mask = decodeMask(maskPrompt.segmentation, image);
+		const logits = logitsFromMask(mask, space);
 		const withMask = await decodeTime.measure(model.withMaskPrompt(features, logits, signal));
 		decoderMaskPrompt = {
 			decodeWithMask: decode(withMask),
-			...(maskPrompt.isChosen && { chosen: logits }),
+			mask,
+			logits,
+			isChosen: maskPrompt.isChosen,
 		};
 	}
 	const ladder = await strategy.build({

@@ -48,6 +48,9 @@ describe('a correcting click', () => {
 		expect(containsPixel(told, Math.floor(click.x), Math.floor(click.y))).toBe(true);
 		expect(containsPixel(told, Math.floor(away.x), Math.floor(away.y))).toBe(false);
 		expect(iou(told, wanted)).toBeGreaterThan(0.8);
+		// What is not the part stays as it was.
+		const restOf = (all: typeof told) => subtract(all, taken);
+		expect(iou(restOf(told), restOf(decodeRle(chosen.segmentation)))).toBeGreaterThan(0.98);
 		// Two points alone do not say how large the thing is that was meant.
 		expect(iou(untold, wanted)).toBeLessThan(0.6);
 	});

@@ -3,8 +3,10 @@ import { bitmapOf, iou } from '../mask/bitmap';
 import { type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, masksOf } from '../mask/logitMask';
 import { withoutDuplicates } from '../mask/withoutDuplicates';
-import { byArea, candidatePool, type Member, sortByScore, weightOf } from './candidatePool';
+import { byArea, candidatePool, type Member, memberOf, sortByScore, weightOf } from './candidatePool';
 import { type DecoderMaskPrompt, type LadderRequest, type LogitLadder, maxLevels } from './ladderRequest';
+import { correctingPoints, keepElsewhere } from './localCorrection';
+import { withPointedPart } from './pointedPart';
 
 /**
  * The levels of prompts that correct a mask: the decoder's masks with that mask as a prompt come first, and those
@@ -19,12 +21,26 @@ export async function buildCorrectedLadder(
 		sortByScore(candidatePool(masks, prompts, space).members);
 	signal?.throwIfAborted();
 	const corrected = consistent(masksOf(await maskPrompt.decodeWithMask(batch), 1, 0, space));
-	const best = maskPrompt.chosen ? sortBySimilarity(corrected, maskPrompt.chosen, space) : corrected;
-	if (best[0]) onFirst?.(best[0]);
+	const best = maskPrompt.isChosen ? sortBySimilarity(corrected, maskPrompt.logits, space) : corrected;
+	const local = await Promise.all(best.slice(0, 1).map((mask) => keptElsewhere(mask, request)));
+	signal?.throwIfAborted();
+	if (local[0]) onFirst?.(local[0]);
 	signal?.throwIfAborted();
 	const plain = consistent(masksOf(await decode(batch), 1, 1, space));
 	signal?.throwIfAborted();
-	return toLadder([...best, ...plain]);
+	return toLadder([...local, ...best, ...plain]);
+}
+
+/** The mask changed only where the last wrong point asks for it; all of it where a box says what is meant. */
+async function keptElsewhere(
+	mask: Member,
+	request: LadderRequest & { readonly maskPrompt: DecoderMaskPrompt },
+): Promise<Member> {
+	const { prompts, space, maskPrompt } = request;
+	if (prompts.some(({ type }) => type === 'box')) return mask;
+	const points = correctingPoints(prompts, maskPrompt.mask);
+	const part = points.length === 1 ? await withPointedPart(mask, points[0]!, request) : undefined;
+	return memberOf(part ?? keepElsewhere(mask, points, maskPrompt, space), space);
 }
 
 /** Levels by area, without duplicates of those that come before; the first of `members` is shown first. */

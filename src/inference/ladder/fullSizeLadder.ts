@@ -6,8 +6,20 @@ import type { Prompt } from '../../shared/prompt';
 import { iouThresholds } from '../../shared/thresholds';
 import type { DecoderSpace } from '../mask/decoderPrompt';
 import { fullSizeMask } from '../mask/fullSizeMask';
+import type { LogitMask } from '../mask/logitMask';
 import { withoutDuplicates } from '../mask/withoutDuplicates';
 import type { LogitLadder } from './ladderRequest';
+import { type KeptOutside, withKept } from './localCorrection';
+
+/** A level at image size, without specks; of a correction, with what it keeps of the corrected mask. */
+export function atFullSize(
+	level: LogitMask & { readonly keptOutside?: KeptOutside },
+	prompts: readonly Prompt[],
+	space: DecoderSpace,
+): RunLengths {
+	const mask = fullSizeMask(level.logits, prompts, space);
+	return level.keptOutside ? withKept(mask, level.keptOutside, space) : mask;
+}
 
 /** A mask at image size with the model's score. */
 export interface FullSizeMask {
@@ -40,7 +52,7 @@ export function fullSizeLadder(
 ): Ladder {
 	const masks = levels.map((level, index) => ({
 		...level,
-		mask: fullSizeMask(level.logits, prompts, space),
+		mask: atFullSize(level, prompts, space),
 		isFirst: index === first,
 	}));
 	const distinct = distinctByArea(masks.sort((a, b) => +b.isFirst - +a.isFirst || b.score - a.score));

@@ -1,3 +1,4 @@
+import type { RunLengths } from '../../shared/mask/runLengths';
 import type { Prompt } from '../../shared/prompt';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
 import type { LogitMask } from '../mask/logitMask';
@@ -24,8 +25,11 @@ export interface LadderRequest<First = LogitMask> extends FirstMaskRequest {
 export interface DecoderMaskPrompt {
 	/** Decodes with the mask as an additional prompt. */
 	readonly decodeWithMask: Decode;
-	/** The mask's logits where the user chose this level: then the level that is most like it is shown first. */
-	readonly chosen?: Float32Array;
+	/** At image size, and float32[rows, columns]. */
+	readonly mask: RunLengths;
+	readonly logits: Float32Array;
+	/** Whether the user chose this level: then the level that is most like it is shown first. */
+	readonly isChosen: boolean;
 }
 
 /** The levels at the decoder's resolution, finest first. */

@@ -1,11 +1,10 @@
 import type { PackManifest } from '../../packs/manifest/packManifest';
 import type { Candidate, Ladder } from '../../shared/candidate';
-import { fullSizeMask } from '../mask/fullSizeMask';
 import type { LogitMask } from '../mask/logitMask';
 import type { Model } from '../model/model';
 import { buildCombinedLadder } from './combinedLadder';
 import { buildCorrectedLadder } from './correctedLadder';
-import { fullSizeLadder, toCandidate } from './fullSizeLadder';
+import { atFullSize, fullSizeLadder, toCandidate } from './fullSizeLadder';
 import { buildJoinedLadder, firstJoinedMask } from './joinedLadder';
 import type { FirstMaskRequest, LadderRequest, LogitLadder } from './ladderRequest';
 import { buildNativeLadder, firstNativeMask } from './nativeLadder';
@@ -75,7 +74,7 @@ async function firstAtFullSize(
 
 /** A mask that is shown before the other levels are known, so that it is level 1 of 1. */
 function asFirst(mask: LogitMask, { prompts, space }: FirstMaskRequest): Candidate {
-	return toCandidate({ ...mask, mask: fullSizeMask(mask.logits, prompts, space) }, 1);
+	return toCandidate({ ...mask, mask: atFullSize(mask, prompts, space) }, 1);
 }
 
 async function buildCombined(request: LadderRequest<Candidate>): Promise<Ladder> {

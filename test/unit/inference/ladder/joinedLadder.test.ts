@@ -6,6 +6,7 @@ import { type DecoderMaskPrompt, maxLevels } from '../../../../src/inference/lad
 import { levelStrategy } from '../../../../src/inference/ladder/levelStrategy';
 import type { Decode, DecoderPrompt, DecoderSpace } from '../../../../src/inference/mask/decoderPrompt';
 import { type LogitMask, logitAt } from '../../../../src/inference/mask/logitMask';
+import { maskFromLogits } from '../../../../src/inference/mask/maskFromLogits';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { decodeRle } from '../../../../src/shared/mask/cocoRle';
 import { iou } from '../../../../src/shared/mask/setOperations';
@@ -159,6 +160,12 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 
 describe('a ladder that corrects a mask', () => {
 	const prompts = [centre, point(150, 100, false)];
+	const correcting = (
+		logits: Float32Array,
+		decodeWithMask: Decode,
+		{ isChosen = false, of = space } = {},
+	): DecoderMaskPrompt => ({ decodeWithMask, logits, mask: maskFromLogits(logits, of), isChosen });
+	const [before] = scored([60], [1]).map(({ logits }) => logits);
 
 	it('is sound, and shows first what became of the mask, where that obeys', async () => {
 		await fc.assert(
@@ -169,7 +176,7 @@ describe('a ladder that corrects a mask', () => {
 					prompts,
 					space,
 					decode: modelOf(others).decode,
-					maskPrompt: { decodeWithMask: modelOf(masks).decode },
+					maskPrompt: correcting(others[0]!.logits, modelOf(masks).decode, { of: space }),
 					onFirst: (mask) => firsts.push(mask),
 				});
 				sound(fullSizeLadder({ levels, first }, prompts, space).candidates, click);
@@ -187,15 +194,16 @@ describe('a ladder that corrects a mask', () => {
 			prompts,
 			space,
 			decode: plain.decode,
-			maskPrompt: { decodeWithMask: withMask.decode },
+			maskPrompt: correcting(before!, withMask.decode),
 			onFirst: (candidate) => reported.push(candidate),
 		});
-		expect(candidates).toHaveLength(4);
-		expect(first).toBe(3);
-		expect(reported).toEqual([{ ...candidates[3]!, level: 1 }]);
+		// Four masks of the model, and the mask that was shown before, changed at the point only.
+		expect(candidates).toHaveLength(5);
+		expect(first).toBe(4);
+		expect(reported).toEqual([{ ...candidates[4]!, level: 1 }]);
 		expect([withMask.asked, plain.asked].map((batches) => batches.map((batch) => batch.length))).toEqual([
 			[1],
-			[1],
+			[1, 1],
 		]);
 	});
 
@@ -211,8 +219,8 @@ describe('a ladder that corrects a mask', () => {
 			});
 			return radii([levels[first]!], [15, 40, 90]);
 		};
-		expect(await shownFirst({ decodeWithMask: withMask.decode })).toEqual([15]);
-		expect(await shownFirst({ decodeWithMask: withMask.decode, chosen: chosen!.logits })).toEqual([40]);
+		expect(await shownFirst(correcting(chosen!.logits, withMask.decode))).toEqual([15]);
+		expect(await shownFirst(correcting(chosen!.logits, withMask.decode, { isChosen: true }))).toEqual([40]);
 	});
 
 	it('falls back on the prompts alone where no correction obeys them', async () => {
@@ -222,7 +230,7 @@ describe('a ladder that corrects a mask', () => {
 			prompts,
 			space,
 			decode: plain.decode,
-			maskPrompt: { decodeWithMask: withMask.decode },
+			maskPrompt: correcting(before!, withMask.decode),
 		});
 		expect(radii(levels, [5, 25])).toEqual([5, 25]);
 		expect(first).toBe(1);
