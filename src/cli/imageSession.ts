@@ -1,12 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { InferenceService } from '../inference/service';
+import { plainView } from '../shared/imageView';
 import type { StartResult } from '../shared/protocol/inferenceProtocol';
 import { CliError, type ExitCode } from './exitCodes';
 import { describeFailure } from './failure';
 import { imagesNamed, type NamedImage } from './imageArguments';
 import { type InferenceOptions, startParamsOf } from './inferenceOptions';
 import { note } from './output';
-import { readSidecarOf } from './sidecarFile';
+import { readSidecarOf, viewOf } from './sidecarFile';
 
 /** An image that the service has opened. */
 export interface OpenedImage {
@@ -36,7 +37,8 @@ export class ImageSession {
 	) {}
 
 	async open({ name, path = '-', source }: NamedImage): Promise<OpenedImage> {
-		const opened = { name, path, ...(await this.service.openImage(source)) };
+		const view = path === '-' ? plainView : await viewOf(path);
+		const opened = { name, path, ...(await this.service.openImage(source, undefined, view)) };
 		if (this.use.addsMasks) await readSidecarOf(opened);
 		return opened;
 	}

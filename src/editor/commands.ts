@@ -12,6 +12,7 @@ import { isImage } from './imageFile';
 import { maskCommands } from './maskCommands';
 import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
+import { changeImageView } from './session/changeImageView';
 import type { EditorServices, EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
 import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
@@ -79,6 +80,12 @@ export function registerCommands(
 			});
 		},
 		cancelSegmentEverything,
+		changeImageView: withActive((session) =>
+			changeImageView(session).catch((error: unknown) => {
+				report(error);
+				void showError(error);
+			}),
+		),
 		selectAnnotation: (id) => {
 			// The keys that the view then names are its own: it has to have the focus.
 			provider.active?.panel.reveal();

@@ -1,6 +1,6 @@
 import { type CancellationToken, createMessageConnection, type RequestType } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { InferenceError, oneLine } from '../shared/inferenceError';
+import { InferenceError, oneLine, saysOutOfMemory } from '../shared/inferenceError';
 import {
 	describeGraph,
 	displayImage,
@@ -46,15 +46,21 @@ function answer<P, R>(
 		try {
 			return await handle(params, signalOf(token));
 		} catch (error) {
-			throw toResponseError(error);
+			throw toResponseError(asMemoryError(error));
 		}
 	});
+}
+
+/** Whatever the library that failed makes of it, a lack of memory is one thing. */
+function asMemoryError(error: unknown): unknown {
+	if (!saysOutOfMemory(oneLine(error))) return error;
+	return new InferenceError('memory', `There was not enough memory (${oneLine(error)}).`, error);
 }
 
 answer(describeGraph, ({ file }) => readGraph(file));
 answer(ping, async () => null);
 answer(start, (params) => service.start(params));
-answer(openImage, ({ source }) => service.openImage(source));
+answer(openImage, ({ source, view }, signal) => service.openImage(source, signal, view));
 answer(displayImage, ({ image }) => service.displayImage(image));
 answer(encode, ({ image }, signal) => service.encode(image, signal));
 answer(preview, (params) => service.preview(params));

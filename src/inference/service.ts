@@ -1,4 +1,5 @@
 import type { Candidate } from '../shared/candidate';
+import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
 import { InferenceError } from '../shared/inferenceError';
 import type {
@@ -47,11 +48,19 @@ export class InferenceService implements Inference<AbortSignal> {
 		return (await this.session).description;
 	}
 
-	async openImage(source: ImageSource): Promise<OpenImageResult> {
-		const { hash, width, height, isCostly, notes } = await this.images.open(
+	async openImage(source: ImageSource, _signal?: AbortSignal, view?: ImageView): Promise<OpenImageResult> {
+		const { hash, width, height, isCostly, notes, choices } = await this.images.open(
 			typeof source === 'function' ? await source() : source,
+			view,
 		);
-		return { image: hash, width, height, ...(isCostly && { isCostly }), ...(notes && { notes }) };
+		return {
+			image: hash,
+			width,
+			height,
+			...(isCostly && { isCostly }),
+			...(notes && { notes }),
+			...(choices && { choices }),
+		};
 	}
 
 	async displayImage(image: string): Promise<DisplayImageResult> {

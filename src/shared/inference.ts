@@ -1,3 +1,4 @@
+import type { ImageView } from './imageView';
 import type {
 	EverythingParams,
 	EverythingProgress,
@@ -17,8 +18,12 @@ export type ImageSource = string | Uint8Array | (() => Promise<string | Uint8Arr
  * @template Signal the `AbortSignal` of where it runs, which src/shared has no type of
  */
 export interface Inference<Signal> {
-	/** The image's size, and the hash by which the other methods know it. */
-	openImage(source: ImageSource, signal?: Signal): Promise<OpenImageResult>;
+	/**
+	 * The image's size, and the hash by which the other methods know it.
+	 *
+	 * @param view what is shown of a file that holds more than can be shown; absent: as the file says
+	 */
+	openImage(source: ImageSource, signal?: Signal, view?: ImageView): Promise<OpenImageResult>;
 	/** The levels of some prompts. */
 	segment(params: SegmentParams, signal?: Signal): Promise<SegmentResult>;
 	/** The masks of all objects in an image. */

@@ -7,6 +7,8 @@ export type InferenceErrorKind =
 	| 'pack'
 	/** The runtime failed. */
 	| 'runtime'
+	/** There was not enough memory: the process should be started anew. */
+	| 'memory'
 	/** The image has not been opened since the process started: open it again. */
 	| 'unknownImage'
 	/** The request was cancelled, or replaced by a newer one of the same asker. */
@@ -30,3 +32,10 @@ export function oneLine(error: unknown): string {
 		.trim()
 		.replace(/\.$/, '');
 }
+
+/** What libvips, ONNX Runtime, C++ and V8 say when there is no more memory. */
+const outOfMemory =
+	/out of memory|bad.?alloc|cannot allocate memory|failed to allocate memory|array buffer allocation failed|invalid (typed )?array length/i;
+
+/** Whether something failed because there was not enough memory, by what it says. */
+export const saysOutOfMemory = (text: string): boolean => outOfMemory.test(text);

@@ -1,13 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import type { ImageView } from '../../src/shared/imageView';
 import { disc } from './pictures';
 import { tiff } from './tiffFile';
 
 const name = 'scan.tif';
 
-async function opened(bytes: Uint8Array) {
-	const info = await readImageInfo(bytes, name);
+async function opened(bytes: Uint8Array, view?: ImageView) {
+	const info = await readImageInfo(bytes, name, view);
 	const { data } = await readPixels(bytes, name, info, info);
 	const shown = await displayImage(bytes, name, info);
 	const { data: display, info: shownInfo } = await sharp(shown.bytes)
@@ -29,6 +30,8 @@ describe('a TIFF with measurements', () => {
 		['float from 0 to 5000', 32, 'float', Float32Array.from(rising(0, 5000)), '0 to 5000'],
 		['64-bit float', 64, 'float', Float64Array.from(rising(-3, 3)), '-3 to 3'],
 		['12 bits in 16', 16, 'uint', Uint16Array.from(rising(0, 4095)), '0 to 4095'],
+		['32-bit integers', 32, 'uint', Uint32Array.from(rising(0, 3e9)), '0 to 3000000000'],
+		['negative 32-bit integers', 32, 'int', Int32Array.from(rising(-70_000, 70_000)), '-70000 to 70000'],
 		[
 			'negative 16-bit integers, as of a CT',
 			16,
@@ -54,9 +57,16 @@ describe('a TIFF with measurements', () => {
 		expect([data[3 * 99], data[3 * 7], data[3 * 9]]).toEqual([255, 255, 0]);
 	});
 
-	it('of 32-bit integers is refused with a sentence that says what to do', async () => {
-		const file = tiff({ width: 2, height: 1, bits: 32, format: 'uint', data: Uint32Array.of(1, 2) });
+	it('of 32-bit integers in six bands is refused with a sentence that says what to do', async () => {
+		const data = Uint32Array.from({ length: 12 }, (_, i) => i);
+		const file = tiff({ width: 2, height: 1, bits: 32, format: 'uint', bands: 6, data });
 		await expect(readImageInfo(file, name)).rejects.toThrow('save it with 16 bits or as 32-bit float');
+	});
+
+	it('that claims to be huge is refused before it is decoded', async () => {
+		const data = new Float32Array(4);
+		const file = tiff({ width: 60_000, height: 60_000, bits: 32, format: 'float', data });
+		await expect(readImageInfo(file, name)).rejects.toThrow(/MB of memory to decode/);
 	});
 
 	it('with six bands shows the first three', async () => {
@@ -174,5 +184,87 @@ describe('other files', () => {
 		await expect(readImageInfo(header, name)).rejects.toThrow(
 			'Decoding scan.tif takes 1461 MB of memory, more than the 640 MB that are allowed.',
 		);
+	});
+});
+
+describe('what is shown of a file', () => {
+	const ct = tiff({
+		width: 4,
+		height: 1,
+		bits: 16,
+		format: 'int',
+		data: Int16Array.of(-1000, 0, 103, 2000),
+	});
+
+	it('can be other values from black to white', async () => {
+		const { info, data, display } = await opened(ct, { range: [-100, 300] });
+		expect(row(data, 4)).toEqual([0, 64, 129, 255]);
+		expect(row(display, 4)).toEqual([0, 64, 129, 255]);
+		expect(info.notes).toEqual(['Values from -100 to 300 are shown from black to white.']);
+		expect(info.choices).toMatchObject({ bands: 1, range: [-100, 300] });
+	});
+
+	it('can be other bands, or one of them as grey', async () => {
+		const values = Uint8Array.of(10, 20, 30, 200, 11, 21, 31, 201);
+		const file = tiff({
+			width: 2,
+			height: 1,
+			bits: 8,
+			format: 'uint',
+			bands: 4,
+			photometric: 2,
+			data: values,
+		});
+		const infrared = await opened(file, { bands: [4, 3, 2] });
+		expect([...infrared.data]).toEqual([200, 30, 20, 201, 31, 21]);
+		expect(infrared.info.notes).toEqual(['The file has 4 bands; bands 4, 3, 2 are shown.']);
+		const grey = await opened(file, { bands: [4] });
+		expect([...grey.data]).toEqual([200, 200, 200, 201, 201, 201]);
+		const missing = await opened(file, { bands: [9] });
+		expect([...missing.data]).toEqual([10, 20, 30, 11, 21, 31]);
+	});
+
+	it('can be another page, of its own size', async () => {
+		const frames = await Promise.all(
+			['#f00', '#00f'].map((background) =>
+				sharp({ create: { width: 60, height: 40, channels: 3, background } })
+					.png()
+					.toBuffer(),
+			),
+		);
+		const pages = await sharp(frames, { join: { animated: true } })
+			.tiff()
+			.toBuffer();
+		const { info, data, display } = await opened(pages, { page: 2 });
+		expect([...data.subarray(0, 3)]).toEqual([0, 0, 255]);
+		expect([...display.subarray(0, 3)]).toEqual([0, 0, 255]);
+		expect(info.notes).toEqual(['The file has 2 pages; page 2 is shown.']);
+		expect(info.choices).toMatchObject({ pages: 2, page: 2 });
+		const gone = await opened(pages, { page: 7 });
+		expect([...gone.data.subarray(0, 3)]).toEqual([255, 0, 0]);
+		expect(gone.info.notes).toEqual(['Page 7 was chosen, but the file has 2; the first is shown.']);
+	});
+});
+
+describe('a PNG of 16 bits', () => {
+	const deep = (values: readonly number[]) =>
+		sharp(Uint16Array.from(values), { raw: { width: values.length, height: 1, channels: 1 } })
+			.toColourspace('grey16')
+			.png()
+			.toBuffer();
+
+	it('with 12 bits of data is shown from black to white, and says so', async () => {
+		const { info, data } = await opened(await deep([0, 1365, 2730, 4095]));
+		expect(row(data, 4)).toEqual([0, 85, 170, 255]);
+		expect(info.notes).toEqual(['Values from 0 to 4095 are shown from black to white.']);
+	});
+
+	it('that uses its range is a picture, whose values can be chosen all the same', async () => {
+		const bytes = await deep([0, 21_845, 43_690, 65_535]);
+		const { info, data } = await opened(bytes);
+		expect(row(data, 4)).toEqual([0, 85, 170, 255]);
+		expect(info.notes).toBeUndefined();
+		expect(info.choices?.range).toEqual([0, 65_535]);
+		expect(row((await opened(bytes, { range: [0, 21_845] })).data, 4)).toEqual([0, 255, 255, 255]);
 	});
 });

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -22,6 +23,7 @@ let starts: StartResult[];
 
 const texts = {
 	crashedTooOften: (count: number) => `ended ${count} times`,
+	outOfMemory: (detail: string) => `no memory: ${detail}`,
 	runsOnCpu: (device: string) => `on the CPU instead of ${device}`,
 };
 
@@ -37,9 +39,9 @@ beforeEach(async () => {
 	client = clientWith();
 });
 
-function clientWith(limits?: WatchdogLimits): InferenceClient {
+function clientWith(limits?: WatchdogLimits, forked = script): InferenceClient {
 	return new InferenceClient(
-		() => forkInferenceProcess(script, () => undefined),
+		() => forkInferenceProcess(forked, () => undefined),
 		() => ({
 			packFolders: [path.join(root, 'models')],
 			pack: bundledPack,
@@ -124,6 +126,46 @@ describe('InferenceClient', () => {
 		await expect(client.start()).rejects.toThrow(/^ended 3 times$/);
 		client.restart();
 		expect((await client.start()).device).toBe('cpu');
+	});
+
+	it('starts another process after one that had not enough memory, with a sentence', async () => {
+		// It answers like ours, but for a library that fails as ONNX Runtime does; the second one is well.
+		const short = path.join(folder, 'short.cjs');
+		const rpc = JSON.stringify(createRequire(import.meta.url).resolve('vscode-jsonrpc/node'));
+		await writeFile(
+			short,
+			`const fs = require('node:fs');
+			const { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } = require(${rpc});
+			const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+			const isFirst = !fs.existsSync(__filename + '.ran');
+			fs.writeFileSync(__filename + '.ran', '');
+			connection.onRequest('start', () => ({ pack: 'p', packName: 'P', device: 'cpu' }));
+			connection.onRequest('openImage', () => {
+				if (isFirst) throw new ResponseError(5, 'There was not enough memory (std::bad_alloc).');
+				return { image: 'hash', width: 1, height: 1 };
+			});
+			process.on('disconnect', () => process.exit(0));
+			connection.listen();`,
+		);
+		client = clientWith(undefined, short);
+		await expect(client.openImage(image)).rejects.toThrow(
+			'no memory: There was not enough memory (std::bad_alloc).',
+		);
+		expect(client.pid).toBeUndefined();
+		expect(await client.openImage(image)).toMatchObject({ image: 'hash' });
+		expect(starts).toHaveLength(2);
+		expect(crashes).toEqual([]);
+	});
+
+	it('says that a process ended for want of memory, by its last words', async () => {
+		const greedy = path.join(folder, 'greedy.cjs');
+		await writeFile(
+			greedy,
+			`process.stderr.write('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\\n', () => process.abort());`,
+		);
+		client = clientWith(undefined, greedy);
+		await expect(client.openImage(image)).rejects.toThrow();
+		expect(new Set(crashes)).toEqual(new Set(['out of memory']));
 	});
 
 	it('rejects what is pending when it is disposed', async () => {

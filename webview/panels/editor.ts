@@ -142,9 +142,15 @@ export class Editor extends LitElement {
 		return html`
 			${document.readOnlyReason ? banner('lock', document.readOnlyReason, asText) : nothing}
 			${failure && picture ? banner('error', html`<span class="failed">${failure}</span>`, choose) : nothing}
-			${'notes' in image ? image.notes?.map((sentence) => banner('info', sentence)) : nothing}
+			${'notes' in image && image.notes ? this.imageNotes(image.notes, image.isAdjustable ?? false) : nothing}
 			${problem && problem !== failure ? banner('warning', problem, dismiss) : nothing}
 		`;
+	}
+
+	/** One banner for all: every line of its own would take from the image. */
+	private imageNotes(notes: readonly string[], isAdjustable: boolean): TemplateResult {
+		const change = html`<vscode-button secondary @click=${this.run('strata.changeImageView')}>${this.state.strings.changeView}</vscode-button>`;
+		return banner('info', notes.join(' '), isAdjustable ? change : nothing);
 	}
 
 	/** The row of levels is always there, so that the image does not move when levels come. */

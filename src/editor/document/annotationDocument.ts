@@ -3,6 +3,7 @@ import { readOnlyPlace } from '../../formats/sidecar/sidecarAddress';
 import { SidecarFile } from '../../formats/sidecar/sidecarFile';
 import type { Sidecar } from '../../formats/sidecar/sidecarModel';
 import type { Edit } from '../../shared/annotations/annotationEdits';
+import type { ImageView } from '../../shared/imageView';
 import type { DocumentState } from '../../shared/protocol/editorProtocol';
 import { Disposable } from '../disposable';
 import { showWarning } from '../messages';
@@ -121,8 +122,22 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	 * @throws Error with the reason where the document is read-only
 	 */
 	edit(edit: Edit): void {
+		this.attempt(() => this.model.edit(edit));
+	}
+
+	/** Which part of the image file is shown and segmented, as the sidecar remembers it. */
+	get view(): ImageView {
+		return this.model.view;
+	}
+
+	/** @throws Error as `edit` */
+	changeView(view: ImageView): void {
+		this.attempt(() => this.model.changeView(view));
+	}
+
+	private attempt(change: () => void): void {
 		try {
-			this.model.edit(edit);
+			change();
 		} catch (error) {
 			throw error instanceof DocumentError ? new Error(this.message(error.problem)) : error;
 		}

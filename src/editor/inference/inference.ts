@@ -5,7 +5,7 @@ import type { FirstCandidate } from '../../shared/protocol/inferenceProtocol';
 import { onSettingsChanged, settings } from '../settings';
 import { inspectGraph } from './graphInspector';
 import { InferenceClient } from './inferenceClient';
-import { forkInferenceProcess } from './inferenceProcess';
+import { forkInferenceProcess, outOfMemory } from './inferenceProcess';
 import type { StatusBar } from './statusBar';
 
 export interface Inference extends vscode.Disposable {
@@ -69,10 +69,14 @@ export function startInference({
 			onCrash: (how) => {
 				log.error(`The inference process has ended: ${how}.`);
 				statusBar.showProblem(
-					vscode.l10n.t(
-						'The process that runs the model has ended ({0}). The next click starts it again.',
-						how,
-					),
+					how === outOfMemory
+						? vscode.l10n.t(
+								'The process that runs the model ran out of memory and has ended. The next click starts it again. Close other programs, or scale the image down.',
+							)
+						: vscode.l10n.t(
+								'The process that runs the model has ended ({0}). The next click starts it again.',
+								how,
+							),
 				);
 			},
 		},
@@ -81,6 +85,11 @@ export function startInference({
 				vscode.l10n.t(
 					'The process that runs the model ended {0} times within two minutes, so it is not started again by itself. “Strata: Show Log” says how it ended; “Strata: Restart Inference” tries again.',
 					crashes,
+				),
+			outOfMemory: (detail) =>
+				vscode.l10n.t(
+					'There was not enough memory for this image. The model is started again with the next click; close other programs, or scale the image down. {0}',
+					detail,
 				),
 			runsOnCpu: (device) =>
 				vscode.l10n.t('The model runs on the CPU, because starting it on “{0}” ended its process.', device),

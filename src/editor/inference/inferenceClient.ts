@@ -8,6 +8,7 @@ import {
 	type MessageConnection,
 	type RequestType,
 } from 'vscode-jsonrpc';
+import type { ImageView } from '../../shared/imageView';
 import type { ImageSource, Inference } from '../../shared/inference';
 import { InferenceError } from '../../shared/inferenceError';
 import {
@@ -53,6 +54,8 @@ export interface InferenceClientEvents {
 /** Sentences for the user, in VS Code's display language. */
 export interface InferenceTexts {
 	crashedTooOften(crashes: number): string;
+	/** @param detail what failed, in English */
+	outOfMemory(detail: string): string;
 	runsOnCpu(device: string): string;
 }
 
@@ -79,7 +82,7 @@ export class InferenceClient implements Inference<AbortSignal> {
 	private readonly progressOf = new Map<string, (progress: EverythingProgress) => void>();
 	/** Counts restarts that were asked for. */
 	private generation = 0;
-	private readonly sources = new Map<string, ImageSource>();
+	private readonly sources = new Map<string, { readonly source: ImageSource; readonly view?: ImageView }>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
 
@@ -102,11 +105,12 @@ export class InferenceClient implements Inference<AbortSignal> {
 	}
 
 	/** Shows the process an image: its size as shown, and the hash that names it from now on. */
-	async openImage(source: ImageSource, until?: Until): Promise<OpenImageResult> {
+	async openImage(source: ImageSource, until?: Until, view?: ImageView): Promise<OpenImageResult> {
+		const chosen = view && { view };
 		const opened = await this.repeated(async (connection) =>
-			connection.sendRequest(openImage, { source: await read(source) }, tokenOf(until)),
+			connection.sendRequest(openImage, { source: await read(source), ...chosen }, tokenOf(until)),
 		);
-		this.sources.set(opened.image, source);
+		this.sources.set(opened.image, { source, ...chosen });
 		return opened;
 	}
 
@@ -148,9 +152,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 			try {
 				return await ask(connection);
 			} catch (error) {
-				const source = this.sources.get(params.image);
-				if (!isUnknownImage(error) || !source) throw error;
-				await connection.sendRequest(openImage, { source: await read(source) }, token);
+				const known = this.sources.get(params.image);
+				if (!isUnknownImage(error) || !known) throw error;
+				const { source, ...chosen } = known;
+				await connection.sendRequest(openImage, { source: await read(source), ...chosen }, token);
 				return await ask(connection);
 			}
 		});
@@ -187,9 +192,15 @@ export class InferenceClient implements Inference<AbortSignal> {
 			first = await this.connected();
 			return await call(first.connection);
 		} catch (error) {
+			const received = fromResponseError(error);
+			if (received instanceof InferenceError && received.kind === 'memory') {
+				// What is left of it may be short of memory for good; the next request starts another.
+				if (first && this.current === first.process) this.stop();
+				throw new InferenceError(received.kind, this.texts.outOfMemory(received.message), received);
+			}
 			// Its process crashed, or was replaced, perhaps while it was still starting.
 			const isReplaced = first ? this.current !== first.process : this.generation !== generation;
-			if (!isReplaced || this.disposed || !isClosed(error)) throw fromResponseError(error);
+			if (!isReplaced || this.disposed || !isClosed(error)) throw received;
 			return await call((await this.connected()).connection);
 		}
 	}

@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process';
 import type { MessageReader, MessageWriter } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { saysOutOfMemory } from '../../shared/inferenceError';
+
+/** How a process ended whose last words were about memory. */
+export const outOfMemory = 'out of memory';
 
 /** A running inference process, as little of it as its client needs. */
 export interface InferenceProcess {
@@ -27,7 +31,12 @@ export function forkInferenceProcess(script: string, onOutput: (text: string) =>
 		env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
-	const print = (chunk: Buffer) => onOutput(chunk.toString().trimEnd());
+	let ranOutOfMemory = false;
+	const print = (chunk: Buffer) => {
+		const text = chunk.toString().trimEnd();
+		ranOutOfMemory ||= saysOutOfMemory(text);
+		onOutput(text);
+	};
 	child.stdout?.on('data', print);
 	child.stderr?.on('data', print);
 	let ended: string | undefined;
@@ -38,7 +47,7 @@ export function forkInferenceProcess(script: string, onOutput: (text: string) =>
 		for (const listener of listeners) listener(how);
 	};
 	child.on('error', (error) => end(error.message));
-	child.on('exit', (code, signal) => end(signal ?? `exit code ${code}`));
+	child.on('exit', (code, signal) => end(ranOutOfMemory ? outOfMemory : (signal ?? `exit code ${code}`)));
 	return {
 		get pid() {
 			return child.pid;

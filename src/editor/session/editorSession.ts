@@ -3,6 +3,7 @@ import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Annotation } from '../../shared/annotations/annotation';
 import { changeLevel } from '../../shared/annotations/annotationEdits';
 import { differenceById } from '../../shared/annotations/differenceById';
+import type { ImageChoices } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
 import * as view from '../../shared/protocol/editorProtocol';
 import type { EverythingProgress, EverythingResult } from '../../shared/protocol/inferenceProtocol';
@@ -84,7 +85,7 @@ export class EditorSession extends Disposable {
 		const { inference } = services;
 		const served = { ...services, client: inference.client };
 		this.page = this._register(new PageConnection(portOf(panel.webview), this.pageHandlers()));
-		this.image = this._register(new SessionImage(document.uri, served));
+		this.image = this._register(new SessionImage(document, served));
 		this.questions = new ImageQuestions(document.uri, this.image, served);
 		this.prompting = new Prompting({
 			ask: (request, signal) => this.questions.levels(request, signal),
@@ -334,7 +335,13 @@ export class EditorSession extends Disposable {
 		this.acts[act.type](act);
 	}
 
+	/** What there is to choose in the image file; undefined where there is nothing. */
+	async imageChoices(): Promise<ImageChoices | undefined> {
+		return (await this.image.open()).choices;
+	}
+
 	private documentChanged(): void {
+		if (this.image.isOutdated) this.imageChanged();
 		const { state } = this.document;
 		const { removed, added } = differenceById(this.shown, state.annotations);
 		const present = new Set(added.map(({ id }) => id));
@@ -376,7 +383,7 @@ export class EditorSession extends Disposable {
 		this.page.send(view.imageStateChanged, state);
 	}
 
-	/** Another program has replaced the image file. */
+	/** Another program has replaced the image file, or another part of it is shown. */
 	private imageChanged(): void {
 		this.page.send(view.pictureChanged, {});
 		this.modelChanged();

@@ -41,6 +41,7 @@ export function pageStrings(): PageStrings {
 		actualSize: l10n.t('Actual Size (100 %)'),
 		openAsText: l10n.t('Open as Text'),
 		chooseModel: l10n.t('Choose Model'),
+		changeView: l10n.t('Change What Is Shown'),
 		dismiss: l10n.t('Dismiss'),
 		levelTitle: l10n.t('Level {0}: {1} px'),
 		object: l10n.t('object'),

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { type ImageView, viewKey } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
+import { mimeTypeInBrowsers } from '../../shared/mimeTypeInBrowsers';
 import type { ImageFile, ImageState } from '../../shared/protocol/editorProtocol';
 import { displayImage, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
-import { imageSourceOf, isShownAsItIs, mimeTypeOf } from '../imageFile';
+import { imageSourceOf } from '../imageFile';
 import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
@@ -20,15 +22,18 @@ export class SessionImage extends Disposable {
 	private opened: Promise<OpenImageResult> | undefined;
 	private opening = new vscode.CancellationTokenSource();
 	private _state: ImageState = { phase: 'opening' };
+	/** What is shown of the file. */
+	private view: ImageView;
 
 	private readonly _onDidChangeState = this._register(new vscode.EventEmitter<ImageState>());
 	readonly onDidChangeState = this._onDidChangeState.event;
 
 	constructor(
-		private readonly uri: vscode.Uri,
+		private readonly document: { readonly uri: vscode.Uri; readonly view: ImageView },
 		private readonly services: SessionImageServices,
 	) {
 		super();
+		this.view = document.view;
 		this._register({ dispose: () => this.opening.cancel() });
 	}
 
@@ -47,15 +52,21 @@ export class SessionImage extends Disposable {
 		this.opening.cancel();
 		this.opening = new vscode.CancellationTokenSource();
 		this.opened = undefined;
+		this.view = this.document.view;
 		return this.open();
+	}
+
+	/** Whether the document has another part of the file to be shown than the one that is. */
+	get isOutdated(): boolean {
+		return viewKey(this.view) !== viewKey(this.document.view);
 	}
 
 	/** The image's bytes as a browser shows them. */
 	async read(): Promise<ImageFile> {
-		const { uri } = this;
-		if (isShownAsItIs(uri)) {
-			const bytes = await vscode.workspace.fs.readFile(uri);
-			return { bytes: ownBytes(bytes), mimeType: mimeTypeOf(uri) };
+		if (viewKey(this.view) === '') {
+			const bytes = await vscode.workspace.fs.readFile(this.document.uri);
+			const mimeType = mimeTypeInBrowsers(bytes);
+			if (mimeType) return { bytes: ownBytes(bytes), mimeType };
 		}
 		const { image } = await this.open();
 		const shown = await this.services.client.askAbout(displayImage, { image });
@@ -68,7 +79,7 @@ export class SessionImage extends Disposable {
 		prefetch.hold();
 		this.setState({ phase: 'opening' });
 		try {
-			const opened = await client.openImage(imageSourceOf(this.uri), token);
+			const opened = await client.openImage(imageSourceOf(this.document.uri), token, this.view);
 			if (token.isCancellationRequested) return await this.open();
 			this.setState({ phase: 'encoding', ...readableImage(opened) });
 			// Not awaited: the size is all that a click needs to be sent; it then waits for the same encoding.
@@ -96,7 +107,7 @@ export class SessionImage extends Disposable {
 		} catch (error) {
 			if (!token.isCancellationRequested) this.fail(error);
 		} finally {
-			if (!token.isCancellationRequested) prefetch.after(this.uri);
+			if (!token.isCancellationRequested) prefetch.after(this.document.uri);
 		}
 	}
 
@@ -112,8 +123,8 @@ export class SessionImage extends Disposable {
 	}
 }
 
-function readableImage({ width, height, notes }: OpenImageResult) {
-	return { width, height, ...(notes && { notes }) };
+function readableImage({ width, height, notes, choices }: OpenImageResult) {
+	return { width, height, ...(notes && { notes }), ...(choices && { isAdjustable: true }) };
 }
 
 /**

@@ -1,13 +1,22 @@
 import sharp, { type Sharp } from 'sharp';
+import { type ImageChoices, type ImageView, plainView } from '../../shared/imageView';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
 import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
 import { damageOf } from './damage';
 import { decodedSize } from './decodedSize';
 import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
-import { mayBeMeasurements, measuredRange, readMeasurements } from './measurements';
 import { resampleBicubic } from './resample';
-import { stretch, type ValueRange } from './stretch';
-import { readTiffTags, type TiffTags } from './tiffTags';
+import type { ValueRange } from './stretch';
+import {
+	chosenPage,
+	isDeepPng,
+	pageNotes,
+	type StretchedImage,
+	stretchedPixels,
+	stretchedPng,
+	stretchedTiff,
+} from './stretchedImage';
+import { readTiffTags } from './tiffTags';
 import { upscale } from './upscale';
 
 /** Pixels; a process that tries more can take the machine's memory with it. */
@@ -35,17 +44,24 @@ export interface ImageInfo {
 	readonly notes?: readonly string[];
 	/** The file is damaged, and is to be read as far as it goes. */
 	readonly isDamaged?: boolean;
+	/** What there is to choose in the file; absent where there is nothing. */
+	readonly choices?: ImageChoices;
 	/** The values that are shown as black and white, where libvips would not show the image as it should be. */
 	readonly range?: ValueRange;
 }
 
 /**
- * The format and the size of an image, from its header alone.
+ * The format and the size of an image: from its header alone, where that says what is to be seen.
  *
  * @param name what to call the file in messages
+ * @param view what the user chose of a file that holds more than can be shown
  * @throws InferenceError `image` with a sentence: empty, no image, broken header, too large
  */
-export async function readImageInfo(bytes: Uint8Array, name: string): Promise<ImageInfo> {
+export async function readImageInfo(
+	bytes: Uint8Array,
+	name: string,
+	view: ImageView = plainView,
+): Promise<ImageInfo> {
 	if (bytes.length === 0) {
 		throw new InferenceError('image', `There is no image in ${name}: it is empty (0 bytes).`);
 	}
@@ -53,18 +69,51 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 	if (!format) {
 		throw new InferenceError('image', `Strata opens ${formatNames}, but ${name} is ${describeBytes(bytes)}.`);
 	}
-	const measured = format === 'tiff' ? await reading(name, async () => readMeasuredInfo(bytes)) : undefined;
-	if (measured) return measured;
+	const tags = format === 'tiff' ? readTiffTags(bytes, view.page) : undefined;
+	if (tags) checkSize(name, tags, (tags.width * tags.height * tags.bands * tags.bits) / 8);
+	const stretched = format === 'tiff' ? await reading(name, () => stretchedTiff(bytes, view)) : undefined;
+	if (stretched) return stretchedInfo(format, stretched);
 	const { size, layout, pages } = await reading(name, async () => {
 		if (format === 'bmp') {
 			const header = readBmpHeader(bytes);
 			return { size: header, layout: header, pages: 1 };
 		}
 		const metadata = await open(bytes).metadata();
-		return { size: metadata.autoOrient, layout: metadata, pages: metadata.pages ?? 1 };
+		const pages = metadata.pages ?? 1;
+		const page = chosenPage(view, pages);
+		const shown = page === 1 ? metadata : await open(bytes, { page }).metadata();
+		return { size: shown.autoOrient, layout: metadata, pages };
 	});
 	const { width, height } = size;
 	const decoded = decodedSize(format, layout);
+	checkSize(name, size, decoded);
+	const damage = damageOf(bytes, format);
+	if (isDeepPng(bytes) && format === 'png' && !damage && width * height * 6 <= costlyBytes) {
+		return stretchedInfo(format, await reading(name, () => stretchedPng(bytes, view)));
+	}
+	const page = chosenPage(view, pages);
+	const isPaged = format === 'tiff' || view.page !== undefined;
+	const notes = [
+		...(damage === undefined ? [] : [damage]),
+		...(isPaged ? pageNotes(view, { pages, page }) : []),
+	];
+	return {
+		width,
+		height,
+		format,
+		...(decoded > costlyBytes || width * height * 3 > costlyBytes ? { isCostly: true } : {}),
+		...(damage === undefined ? {} : { isDamaged: true }),
+		...(pages > 1 ? { choices: { pages, page, bands: 3, shownBands: [1, 2, 3] } } : {}),
+		...(notes.length === 0 ? {} : { notes }),
+	};
+}
+
+/** @throws InferenceError `image` where it is too large, in bytes of memory or in pixels */
+function checkSize(
+	name: string,
+	{ width, height }: { readonly width: number; readonly height: number },
+	decoded: number,
+): void {
 	if (decoded > maxDecodedBytes) {
 		throw new InferenceError(
 			'image',
@@ -77,49 +126,15 @@ export async function readImageInfo(bytes: Uint8Array, name: string): Promise<Im
 			`With ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels), ${name} is larger than the ${Math.round(maxPixels / 1e6)} megapixels that are allowed. Scale the image down or cut it into tiles.`,
 		);
 	}
-	const damage = damageOf(bytes, format);
-	const notes = [
-		...(damage === undefined ? [] : [damage]),
-		...(format === 'tiff' && pages > 1 ? [`The file has ${pages} pages; the first is shown.`] : []),
-	];
+}
+
+function stretchedInfo(format: ImageFormat, { sampleBytes, notes, ...image }: StretchedImage): ImageInfo {
 	return {
-		width,
-		height,
+		...image,
 		format,
-		...(decoded > costlyBytes || width * height * 3 > costlyBytes ? { isCostly: true } : {}),
-		...(damage === undefined ? {} : { isDamaged: true }),
-		...(notes.length === 0 ? {} : { notes }),
+		...(sampleBytes > costlyBytes && { isCostly: true }),
+		...(notes.length > 0 && { notes }),
 	};
-}
-
-/** @returns undefined for a TIFF that is a picture */
-function readMeasuredInfo(bytes: Uint8Array): ImageInfo | undefined {
-	const tags = readTiffTags(bytes);
-	if (!tags || !mayBeMeasurements(tags)) return undefined;
-	const samples = measurementsOrPicture(bytes, tags);
-	const range = samples && measuredRange(samples, tags);
-	if (!samples || !range) return undefined;
-	const { width, height, bands } = samples;
-	const rounded = (value: number) => Number(value.toPrecision(4));
-	const notes = [
-		...(range.isMeasured
-			? [`Values from ${rounded(range.low)} to ${rounded(range.high)} are shown from black to white.`]
-			: []),
-		...(bands > 1 && bands !== 3
-			? [`The file has ${bands} bands; ${bands === 2 ? 'the first is' : 'the first three are'} shown.`]
-			: []),
-	];
-	return { width, height, format: 'tiff', isCostly: samples.data.length * 8 > costlyBytes, notes, range };
-}
-
-/** Sixteen-bit pictures may be compressed in a way that only libvips knows. */
-function measurementsOrPicture(bytes: Uint8Array, tags: TiffTags) {
-	try {
-		return readMeasurements(bytes, tags);
-	} catch (error) {
-		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
-		throw error;
-	}
 }
 
 /** How a model's reference scales images: PIL's antialiased bilinear, or its antialiased bicubic. */
@@ -143,7 +158,7 @@ export async function readPixels(
 ): Promise<RgbImage> {
 	return reading(name, async () => {
 		const { width, height } = info;
-		const pixels = pixelsOf(bytes, info).flatten({ background: neutral });
+		const pixels = (await pixelsOf(bytes, info)).flatten({ background: neutral });
 		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
 		const enlarging = Math.max(width, height) < Math.max(size.width, size.height);
 		if (!enlarging) pixels.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
@@ -184,7 +199,7 @@ export async function displayImage(
 		Math.sqrt(maxDisplayPixels / (width * height)),
 	);
 	return reading(name, async () => {
-		const image = pixelsOf(bytes, info);
+		const image = await pixelsOf(bytes, info);
 		if (scale < 1) {
 			const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
 			image.resize({ width: side(width), height: side(height), fit: 'fill' });
@@ -200,15 +215,28 @@ export async function displayImage(
 	});
 }
 
-function open(bytes: Uint8Array, failOn: 'error' | 'none' = 'error'): Sharp {
-	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
-	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn });
+interface OpenOptions {
+	/** From 1. */
+	readonly page?: number;
+	/** As far as it goes. */
+	readonly isDamaged?: boolean;
 }
 
-function pixelsOf(bytes: Uint8Array, { format, range, isDamaged }: ImageInfo): Sharp {
+function open(bytes: Uint8Array, { page = 1, isDamaged = false }: OpenOptions = {}): Sharp {
+	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
+	const failOn = isDamaged ? 'none' : 'error';
+	// Decoders of formats without pages refuse the option.
+	const paged = page === 1 ? {} : { page: page - 1 };
+	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn, ...paged });
+}
+
+async function pixelsOf(bytes: Uint8Array, info: ImageInfo): Promise<Sharp> {
+	const { format, range, isDamaged = false, choices } = info;
 	if (format === 'bmp') return ofRaw(decodeBmp(bytes));
-	if (range) return ofRaw(stretch(readMeasurements(bytes, readTiffTags(bytes)!), range));
-	return open(bytes, isDamaged ? 'none' : 'error');
+	if (range && choices && (format === 'tiff' || format === 'png')) {
+		return ofRaw(await stretchedPixels(bytes, format, range, choices));
+	}
+	return open(bytes, { isDamaged, ...(choices && { page: choices.page }) });
 }
 
 function ofRaw({ data, width, height }: RgbImage): Sharp {

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { decode } from 'tiff';
 import { type Samples, type ValueRange, valueRange } from './stretch';
 import type { TiffTags } from './tiffTags';
@@ -6,34 +7,70 @@ import type { TiffTags } from './tiffTags';
 const minPictureHigh = 1 << 14;
 
 /** Whether a TIFF may hold measurements (heights, densities, counts), whose values are not levels of brightness. */
-export function mayBeMeasurements({ bits, bands, hasAlpha, sampleFormat, photometric }: TiffTags): boolean {
-	// Only grey and RGB; palettes, CMYK and Lab have a meaning of their own.
-	if (photometric > 2) return false;
-	return sampleFormat !== 'uint' || bits >= 16 || bands > 4 || hasOtherBands({ bands, hasAlpha });
+export function mayBeMeasurements(tags: TiffTags): boolean {
+	return isStretchable(tags) && (tags.sampleFormat !== 'uint' || tags.bits >= 16 || hasOtherBands(tags));
 }
 
-/** Whether the last of two or four bands is data and not transparency, as near infrared is. */
-const hasOtherBands = ({ bands, hasAlpha }: Pick<TiffTags, 'bands' | 'hasAlpha'>): boolean =>
-	!hasAlpha && (bands === 2 || bands === 4);
+/** Only grey and RGB: palettes, CMYK and Lab have a meaning of their own. */
+export const isStretchable = ({ photometric, bits }: TiffTags): boolean => photometric <= 2 && bits >= 8;
+
+/** Whether there are bands that are neither colour nor transparency, as near infrared is. */
+export const hasOtherBands = ({ bands, hasAlpha }: Pick<TiffTags, 'bands' | 'hasAlpha'>): boolean =>
+	bands > 4 || (!hasAlpha && (bands === 2 || bands === 4));
+
+/** Sample types as libvips gives them. */
+const arrays = {
+	uchar: Uint8Array,
+	ushort: Uint16Array,
+	short: Int16Array,
+	uint: Uint32Array,
+	int: Int32Array,
+	float: Float32Array,
+	double: Float64Array,
+} as const;
 
 /**
- * The first page of such a TIFF.
+ * One page of such a TIFF.
  *
+ * @param page from 1
  * @throws Error with what is not supported
  */
-export function readMeasurements(bytes: Uint8Array, tags: TiffTags): Samples {
+export async function readMeasurements(bytes: Uint8Array, tags: TiffTags, page: number): Promise<Samples> {
 	const { bits, bands, sampleFormat, photometric } = tags;
+	// libvips turns negative 16-bit values into zeros and takes further bands for transparency.
+	const byLibvips =
+		(bands === 1 || bands === 3) && photometric > 0 && (sampleFormat !== 'int' || bits === 32);
+	if (byLibvips) return readSamples(bytes, page);
 	if (bits === 32 && sampleFormat !== 'float') {
-		throw new Error('integers of 32 bits are not supported; save it with 16 bits or as 32-bit float');
+		throw new Error(
+			`integers of 32 bits in ${bands} bands are not supported; save it with 16 bits or as 32-bit float`,
+		);
 	}
-	const page = decode(bytes, { pages: [0] })[0]!;
+	const decoded = decode(bytes, { pages: [page - 1] })[0]!;
 	return {
-		data: sampleFormat === 'int' ? asSigned(page.data) : page.data,
-		width: page.width,
-		height: page.height,
+		data: sampleFormat === 'int' ? asSigned(decoded.data) : decoded.data,
+		width: decoded.width,
+		height: decoded.height,
 		bands,
 		isInverted: photometric === 0,
 	};
+}
+
+/** The samples of an image as libvips reads them, with all their bits. @throws Error where it cannot */
+export async function readSamples(bytes: Uint8Array, page: number): Promise<Samples> {
+	const open = () =>
+		sharp(bytes, { page: page - 1, autoOrient: true, limitInputPixels: false, failOn: 'error' });
+	const { space, depth } = await open().metadata();
+	const type = depth as keyof typeof arrays;
+	if (!(type in arrays)) throw new Error(`samples of the type ${depth} are not supported`);
+	// Its own colour space: any other would scale and clip the values.
+	const { data, info } = await open()
+		.toColourspace(space)
+		.raw({ depth: type })
+		.toBuffer({ resolveWithObject: true });
+	// A copy, since a view must begin at a multiple of the size of its elements.
+	const samples = new arrays[type](new Uint8Array(data).buffer);
+	return { data: samples, width: info.width, height: info.height, bands: info.channels };
 }
 
 /** The decoder reads all integers as unsigned ones. */
@@ -44,18 +81,17 @@ function asSigned(data: Samples['data']): Samples['data'] {
 }
 
 /**
- * The values that become black and white, and whether they are measurements; undefined where libvips shows the picture
- * as it should be.
+ * The values that become black and white, and whether they are measurements and not levels of brightness.
+ *
+ * @param shown the bands that are shown, from 0
  */
 export function measuredRange(
 	samples: Samples,
-	tags: TiffTags,
-): (ValueRange & { readonly isMeasured: boolean }) | undefined {
-	const { bits, sampleFormat } = tags;
-	const range = valueRange(samples);
-	const isPicture = sampleFormat === 'uint' && (bits <= 8 || (bits === 16 && range.high >= minPictureHigh));
-	if (!isPicture) return { ...range, isMeasured: true };
-	return tags.bands > 4 || hasOtherBands(tags)
-		? { low: 0, high: 2 ** bits - 1, isMeasured: false }
-		: undefined;
+	{ bits, sampleFormat }: Pick<TiffTags, 'bits' | 'sampleFormat'>,
+	shown: readonly number[],
+): ValueRange & { readonly isMeasured: boolean } {
+	if (sampleFormat === 'uint' && bits <= 8) return { low: 0, high: 255, isMeasured: false };
+	const range = valueRange(samples, shown);
+	const isPicture = sampleFormat === 'uint' && bits === 16 && range.high >= minPictureHigh;
+	return isPicture ? { low: 0, high: 65_535, isMeasured: false } : { ...range, isMeasured: true };
 }

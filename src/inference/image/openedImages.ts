@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { type ImageView, plainView, viewKey } from '../../shared/imageView';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
 import { type ImageInfo, readImageInfo } from './imageInput';
 
 /** An image that the host has shown: its bytes, or where they are. */
 export interface OpenedImage extends ImageInfo {
-	/** SHA-256 of the file's bytes, hex. */
+	/** SHA-256 of the file's bytes, and of what is shown of them, hex. */
 	readonly hash: string;
+	/** SHA-256 of the file's bytes, hex. */
+	readonly contentHash: string;
 	/** For messages. */
 	readonly name: string;
 	readonly source: string | Uint8Array;
@@ -20,7 +23,7 @@ const maxOpened = 10_000;
 /** What an entry weighs beside its bytes. */
 const entryBytes = 256;
 
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const hashOf = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
 /** The images that this process was shown, by content hash. */
 export class OpenedImages {
@@ -31,11 +34,14 @@ export class OpenedImages {
 	});
 
 	/** @throws InferenceError `image` with a sentence */
-	async open(source: string | Uint8Array): Promise<OpenedImage> {
+	async open(source: string | Uint8Array, view: ImageView = plainView): Promise<OpenedImage> {
 		const name = typeof source === 'string' ? basename(source) : 'this file';
 		const bytes = typeof source === 'string' ? await readImageFile(source, name) : source;
-		const info = await readImageInfo(bytes, name);
-		const image = { ...info, hash: hashOf(bytes), name, source };
+		const info = await readImageInfo(bytes, name, view);
+		const contentHash = hashOf(bytes);
+		const key = viewKey(view);
+		const hash = key === '' ? contentHash : hashOf(`${contentHash} ${key}`);
+		const image = { ...info, hash, contentHash, name, source };
 		this.images.set(image.hash, image);
 		return image;
 	}
@@ -48,10 +54,10 @@ export class OpenedImages {
 	}
 
 	/** @throws InferenceError `image` where the file is gone, `unknownImage` where it is another by now */
-	async bytesOf({ source, name, hash }: OpenedImage): Promise<Uint8Array> {
+	async bytesOf({ source, name, hash, contentHash }: OpenedImage): Promise<Uint8Array> {
 		if (typeof source !== 'string') return source;
 		const bytes = await readImageFile(source, name);
-		if (hashOf(bytes) === hash) return bytes;
+		if (hashOf(bytes) === contentHash) return bytes;
 		this.images.delete(hash);
 		throw new InferenceError(
 			'unknownImage',

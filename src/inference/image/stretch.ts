@@ -21,14 +21,18 @@ const clippedPart = 0.001;
 /** How many values the percentiles are taken from. */
 const maxSampled = 1_000_000;
 
-/** The range from the 0.1th to the 99.9th percentile of the bands that are shown; values that are not numbers are skipped. */
-export function valueRange({ data, width, height, bands }: Samples): ValueRange {
-	const shown = shownBands(bands);
+/**
+ * The range from the 0.1th to the 99.9th percentile of the bands that are shown; values that are not numbers are
+ * skipped.
+ *
+ * @param shown from 0
+ */
+export function valueRange({ data, width, height, bands }: Samples, shown: readonly number[]): ValueRange {
 	const pixels = width * height;
-	const step = Math.max(1, Math.floor((pixels * shown) / maxSampled));
+	const step = Math.max(1, Math.floor((pixels * shown.length) / maxSampled));
 	const values: number[] = [];
 	for (let pixel = 0; pixel < pixels; pixel += step) {
-		for (let band = 0; band < shown; band++) {
+		for (const band of shown) {
 			const value = data[pixel * bands + band]!;
 			if (Number.isFinite(value)) values.push(value);
 		}
@@ -40,15 +44,18 @@ export function valueRange({ data, width, height, bands }: Samples): ValueRange 
 	return { low: sorted[clipped]!, high: sorted[last - clipped]! };
 }
 
-/** Three bands as red, green and blue, or one as grey; `low` and below becomes 0, `high` and above 255. */
-export function stretch(samples: Samples, { low, high }: ValueRange): RgbImage {
+/**
+ * Three bands as red, green and blue, or one as grey; `low` and below becomes 0, `high` and above 255.
+ *
+ * @param shown from 0
+ */
+export function stretch(samples: Samples, { low, high }: ValueRange, shown: readonly number[]): RgbImage {
 	const { data, width, height, bands, isInverted = false } = samples;
 	const scale = high > low ? 255 / (high - low) : 0;
-	const shown = shownBands(bands);
 	const rgb = new Uint8Array(width * height * 3);
 	for (let pixel = 0; pixel < width * height; pixel++) {
 		for (let channel = 0; channel < 3; channel++) {
-			const value = data[pixel * bands + Math.min(channel, shown - 1)]!;
+			const value = data[pixel * bands + shown[Math.min(channel, shown.length - 1)]!]!;
 			// Missing values (NaN) become black.
 			const level = Math.round(Math.min(255, Math.max(0, (value - low) * scale))) || 0;
 			rgb[pixel * 3 + channel] = isInverted ? 255 - level : level;
@@ -56,5 +63,3 @@ export function stretch(samples: Samples, { low, high }: ValueRange): RgbImage {
 	}
 	return { data: rgb, width, height };
 }
-
-const shownBands = (bands: number): number => (bands < 3 ? 1 : 3);

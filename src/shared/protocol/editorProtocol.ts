@@ -92,6 +92,8 @@ interface ReadableImage {
 	readonly height: number;
 	/** What the user should know of how the file was read (it ends early, values were stretched), as sentences. */
 	readonly notes?: readonly string[];
+	/** The user can choose what is shown of the file: its page, its bands, the values from black to white. */
+	readonly isAdjustable?: boolean;
 }
 
 /** How far the image is on its way to being clickable. */
@@ -131,6 +133,7 @@ export const buttonCommands = [
 	'strata.delete',
 	'strata.reopenAsText',
 	'strata.chooseModel',
+	'strata.changeImageView',
 ] as const;
 export type ButtonCommand = (typeof buttonCommands)[number];
 

@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
+import type { ImageChoices, ImageView } from '../imageView';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
 import type { GraphDescription } from './graphDescription';
 
@@ -35,10 +36,12 @@ export interface StartResult {
 export interface OpenImageParams {
 	/** A file path, or the bytes where the image is not a file on this machine. */
 	readonly source: string | Uint8Array;
+	/** What is shown of a file that holds more than can be shown; absent: as the file says. */
+	readonly view?: ImageView;
 }
 
 export interface OpenImageResult {
-	/** SHA-256 of the file's bytes, hex. */
+	/** SHA-256 of the file's bytes and of what is shown of them, hex. */
 	readonly image: string;
 	/** Pixels, after EXIF rotation, as shown. */
 	readonly width: number;
@@ -47,6 +50,8 @@ export interface OpenImageResult {
 	readonly isCostly?: boolean;
 	/** What the user should know about how the file is shown, as sentences. */
 	readonly notes?: readonly string[];
+	/** What there is to choose in the file; absent where there is nothing. */
+	readonly choices?: ImageChoices;
 }
 
 export interface DisplayImageResult {

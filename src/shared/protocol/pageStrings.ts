@@ -30,6 +30,7 @@ export const pageStringKeys = [
 	'actualSize',
 	'openAsText',
 	'chooseModel',
+	'changeView',
 	'dismiss',
 	'levelTitle',
 	'object',

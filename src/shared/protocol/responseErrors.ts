@@ -7,6 +7,7 @@ const codes: Readonly<Record<InferenceErrorKind, number>> = {
 	pack: 2,
 	runtime: 3,
 	unknownImage: 4,
+	memory: 5,
 	cancelled: -32800,
 };
 

@@ -1,9 +1,11 @@
-import { emptySidecar, type Sidecar } from '../../../formats/sidecar/sidecarModel';
+import { emptySidecar, type Sidecar, type SidecarRest } from '../../../formats/sidecar/sidecarModel';
 import { applyEdit, type Edit, invertEdit } from '../../../shared/annotations/annotationEdits';
 import type { DocumentPorts } from './documentPorts';
 
 /** Names one state of the annotations: an edit makes a new one, undo and redo lead back to one that was. */
 export type Revision = Readonly<Record<never, never>>;
+
+type Change = (sidecar: Sidecar) => Sidecar;
 
 export const newRevision = (): Revision => ({});
 
@@ -32,22 +34,41 @@ export class AnnotationHistory {
 
 	/** Makes an edit that VS Code can undo. */
 	edit(edit: Edit): void {
+		const inverse = invertEdit(edit);
+		this.step(
+			edit.label,
+			(sidecar) => ({ ...sidecar, set: applyEdit(sidecar.set, edit) }),
+			(sidecar) => ({ ...sidecar, set: applyEdit(sidecar.set, inverse) }),
+		);
+	}
+
+	/** Changes what the sidecar's `info.strata` says, as a step that VS Code can undo. */
+	changeInfo(label: string, infoStrata: SidecarRest['infoStrata']): void {
+		const before = this._sidecar.rest.infoStrata;
+		const saying = (info: typeof before) => (sidecar: Sidecar) => ({
+			...sidecar,
+			rest: { ...sidecar.rest, infoStrata: info },
+		});
+		this.step(label, saying(infoStrata), saying(before));
+	}
+
+	private step(label: string, make: Change, unmake: Change): void {
 		const before = this._revision;
 		const after = newRevision();
-		const step = (change: Edit, from: Revision, to: Revision) => {
+		const go = (change: Change, from: Revision, to: Revision) => {
 			if (this.isFrozen) return;
 			if (this._revision !== from) {
-				this.ports.inform({ kind: 'madeBeforeReload', label: edit.label });
+				this.ports.inform({ kind: 'madeBeforeReload', label });
 				return;
 			}
-			this.replace({ ...this._sidecar, set: applyEdit(this._sidecar.set, change) }, to);
+			this.replace(change(this._sidecar), to);
 			this.ports.changed();
 		};
-		step(edit, before, after);
+		go(make, before, after);
 		this.ports.edited({
-			label: edit.label,
-			undo: () => step(invertEdit(edit), after, before),
-			redo: () => step(edit, before, after),
+			label,
+			undo: () => go(unmake, after, before),
+			redo: () => go(make, before, after),
 		});
 	}
 }

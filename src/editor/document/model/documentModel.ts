@@ -2,8 +2,10 @@ import { parseSidecar } from '../../../formats/sidecar/parseSidecar';
 import { serializeSidecar } from '../../../formats/sidecar/serializeSidecar';
 import { type SidecarFile, type SidecarVersion, versionOf } from '../../../formats/sidecar/sidecarFile';
 import { emptySidecar, type Sidecar } from '../../../formats/sidecar/sidecarModel';
+import { sidecarView, withSidecarView } from '../../../formats/sidecar/sidecarView';
 import type { AnnotationSet } from '../../../shared/annotations/annotation';
 import { type Edit, editBetween } from '../../../shared/annotations/annotationEdits';
+import type { ImageView } from '../../../shared/imageView';
 import { AnnotationHistory, newRevision, type Revision } from './annotationHistory';
 import { type BackupContent, unknownVersion } from './backupContent';
 import type { DocumentPorts } from './documentPorts';
@@ -90,6 +92,11 @@ export class DocumentModel {
 		return this.history.sidecar;
 	}
 
+	/** Which part of the image file is shown and segmented. */
+	get view(): ImageView {
+		return sidecarView(this.history.sidecar.rest.infoStrata);
+	}
+
 	/** Whether there is anything that the file does not have. */
 	get isDirty(): boolean {
 		return this.history.revision !== this.inCommon.revision;
@@ -120,9 +127,26 @@ export class DocumentModel {
 	 * @throws DocumentError where the document is read-only or is being reverted
 	 */
 	edit(edit: Edit): void {
-		const problem = this.readOnlyReason ?? (this.reverts > 0 ? { kind: 'reverting' as const } : undefined);
-		if (problem) throw new DocumentError(problem);
+		this.checkEditable(this.readOnlyReason);
 		this.history.edit(edit);
+	}
+
+	/**
+	 * Shows another part of the image file, as a step that VS Code can undo. Where the masks have another size than the
+	 * page that is shown, this is the way back.
+	 *
+	 * @throws DocumentError as `edit`
+	 */
+	changeView(view: ImageView): void {
+		const reason = this.readOnlyReason;
+		this.checkEditable(reason?.kind === 'size' ? undefined : reason);
+		const { infoStrata } = this.history.sidecar.rest;
+		this.history.changeInfo('Change Page, Bands or Values', withSidecarView(infoStrata, view));
+	}
+
+	private checkEditable(reason: ReadOnlyReason | undefined): void {
+		const problem = reason ?? (this.reverts > 0 ? { kind: 'reverting' as const } : undefined);
+		if (problem) throw new DocumentError(problem);
 	}
 
 	/**

@@ -353,3 +353,29 @@ describe('a backup', () => {
 		expect(() => parseBackup('{}')).toThrow();
 	});
 });
+
+describe('what is shown of the image file', () => {
+	it('is remembered by the sidecar and can be undone', async () => {
+		const editor = await FakeEditor.open(new FakeFile(sidecarOf(1)));
+		editor.model.changeView({ page: 2, range: [0, 4095] });
+		expect(editor.model.isDirty).toBe(true);
+		await editor.save();
+		expect(namesInText(editor.disk.text)).toEqual(['mask 1']);
+		expect((await FakeEditor.open(editor.disk)).model.view).toEqual({ page: 2, range: [0, 4095] });
+		editor.undo();
+		expect(editor.model.view).toEqual({});
+		editor.redo();
+		expect(editor.model.view).toEqual({ page: 2, range: [0, 4095] });
+	});
+
+	it('can be changed back where its masks are of a page of another size, and nothing else can', async () => {
+		const editor = await FakeEditor.open(new FakeFile(sidecarOf(1)));
+		editor.model.changeView({ page: 2 });
+		editor.model.setImageSize({ width: 100, height: 100 });
+		expect(() => editor.add(2)).toThrow();
+		editor.model.changeView({});
+		editor.model.setImageSize({ width: 16, height: 12 });
+		editor.add(2);
+		expect(editor.names).toEqual(['mask 1', 'mask 2']);
+	});
+});

@@ -43,6 +43,7 @@ beforeEach(() => {
 	const document = {
 		uri: { scheme: 'file', path: '/a.png', fsPath: '/a.png' },
 		fileName: 'a.png',
+		view: {},
 		get state() {
 			return state;
 		},

@@ -1,0 +1,149 @@
+import type { ImageChoices, ImageView } from '../../shared/imageView';
+import type { RgbImage } from './bmp';
+import {
+	hasOtherBands,
+	isStretchable,
+	mayBeMeasurements,
+	measuredRange,
+	readMeasurements,
+	readSamples,
+} from './measurements';
+import { type Samples, stretch, type ValueRange } from './stretch';
+import { countTiffPages, readTiffTags, type TiffTags } from './tiffTags';
+
+/** An image whose values can be brought into the range of a screen by us. */
+export interface StretchedImage {
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
+	/** The values that become black and white; absent where libvips shows the picture as it should be. */
+	readonly range?: ValueRange;
+	readonly choices: ImageChoices;
+	/** Bytes that the samples take in memory. */
+	readonly sampleBytes: number;
+	readonly notes: readonly string[];
+}
+
+/**
+ * How a TIFF with measurements, or with bands or values that the user chose, is to be shown.
+ *
+ * @returns undefined for a picture in which there is nothing to choose but the page
+ * @throws Error with what is not supported
+ */
+export async function stretchedTiff(bytes: Uint8Array, view: ImageView): Promise<StretchedImage | undefined> {
+	const pages = countTiffPages(bytes);
+	const page = chosenPage(view, pages);
+	const tags = readTiffTags(bytes, page);
+	if (!tags || !(mayBeMeasurements(tags) || (isChosen(view) && isStretchable(tags)))) return undefined;
+	const samples = await samplesOrPicture(bytes, tags, page);
+	return samples && described(samples, tags, view, { pages, page });
+}
+
+/**
+ * The same for a PNG of 16 bits without transparency: cameras for microscopes write 12 bits of data in them.
+ *
+ * @throws Error where it cannot be decoded
+ */
+export async function stretchedPng(bytes: Uint8Array, view: ImageView): Promise<StretchedImage> {
+	const samples = await readSamples(bytes, 1);
+	// One colour may be marked as transparent.
+	const tags = { bits: 16, sampleFormat: 'uint', hasAlpha: samples.bands % 2 === 0 } as const;
+	return described(samples, tags, view, { pages: 1, page: 1 });
+}
+
+/** Whether such a PNG may hold measurements, by its header: 16 bits, grey or RGB. */
+export const isDeepPng = (bytes: Uint8Array): boolean =>
+	bytes.length > 26 && bytes[24] === 16 && (bytes[25] === 0 || bytes[25] === 2);
+
+function described(
+	samples: Samples,
+	tags: Pick<TiffTags, 'bits' | 'sampleFormat' | 'hasAlpha'>,
+	view: ImageView,
+	paging: { readonly pages: number; readonly page: number },
+): StretchedImage {
+	const { width, height, bands, data } = samples;
+	const chosen = view.bands?.every((band) => band <= bands) ? view.bands : undefined;
+	const shownBands = chosen ?? (bands < 3 ? [1] : [1, 2, 3]);
+	const { isMeasured, ...found } = measuredRange(
+		samples,
+		tags,
+		shownBands.map((band) => band - 1),
+	);
+	const range = view.range ? { low: view.range[0], high: view.range[1] } : found;
+	const isPicture =
+		!isMeasured && !chosen && !view.range && !hasOtherBands({ bands, hasAlpha: tags.hasAlpha });
+	const low = rounded(range.low);
+	const high = rounded(range.high);
+	const notes = [
+		...(isMeasured || view.range ? [`Values from ${low} to ${high} are shown from black to white.`] : []),
+		...(bands > 1 && !isPicture && (bands !== 3 || chosen) ? [bandsNote(bands, shownBands, chosen)] : []),
+		...pageNotes(view, paging),
+	];
+	return {
+		width,
+		height,
+		...(!isPicture && { range }),
+		choices: { ...paging, bands, shownBands, ...((tags.bits > 8 || view.range) && { range: [low, high] }) },
+		sampleBytes: data.length * 8,
+		notes,
+	};
+}
+
+/** Of fractions, four digits say enough, and fit in a line. */
+const rounded = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+
+function bandsNote(bands: number, shown: readonly number[], chosen: readonly number[] | undefined): string {
+	if (!chosen)
+		return `The file has ${bands} bands; ${bands === 2 ? 'the first is' : 'the first three are'} shown.`;
+	const which = shown.length === 1 ? `band ${shown[0]} is` : `bands ${shown.join(', ')} are`;
+	return `The file has ${bands} bands; ${which} shown.`;
+}
+
+/** What is shown of a file of several pages, as sentences. */
+export function pageNotes(
+	view: ImageView,
+	{ pages, page }: { readonly pages: number; readonly page: number },
+): string[] {
+	if (view.page !== undefined && view.page > pages) {
+		return [`Page ${view.page} was chosen, but the file has ${pages}; the first is shown.`];
+	}
+	if (pages === 1) return [];
+	return [`The file has ${pages} pages; ${page === 1 ? 'the first' : `page ${page}`} is shown.`];
+}
+
+/** The page that is shown, from 1: the file may have fewer by now than when one was chosen. */
+export const chosenPage = ({ page = 1 }: ImageView, pages: number): number => (page <= pages ? page : 1);
+
+const isChosen = ({ bands, range }: ImageView) => bands !== undefined || range !== undefined;
+
+/** Sixteen-bit pictures may be compressed in a way that only libvips knows. */
+async function samplesOrPicture(
+	bytes: Uint8Array,
+	tags: TiffTags,
+	page: number,
+): Promise<Samples | undefined> {
+	try {
+		return await readMeasurements(bytes, tags, page);
+	} catch (error) {
+		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
+		throw error;
+	}
+}
+
+/** The pixels of such an image. @throws Error where they cannot be decoded */
+export async function stretchedPixels(
+	bytes: Uint8Array,
+	format: 'tiff' | 'png',
+	range: ValueRange,
+	{ page, shownBands }: ImageChoices,
+): Promise<RgbImage> {
+	const samples =
+		format === 'png'
+			? await readSamples(bytes, 1)
+			: await readMeasurements(bytes, readTiffTags(bytes, page)!, page);
+	return stretch(
+		samples,
+		range,
+		shownBands.map((band) => band - 1),
+	);
+}
