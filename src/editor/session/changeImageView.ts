@@ -75,6 +75,7 @@ async function askPage({ pages, page }: ImageChoices): Promise<number | undefine
 		title: vscode.l10n.t('Page'),
 		prompt: vscode.l10n.t('A number from 1 to {0}', pages),
 		value: String(page),
+		ignoreFocusOut: true,
 		validateInput: (value) => {
 			const number = Number(value);
 			const isPage = Number.isInteger(number) && number >= 1 && number <= pages;
@@ -93,6 +94,7 @@ async function askBands({ bands, shownBands }: ImageChoices): Promise<ImageView[
 		title: vscode.l10n.t('Bands'),
 		prompt,
 		value: shownBands.join(', '),
+		ignoreFocusOut: true,
 		validateInput: (value) => (bandsFromText(value, bands) ? undefined : prompt),
 	});
 	return text === undefined ? undefined : bandsFromText(text, bands);
@@ -104,6 +106,7 @@ async function askRange(range: NonNullable<ImageChoices['range']>): Promise<Imag
 		title: vscode.l10n.t('Values from Black to White'),
 		prompt,
 		value: range.join(', '),
+		ignoreFocusOut: true,
 		validateInput: (value) => (rangeFromText(value) ? undefined : prompt),
 	});
 	return text === undefined ? undefined : rangeFromText(text);
