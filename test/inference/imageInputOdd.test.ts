@@ -66,7 +66,7 @@ describe('a TIFF with measurements', () => {
 	it('that claims to be huge is refused before it is decoded', async () => {
 		const data = new Float32Array(4);
 		const file = tiff({ width: 60_000, height: 60_000, bits: 32, format: 'float', data });
-		await expect(readImageInfo(file, name)).rejects.toThrow(/MB of memory to decode/);
+		await expect(readImageInfo(file, name)).rejects.toThrow(/Decoding scan\.tif takes 13733 MB of memory/);
 	});
 
 	it('with six bands shows the first three', async () => {
@@ -145,7 +145,7 @@ describe('other files', () => {
 			.png()
 			.toBuffer();
 		const pages = await sharp([first, second], { join: { animated: true } })
-			.tiff()
+			.tiff({ compression: 'deflate' })
 			.toBuffer();
 		const { info, data } = await opened(pages);
 		expect(info).toMatchObject({ width: 60, height: 40 });
@@ -233,7 +233,7 @@ describe('what is shown of a file', () => {
 			),
 		);
 		const pages = await sharp(frames, { join: { animated: true } })
-			.tiff()
+			.tiff({ compression: 'deflate' })
 			.toBuffer();
 		const { info, data, display } = await opened(pages, { page: 2 });
 		expect([...data.subarray(0, 3)]).toEqual([0, 0, 255]);

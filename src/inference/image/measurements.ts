@@ -37,9 +37,9 @@ const arrays = {
  */
 export async function readMeasurements(bytes: Uint8Array, tags: TiffTags, page: number): Promise<Samples> {
 	const { bits, bands, sampleFormat, photometric } = tags;
-	// libvips turns negative 16-bit values into zeros and takes further bands for transparency.
-	const byLibvips =
-		(bands === 1 || bands === 3) && photometric > 0 && (sampleFormat !== 'int' || bits === 32);
+	// libvips turns negative 16-bit values into zeros, takes further bands for transparency, and may know no 64 bits.
+	const isReadRight = sampleFormat === 'int' ? bits === 32 : bits <= 32;
+	const byLibvips = (bands === 1 || bands === 3) && photometric > 0 && isReadRight;
 	if (byLibvips) return readSamples(bytes, page);
 	if (bits === 32 && sampleFormat !== 'float') {
 		throw new Error(
