@@ -56,7 +56,7 @@ const rooms = {
 		'src/editor/inference',
 		'src/editor/categories',
 	],
-	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session'],
+	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session', 'src/formats'],
 	'src/extension[.]ts$': ['src/editor'],
 	'src/cli': [
 		'src/inference',

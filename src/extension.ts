@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { registerAnnotationsViewCommands } from './editor/annotationsViewCommands';
 import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categories/categoryMemory';
 import { FolderCategories } from './editor/categories/folderCategories';
+import { CategoriesView } from './editor/categoriesView';
+import { registerCategoryCommands } from './editor/categoryCommands';
 import { registerCommands } from './editor/commands';
 import { registerDatasetCommands } from './editor/dataset/datasetCommands';
 import { ProblemsPanel } from './editor/dataset/problemsPanel';
@@ -36,7 +39,10 @@ export function activate(context: vscode.ExtensionContext): void {
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
+	const tree = new AnnotationTree(provider, folders, context.globalState);
 	const images = new WorkspaceImages();
+	const categoriesView = new CategoriesView(provider, images, folders);
+	const imagesView = new ImagesView(images, provider, report);
 	const modelSwitch = new ModelSwitch(library, inference, () => provider.isAnyOpen);
 	context.subscriptions.push(
 		log,
@@ -46,11 +52,14 @@ export function activate(context: vscode.ExtensionContext): void {
 		documents,
 		folders,
 		provider,
-		new AnnotationTree(provider, folders, context.globalState),
+		tree,
+		registerAnnotationsViewCommands(tree),
 		registerCommands(context, provider, categories, services),
 		images,
-		new ImagesView(images, provider, report),
-		registerImageCommands(provider),
+		imagesView,
+		categoriesView,
+		registerCategoryCommands({ view: categoriesView, folders, images, documents, report }),
+		registerImageCommands(provider, images, imagesView),
 		registerDatasetCommands({ documents, memory: context.workspaceState, report }),
 		new ProblemsPanel(documents, folders, report),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),

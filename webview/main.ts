@@ -12,7 +12,7 @@ import { HoverPreview } from './prompting/hoverPreview';
 import { reportContext } from './reportContext';
 import { isFitted, savedViewState, saveViewState } from './savedViewState';
 import { Canvas } from './stage/canvas';
-import { drawnAnnotations } from './stage/drawnAnnotations';
+import { clickableAnnotations } from './stage/drawnAnnotations';
 import { annotationAt } from './stage/hitTest';
 import { loadPicture } from './stage/picture';
 import { picturePixels } from './stage/picturePixels';
@@ -85,7 +85,7 @@ const cancelGesture = listenToPointer(
 		stepLevel: (step) => act({ type: 'stepLevel', step }),
 		openMenu(at) {
 			if (isPrompting(store.state)) return false;
-			const mask = annotationAt(drawnAnnotations(store.state), at);
+			const mask = annotationAt(clickableAnnotations(store.state), at);
 			if (mask) act({ type: 'select', id: mask.id });
 			// What VS Code's `webview/context` menu asks for, and without its Cut, Copy and Paste.
 			const section = { webviewSection: mask ? 'annotation' : 'image', preventDefaultContextMenuItems: true };

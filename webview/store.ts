@@ -99,11 +99,11 @@ export function selectedAnnotation({ document, selected }: State): Annotation | 
 	return selected === null ? undefined : document.annotations.find(({ id }) => id === selected);
 }
 
-/** All selected annotations. */
+/** All selected annotations that are drawn. */
 export function selectedAnnotations({ document, selection }: State): readonly Annotation[] {
 	if (selection.length === 0) return [];
 	const ids = new Set(selection);
-	return document.annotations.filter(({ id }) => ids.has(id));
+	return document.annotations.filter(({ id, isHidden }) => ids.has(id) && !isHidden);
 }
 
 /** Whether there is something that Enter keeps and Escape clears: prompts, or a mask that is drawn or corrected. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Annotation, Category } from '../shared/annotations/annotation';
+import type { Annotation, AnnotationSet, Category } from '../shared/annotations/annotation';
 import {
 	type ColouredCategory,
 	hexColour,
@@ -7,6 +7,14 @@ import {
 	withColours,
 } from '../shared/annotations/categoryColour';
 import { uncategorised } from '../shared/everything';
+import { AnnotationDrag } from './annotationDrag';
+import {
+	type AnnotationOrder,
+	type AnnotationRow,
+	type AnnotationRows,
+	annotationRows,
+	haveSameShape,
+} from './annotationRows';
 import type { FolderCategories } from './categories/folderCategories';
 import { Disposable } from './disposable';
 import type { EditorSession } from './session/editorSession';
@@ -15,24 +23,28 @@ import { swatch } from './swatch';
 
 /** Set once the view has been opened by itself, so that nobody has to look for where masks go. */
 const openedKey = 'strata.annotationsViewOpened';
+const orderKey = 'strata.annotationsOrder';
 
-const noAnnotations: readonly Annotation[] = [];
-
-type Parts = ReadonlyMap<number | undefined, readonly Annotation[]>;
+const noAnnotations: AnnotationSet = { annotations: [], categories: [] };
 
 /** The part-of tree of the image in front: parts under the wholes that contain them. */
-export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<Annotation> {
-	private readonly _onDidChangeTreeData = this._register(new vscode.EventEmitter<void>());
+export class AnnotationTree extends Disposable implements vscode.TreeDataProvider<AnnotationRow> {
+	private readonly _onDidChangeTreeData = this._register(
+		new vscode.EventEmitter<AnnotationRow[] | undefined>(),
+	);
 	readonly onDidChangeTreeData = this._onDidChangeTreeData.event;
-	private annotations: readonly Annotation[] = [];
-	/** By whole; undefined: those that lie in no other. */
-	private parts: Parts = new Map();
+	private set: AnnotationSet = noAnnotations;
+	/** What is shown, by whole. */
+	private rows: AnnotationRows = new Map();
 	private byId: ReadonlyMap<number, Annotation> = new Map();
+	private parents: ReadonlyMap<number, number | undefined> = new Map();
+	private rowObjects = new Map<number, AnnotationRow>();
 	private session: EditorSession | undefined;
 	private revealed: number | undefined;
 	/** The ids that the last change has added to the image in front. */
 	private added: ReadonlySet<number> = new Set();
-	private readonly view: vscode.TreeView<Annotation>;
+	private filter = '';
+	private readonly view: vscode.TreeView<AnnotationRow>;
 
 	constructor(
 		private readonly editors: SegmentEditorProvider,
@@ -43,44 +55,74 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 		this.view = this._register(
 			vscode.window.createTreeView('strata.annotations', {
 				treeDataProvider: this,
+				dragAndDropController: new AnnotationDrag(editors),
 				showCollapseAll: true,
 				canSelectMany: true,
 			}),
 		);
 		this._register(editors.onDidChangeActive(() => this.refresh()));
-		this._register(folders.onDidChange(() => this._onDidChangeTreeData.fire()));
+		this._register(folders.onDidChange(() => this._onDidChangeTreeData.fire(undefined)));
 		this._register(this.view.onDidChangeSelection(({ selection }) => this.follow(selection)));
 	}
 
-	getTreeItem(annotation: Annotation): vscode.TreeItem {
-		const category = this.categories.find(({ id }) => id === annotation.categoryId);
-		const hasParts = this.parts.has(annotation.id);
+	get order(): AnnotationOrder {
+		return this.memento.get<AnnotationOrder>(orderKey, 'order');
+	}
+
+	/** Puts the rows in another order. */
+	async sort(order: AnnotationOrder): Promise<void> {
+		await this.memento.update(orderKey, order);
+		this.show();
+	}
+
+	get filterText(): string {
+		return this.filter;
+	}
+
+	/** Shows only annotations whose category's name contains the text; empty: all. */
+	setFilter(text: string): void {
+		this.filter = text.trim();
+		void vscode.commands.executeCommand('setContext', 'strata:annotationsFiltered', this.filter !== '');
+		this.show();
+	}
+
+	getTreeItem({ id }: AnnotationRow): vscode.TreeItem {
+		const annotation = this.byId.get(id)!;
+		const category = this.set.categories.find((one) => one.id === annotation.categoryId);
+		const hasParts = this.rows.has(id);
 		const item = new vscode.TreeItem(
 			category?.name ?? vscode.l10n.t('category {0}', annotation.categoryId),
 			hasParts ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 		);
-		item.id = `${annotation.id}`;
+		// VS Code keeps a row that got its first part collapsed, unless it is another one.
+		item.id = hasParts ? `${id} whole` : `${id}`;
 		item.iconPath = swatch(this.colourOf(annotation, category), category?.kind === 'part');
 		item.description = descriptionOf(annotation);
-		item.contextValue = 'annotation';
+		item.contextValue = contextOf(annotation);
 		item.command = {
 			command: 'strata.selectAnnotation',
 			title: vscode.l10n.t('Select'),
-			arguments: [annotation.id],
+			arguments: [id],
 		};
 		return item;
 	}
 
-	getChildren(whole?: Annotation): Annotation[] {
-		return [...(this.parts.get(whole?.id) ?? [])];
+	getChildren(whole?: AnnotationRow): AnnotationRow[] {
+		return (this.rows.get(whole?.id) ?? []).map(({ id }) => this.rowOf(id));
 	}
 
-	getParent(part: Annotation): Annotation | undefined {
-		return part.parent === undefined ? undefined : this.byId.get(part.parent);
+	getParent({ id }: AnnotationRow): AnnotationRow | undefined {
+		const whole = this.parents.get(id);
+		return whole === undefined ? undefined : this.rowOf(whole);
 	}
 
-	private get categories(): readonly Category[] {
-		return this.session?.document.state.categories ?? [];
+	private rowOf(id: number): AnnotationRow {
+		let row = this.rowObjects.get(id);
+		if (!row) {
+			row = { id };
+			this.rowObjects.set(id, row);
+		}
+		return row;
 	}
 
 	private colourOf({ id, categoryId }: Annotation, category: Category | undefined): string {
@@ -91,60 +133,83 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	}
 
 	/** Several rows are selected by keys and clicks with a modifier; one row runs its command. */
-	private follow(selection: readonly Annotation[]): void {
+	private follow(selection: readonly AnnotationRow[]): void {
 		const { session } = this;
 		const isMany = selection.length > 1 || (session?.selection.length ?? 0) > 1;
 		if (!session || !isMany || selection.length === 0) return;
+		// What is selected here need not be revealed.
+		this.revealed = selection.at(-1)!.id;
 		session.selectAll(selection.map(({ id }) => id));
-		// What was just selected here needs not be revealed.
-		this.revealed = session.selected ?? undefined;
 	}
 
 	/** The event comes with every change of focus too: only what the tree shows makes it read again. */
 	private refresh(): void {
 		const session = this.editors.active;
-		const annotations = session?.document.state.annotations ?? noAnnotations;
+		const set: AnnotationSet = session?.document.state ?? noAnnotations;
 		const isOtherImage = session?.document !== this.session?.document;
 		this.session = session;
-		if (annotations !== this.annotations) {
-			const added = isOtherImage ? [] : annotations.filter(({ id }) => !this.byId.has(id));
+		if (isOtherImage) this.rowObjects = new Map();
+		if (set.annotations !== this.set.annotations || set.categories !== this.set.categories) {
+			const added = isOtherImage ? [] : set.annotations.filter(({ id }) => !this.byId.has(id));
 			this.added = new Set(added.map(({ id }) => id));
-			this.annotations = annotations;
-			this.byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
-			this.parts = partsOf(annotations);
-			this._onDidChangeTreeData.fire();
+			this.set = set;
+			this.show();
 		}
+		this.revealSelected();
+	}
+
+	/** Makes the rows anew. Where they stand as they did, only those that say something else are drawn. */
+	private show(): void {
+		const { annotations } = this.set;
+		const before = { rows: this.rows, byId: this.byId };
+		this.byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
+		this.rows = annotationRows(this.set, this.order, this.filter);
+		this.parents = new Map(
+			[...this.rows].flatMap(([whole, rows]) => rows.map(({ id }) => [id, whole] as const)),
+		);
+		this.view.message =
+			this.filter === ''
+				? ''
+				: vscode.l10n.t('“{0}”: {1} of {2}', this.filter, this.parents.size, annotations.length);
+		const changed = [...this.parents.keys()].filter((id) => before.byId.get(id) !== this.byId.get(id));
+		const isSame = haveSameShape(before.rows, this.rows) && changed.length < this.parents.size;
+		if (!isSame) this._onDidChangeTreeData.fire(undefined);
+		else if (changed.length > 0) this._onDidChangeTreeData.fire(changed.map((id) => this.rowOf(id)));
+	}
+
+	private revealSelected(): void {
+		const { session } = this;
 		const selected = session?.selectedAnnotation;
-		if ((session?.selection.length ?? 0) > 1) {
-			this.revealed = selected?.id;
-			return;
-		}
+		const isMany = (session?.selection.length ?? 0) > 1;
 		// By id: an edit makes new objects of what only got another parent, and those are not newly selected.
-		if (selected && selected.id !== this.revealed) this.reveal(selected, this.added.has(selected.id));
+		const isNew = selected?.id !== this.revealed || (!isMany && this.view.selection.length > 1);
+		if (selected && isNew && !isMany) this.reveal(selected, this.added.has(selected.id));
 		this.revealed = selected?.id;
 	}
 
-	private reveal(annotation: Annotation, isNew: boolean): void {
+	private reveal({ id }: Annotation, isNew: boolean): void {
 		const opens = isNew && !this.memento.get(openedKey, false);
-		if (!this.view.visible && !opens) return;
+		if ((!this.view.visible && !opens) || !this.parents.has(id)) return;
 		if (opens) void this.memento.update(openedKey, true);
-		void this.view.reveal(annotation, { focus: false }).then(undefined, () => undefined);
+		void this.view.reveal(this.rowOf(id), { focus: false }).then(undefined, () => undefined);
 	}
 }
 
-function partsOf(annotations: readonly Annotation[]): Parts {
-	const parts = new Map<number | undefined, Annotation[]>();
-	for (const annotation of annotations) {
-		const siblings = parts.get(annotation.parent);
-		if (siblings) siblings.push(annotation);
-		else parts.set(annotation.parent, [annotation]);
-	}
-	return parts;
+function contextOf({ isHidden, isLocked, isParentChosen }: Annotation): string {
+	return [
+		'annotation',
+		isHidden ? 'hidden' : 'shown',
+		isLocked ? 'locked' : 'unlocked',
+		...(isParentChosen ? ['moved'] : []),
+	].join('.');
 }
 
-function descriptionOf({ level, area }: Annotation): string {
+function descriptionOf({ level, area, isHidden, isLocked }: Annotation): string {
 	const pixels = area.toLocaleString(vscode.env.language);
-	return level === undefined
-		? vscode.l10n.t('{0} px', pixels)
-		: vscode.l10n.t('level {0} · {1} px', level, pixels);
+	return [
+		...(level === undefined ? [] : [vscode.l10n.t('level {0}', level)]),
+		vscode.l10n.t('{0} px', pixels),
+		...(isHidden ? [vscode.l10n.t('hidden')] : []),
+		...(isLocked ? [vscode.l10n.t('locked')] : []),
+	].join(' · ');
 }

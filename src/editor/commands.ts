@@ -9,6 +9,7 @@ import type { CategoryMemory } from './categories/categoryMemory';
 import { combineCommands } from './combineCommands';
 import { sidecarUri } from './document/sidecarStore';
 import { isImage } from './imageFile';
+import { annotationActs, selectionActs } from './manyAnnotations';
 import { maskCommands } from './maskCommands';
 import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
@@ -104,6 +105,13 @@ export function registerCommands(
 			if (step) provider.active?.moveCrosshair(step.dx, step.dy);
 		},
 	};
+	for (const [name, change] of Object.entries(annotationActs)) {
+		commands[name] = (item, items) => {
+			const session = provider.active;
+			return session && change(session, targetsOf(session, item, items));
+		};
+	}
+	for (const [name, select] of Object.entries(selectionActs)) commands[name] = withActive(select);
 	for (const command of pageCommands) commands[command] = withActive((session) => session.command(command));
 	for (const [name, change] of Object.entries(maskCommands))
 		commands[name] = withAnnotations((session) => change(session));

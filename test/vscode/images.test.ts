@@ -88,6 +88,29 @@ describe('the way through a folder', { sequential: true }, () => {
 		await vscode().screenshot('images view');
 		await editor.focus();
 		await workbench.save();
-		await until('it to be annotated', async () => (await rows())[0] === 'a.jpg: annotated');
+		await until('it to be annotated', async () => (await rows())[0] === 'a.jpg: annotated · 1');
+	});
+
+	it('marks an image done by a key, and shows those of a state', async () => {
+		const { page, workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await editor.press('Escape');
+		await editor.press('Control+Enter');
+		await until('it to be done', async () => (await rows())[0] === 'a.jpg: done · 1');
+		const { info } = await vscode().readJson<{ info: { strata: { done?: boolean } } }>('a.jpg.strata.json');
+		expect(info.strata.done).toBe(true);
+		const header = page.locator('.pane-header', { hasText: 'Images' });
+		await until('the progress', async () => (await header.textContent())?.includes('1 of 5 done'));
+		await workbench.runCommand('Strata: Filter Images…');
+		await workbench.untilTitled('Which Images to Show');
+		await workbench.pick('done');
+		await vscode().screenshot('images filter');
+		await page.keyboard.press('Enter');
+		await until('one image', async () => (await rows()).join() === 'a.jpg: done · 1');
+		await vscode().screenshot('images done');
+		await workbench.runCommand('Strata: Show All Images');
+		await until('all images', async () => (await rows()).length === 5);
+		await editor.press('Control+Enter');
+		await until('it not to be done', async () => (await rows())[0] === 'a.jpg: annotated · 1');
 	});
 });

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Coco, truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { untilSelected } from './harness/view';
+import { paintedPixels, untilEmpty, untilLadder, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -142,5 +142,153 @@ describe('the Problems panel', { sequential: true }, () => {
 		await writeFile(vscode().path(sidecar), JSON.stringify(coco));
 		await untilProblem(/Annotation 7/, false);
 		await vscode().workbench.runCommand('View: Toggle Problems');
+	});
+});
+
+describe('the Annotations view', { sequential: true }, () => {
+	const labels = async () => (await rows()).map(({ label, level }) => `${level} ${label}`);
+	const described = async (label: string) => (await rows()).find((row) => row.label === label)?.description;
+	const action = async (label: string, name: RegExp) => {
+		const row = vscode().workbench.treeRow('Annotations', label);
+		await row.hover();
+		await row
+			.getByRole('button', { name })
+			.or(row.locator('.action-label').and(vscode().page.getByLabel(name)))
+			.first()
+			.click();
+	};
+
+	it('hides and locks masks by their buttons: no click meets them, and undo brings them back', async () => {
+		const editor = await (await vscode().activeEditor()).untilReady();
+		await until('fruit and stem', async () => (await labels()).join() === '1 fruit,1 stem');
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		const before = await paintedPixels(editor);
+		await action('stem', /^Hide Mask/);
+		await until('the row to say so', async () => (await described('stem'))?.endsWith('hidden'));
+		await until('less to be painted', async () => (await paintedPixels(editor)) < before);
+		await action('fruit', /^Lock Annotation/);
+		await until('the row to say so', async () => (await described('fruit'))?.endsWith('locked'));
+		await vscode().screenshot('hidden and locked');
+		// Locked: the click asks for masks instead of selecting.
+		await editor.clickImage((await truthOf('pear')).click);
+		await untilLadder(editor);
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		await editor.press('Control+Z');
+		await until('the fruit to be unlocked', async () => (await described('fruit'))?.endsWith('px'));
+		await editor.press('Control+Z');
+		await until(
+			'both as before',
+			async () => (await described('stem'))?.endsWith('px') && (await described('fruit'))?.endsWith('px'),
+		);
+		await editor.clickImage((await truthOf('pear')).click);
+		await untilSelected(editor, 'fruit');
+	});
+
+	it('puts a row that is dragged onto another one under it, and the file keeps that', async () => {
+		const { workbench } = vscode();
+		await workbench.treeRow('Annotations', 'fruit').dragTo(workbench.treeRow('Annotations', 'stem'));
+		await until('the fruit under the stem', async () => (await labels()).join() === '1 stem,2 fruit');
+		await vscode().screenshot('parent by drag');
+		const { annotations } = await saved();
+		expect(annotations[0]!.strata).toMatchObject({ parent: 2, parentBy: 'user' });
+		await vscode().reload();
+		const editor = await (await vscode().activeEditor()).untilReady();
+		await until('the same tree', async () => (await labels()).join() === '1 stem,2 fruit');
+		await workbench.treeRow('Annotations', 'fruit').click();
+		await untilSelected(editor, 'fruit');
+		await workbench.runCommand('Strata: Derive Parent from Masks Again');
+		await until('the tree of the masks', async () => (await labels()).join() === '1 fruit,1 stem');
+	});
+
+	it('shows what a filter leaves, and all again', async () => {
+		const { workbench } = vscode();
+		await workbench.runCommand('Strata: Filter Annotations…');
+		await workbench.type('ste');
+		await until('the stem alone', async () => (await labels()).join() === '1 stem');
+		await vscode().screenshot('annotations filtered');
+		await workbench.runCommand('Strata: Clear Filter');
+		await until('both', async () => (await labels()).length === 2);
+		await workbench.runCommand('Strata: Sort Annotations…');
+		await workbench.pick('By area, the largest first');
+		await until('the largest first', async () => (await labels()).join() === '1 stem,1 fruit');
+	});
+
+	it('is told of all that a key selects, which become one by another', async () => {
+		const editor = await vscode().activeEditor();
+		await editor.press('Control+A');
+		await editor.press('1');
+		await until('both to be fruit', async () => (await labels()).join() === '1 fruit,1 fruit');
+		await editor.press('Shift+M');
+		await until('one row', async () => (await labels()).join() === '1 fruit');
+		await vscode().screenshot('merged');
+		await editor.press('Control+Z');
+		await until('two rows', async () => (await labels()).length === 2);
+		await editor.press('Control+A');
+		await editor.press('Delete');
+		await until('no row', async () => (await labels()).length === 0);
+		await editor.press('Control+Z');
+		await until('two rows again', async () => (await labels()).length === 2);
+	});
+});
+
+describe('the Categories view', { sequential: true }, () => {
+	const shown = async () =>
+		(await vscode().workbench.treeRows('Categories')).map(
+			({ label, description }) => `${label}: ${description}`,
+		);
+	const button = async (label: string, name: RegExp) => {
+		const row = vscode().workbench.treeRow('Categories', label);
+		await row.hover();
+		await row.locator('.action-label').and(vscode().page.getByLabel(name)).first().click();
+	};
+	const names = async (file: string) =>
+		(await vscode().readJson<Coco>(file)).categories.map(({ name }) => name);
+
+	it('shows the categories of all images of the folder, those of its list first', async () => {
+		const { page } = vscode();
+		const coco = await saved();
+		await copyFile(vscode().path(image), vscode().path('other.jpg'));
+		const pears = coco.categories.map((one) => (one.name === 'fruit' ? { ...one, name: 'pear' } : one));
+		await writeFile(
+			vscode().path('other.jpg.strata.json'),
+			JSON.stringify({
+				...coco,
+				categories: pears.filter(({ id }) => coco.annotations.some((one) => one.category_id === id)),
+			}),
+		);
+		await page.locator('.pane-header[aria-expanded=true]', { hasText: 'workspace' }).click();
+		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Categories' }).click();
+		await until('the counts', async () =>
+			(await shown()).includes('pear: object · 2 · not in this folder’s list'),
+		);
+		expect((await shown())[0]).toBe('fruit: object · 2 · key 1');
+		await vscode().screenshot('categories view');
+	});
+
+	it('renames one in the files and in open images, and in the list', async () => {
+		const { workbench } = vscode();
+		await button('fruit', /^Rename Category Everywhere/);
+		await workbench.untilTitled('Rename “fruit” Everywhere');
+		await workbench.type('pome');
+		expect(await workbench.dialog()).toContain('Call “fruit” “pome” in 1 images?');
+		await workbench.clickDialogButton('Rename');
+		await workbench.notification(/Renamed in 0 files and 1 open images/);
+		await until('the new name', async () => (await rows()).every(({ label }) => label === 'pome'));
+		await until('the list', async () =>
+			(await vscode().readText('.strata/categories.json'))?.includes('"pome"'),
+		);
+	});
+
+	it('merges one into another', async () => {
+		const { workbench } = vscode();
+		await workbench.treeRow('Categories', 'pear').click({ button: 'right' });
+		await vscode().page.getByRole('menuitem', { name: 'Merge Category Into…' }).click();
+		await workbench.pick('pome');
+		await workbench.clickDialogButton('Rename');
+		await until('the other file', async () => (await names('other.jpg.strata.json')).includes('pome'));
+		expect(await names('other.jpg.strata.json')).not.toContain('pear');
+		await until('no pear', async () => !(await shown()).some((text) => text.startsWith('pear')));
 	});
 });

@@ -21,8 +21,34 @@ export function drawnAnnotations(state: State): readonly Annotation[] {
 	if (state.masksHidden) return [];
 	const selected = state.display.selectedOnly ? selectedAnnotation(state) : undefined;
 	const { target } = state.prompting;
-	if (target !== undefined) return selected ? [] : withoutTarget(state.document.annotations, target);
-	if (!selected) return state.document.annotations;
+	if (target !== undefined) return selected ? [] : withoutTarget(shownOf(state.document.annotations), target);
+	if (!selected) return shownOf(state.document.annotations);
 	if (alone[0] !== selected) alone = [selected];
 	return alone;
+}
+
+/** Those of the drawn ones that a click can meet. */
+export function clickableAnnotations(state: State): readonly Annotation[] {
+	return unflagged(drawnAnnotations(state), 'isLocked', unlocked);
+}
+
+const visible: Memo = new WeakMap();
+const unlocked: Memo = new WeakMap();
+
+type Memo = WeakMap<readonly Annotation[], readonly Annotation[]>;
+
+const shownOf = (all: readonly Annotation[]) => unflagged(all, 'isHidden', visible);
+
+/** The same array for the same list: what is drawn and searched is remembered by it. */
+function unflagged(
+	all: readonly Annotation[],
+	flag: 'isHidden' | 'isLocked',
+	memo: Memo,
+): readonly Annotation[] {
+	let kept = memo.get(all);
+	if (!kept) {
+		kept = all.some((one) => one[flag]) ? all.filter((one) => !one[flag]) : all;
+		memo.set(all, kept);
+	}
+	return kept;
 }

@@ -1,5 +1,5 @@
 import type { ImagePoint } from '../../src/shared/prompt';
-import { drawnAnnotations } from '../stage/drawnAnnotations';
+import { clickableAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
 import { imageSize, isPrompting, type State } from '../store';
 
@@ -28,7 +28,7 @@ export function clickMeaning(
 	if (anew && !readOnlyReason) return { kind: 'begin' };
 	if (isOpen) return { kind: 'refine' };
 	if (negative) return { kind: 'nothing' };
-	const smallest = annotationAt(drawnAnnotations(state), point);
+	const smallest = annotationAt(clickableAnnotations(state), point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };
 	// One of several that are selected is not yet the selected one.
 	const isAlone = smallest?.id === state.selected && state.selection.length <= 1;

@@ -1,4 +1,4 @@
-import { drawnAnnotations } from '../stage/drawnAnnotations';
+import { clickableAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
 import { boxDrag, round } from './boxDrag';
 import { clickMeaning } from './clickMeaning';
@@ -13,7 +13,7 @@ export function clickTool(port: Pick<ToolPort, 'store' | 'act' | 'hover'>): Tool
 		const negative = shift || button === 'right';
 		const meaning = clickMeaning(store.state, image, { negative, anew: ctrl });
 		const isOnMask = !negative && !ctrl && (meaning.kind === 'select' || meaning.kind === 'begin');
-		const mask = isOnMask ? annotationAt(drawnAnnotations(store.state), image) : undefined;
+		const mask = isOnMask ? annotationAt(clickableAnnotations(store.state), image) : undefined;
 		met = [met.at(-1), mask?.id];
 		if (meaning.kind === 'nothing') return;
 		if (meaning.kind === 'select') act({ type: 'select', id: meaning.id });

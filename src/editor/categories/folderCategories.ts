@@ -59,8 +59,15 @@ export class FolderCategories extends Disposable {
 		);
 	}
 
-	/** Writes a folder's list, with its folder `.strata` where there is none. */
+	/**
+	 * Writes a folder's list, with its folder `.strata` where there is none.
+	 *
+	 * @throws Error where there is a file that cannot be used: somebody wrote it, and it is theirs to mend
+	 */
 	async write(folder: vscode.WorkspaceFolder, list: CategoryList): Promise<void> {
+		const present = await readText(fileOf(folder));
+		const parsed = present === undefined ? undefined : parseCategoryList(present);
+		if (parsed && 'problem' in parsed) throw new Error(unusable(parsed.problem));
 		await vscode.workspace.fs.writeFile(
 			fileOf(folder),
 			new TextEncoder().encode(serializeCategoryList(list)),
@@ -75,9 +82,7 @@ export class FolderCategories extends Disposable {
 		if (parsed && 'list' in parsed) this.lists.set(key, parsed.list);
 		else this.lists.delete(key);
 		if (parsed && 'problem' in parsed) {
-			void showWarning(
-				vscode.l10n.t('The categories in {0} cannot be used: {1}.', place.join('/'), parsed.problem),
-			);
+			void showWarning(unusable(parsed.problem));
 		}
 		this._onDidChange.fire();
 	}
@@ -95,4 +100,8 @@ async function readText(uri: vscode.Uri): Promise<string | undefined> {
 		// Most folders have none; what cannot be read is none.
 		return undefined;
 	}
+}
+
+function unusable(problem: string): string {
+	return vscode.l10n.t('The categories in {0} cannot be used: {1}.', place.join('/'), problem);
 }

@@ -5,6 +5,7 @@ import { sidecarUri } from '../document/sidecarStore';
 import { compareNames } from '../imageFolder';
 import { SegmentEditorProvider } from '../session/segmentEditorProvider';
 import type { ListedImage } from './imageList';
+import { SidecarSummaries } from './sidecarSummaries';
 
 /** More images than this are not listed: who has more opens a folder of them. */
 const maxImages = 20_000;
@@ -24,6 +25,7 @@ export interface WorkspaceImage extends ListedImage {
 /** The images of the workspace with what has been done to them, kept up to date. */
 export class WorkspaceImages extends Disposable {
 	private images: Promise<readonly WorkspaceImage[]> | undefined;
+	private readonly summaries = new SidecarSummaries(() => this._onDidChange.fire());
 	private timer: ReturnType<typeof setTimeout> | undefined;
 
 	private readonly _onDidChange = this._register(new vscode.EventEmitter<void>());
@@ -32,11 +34,18 @@ export class WorkspaceImages extends Disposable {
 
 	constructor() {
 		super();
-		for (const pattern of [imagePattern, sidecarPattern]) {
-			const watcher = this._register(vscode.workspace.createFileSystemWatcher(pattern, false, true, false));
-			this._register(watcher.onDidCreate(() => this.refreshSoon()));
-			this._register(watcher.onDidDelete(() => this.refreshSoon()));
-		}
+		const images = this._register(vscode.workspace.createFileSystemWatcher(imagePattern, false, true, false));
+		this._register(images.onDidCreate(() => this.refreshSoon()));
+		this._register(images.onDidDelete(() => this.refreshSoon()));
+		const sidecars = this._register(vscode.workspace.createFileSystemWatcher(sidecarPattern));
+		const read = (file: vscode.Uri) => {
+			this.summaries.forget(file);
+			this.refreshSoon();
+		};
+		this._register(sidecars.onDidCreate(read));
+		this._register(sidecars.onDidChange(read));
+		this._register(sidecars.onDidDelete(read));
+		this._register(this.summaries);
 		this._register(vscode.window.tabGroups.onDidChangeTabs(() => this._onDidChange.fire()));
 		this._register(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refreshSoon()));
 		this._register({ dispose: () => clearTimeout(this.timer) });
@@ -46,7 +55,12 @@ export class WorkspaceImages extends Disposable {
 	async list(): Promise<readonly WorkspaceImage[]> {
 		this.images ??= findImages();
 		const unsaved = unsavedImages();
-		return (await this.images).map((image) => ({ ...image, isUnsaved: unsaved.has(image.key) }));
+		const images = await this.images;
+		this.summaries.read(images.filter(({ isAnnotated }) => isAnnotated).map(({ uri }) => sidecarUri(uri)));
+		return images.map((image) => {
+			const summary = image.isAnnotated ? this.summaries.of(sidecarUri(image.uri)) : undefined;
+			return { ...image, isUnsaved: unsaved.has(image.key), ...(summary && { summary }) };
+		});
 	}
 
 	private refreshSoon(): void {

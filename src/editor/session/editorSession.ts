@@ -320,7 +320,9 @@ export class EditorSession extends Disposable {
 				return session.document.state;
 			},
 			get selected() {
-				return session._selected;
+				// A stroke changes no mask that is locked, or that is not seen.
+				const annotation = session.selectedAnnotation;
+				return annotation && !annotation.isLocked && !annotation.isHidden ? annotation.id : null;
 			},
 			get imageSize() {
 				const { state } = session.image;

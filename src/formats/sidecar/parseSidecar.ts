@@ -7,12 +7,15 @@ import { readMask, readRle } from './sidecarMask';
 import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from './sidecarModel';
 import { type AnnotationShape, type BodyShape, checkBody, checkHead, type HeadShape } from './sidecarShape';
 
+/** What `strata` holds of an annotation that this version knows. */
+const ownKeys = ['level', 'parent', 'parentBy', 'hidden', 'locked', 'score', 'prompts', 'pack', 'ladder'];
+
 /** Far more than any tool writes, and far less than `JSON.stringify` can write. */
 const maxDepth = 100;
 
 /**
- * Reads a sidecar, ours or any COCO file of one image. Areas, boxes and parents come from the masks, whatever the
- * file says; annotations and categories are ordered by id.
+ * Reads a sidecar, ours or any COCO file of one image. Areas, boxes and parents, save those that the user chose, come
+ * from the masks, whatever the file says; annotations and categories are ordered by id.
  *
  * @param image the image as it is, if known: a file made for another size is refused; its name may differ
  * @throws SidecarError and nothing else
@@ -85,11 +88,12 @@ function readJson(json: HeadShape, image: SidecarImage | undefined): Sidecar {
 		set: {
 			annotations: withParents(annotations.sort(byId)),
 			categories: json.categories.map(readCategory).sort(byId),
+			...(strata?.done && { isDone: true as const }),
 		},
 		rest: {
 			top: omit(json, ['info', 'images', 'categories', 'annotations']),
 			info,
-			infoStrata: omit(strata ?? {}, ['schema']),
+			infoStrata: omit(strata ?? {}, ['schema', 'done']),
 			image: omit(described, ['id', 'file_name', 'width', 'height']),
 			imageId: described.id,
 			originals,
@@ -143,14 +147,16 @@ function readAnnotation(
 		const keys = pick(json, ['segmentation', 'area', 'bbox']);
 		originals.set(json.id, { counts: segmentation.counts, keys });
 	}
-	const { level, score, prompts, pack, ladder } = withoutNulls(json.strata ?? {});
+	const { level, parent, parentBy, hidden, locked, score, prompts, pack, ladder } = withoutNulls(
+		json.strata ?? {},
+	);
 	const steps = ladder?.map((step, i) => ({
 		...step,
 		segmentation: readRle(step.segmentation, `${name}.strata.ladder[${i}].segmentation`, size).segmentation,
 	}));
 	const ours = ['id', 'image_id', 'category_id', 'segmentation', 'area', 'bbox', 'strata'];
 	const extra = omit(json, json.iscrowd === 0 ? [...ours, 'iscrowd'] : ours);
-	const strataExtra = omit(json.strata ?? {}, ['level', 'parent', 'score', 'prompts', 'pack', 'ladder']);
+	const strataExtra = omit(json.strata ?? {}, ownKeys);
 	return {
 		id: json.id,
 		categoryId: json.category_id,
@@ -158,6 +164,9 @@ function readAnnotation(
 		area: area(mask),
 		bbox: bbox(mask),
 		...(level !== undefined && { level }),
+		...(parentBy === 'user' && { ...(parent !== undefined && { parent }), isParentChosen: true as const }),
+		...(hidden && { isHidden: true as const }),
+		...(locked && { isLocked: true as const }),
 		...(score !== undefined && { score }),
 		...(prompts !== undefined && { prompts }),
 		...(pack !== undefined && { pack }),

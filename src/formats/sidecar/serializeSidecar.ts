@@ -10,7 +10,10 @@ import { type Sidecar, type SidecarImage, type SidecarRest, sidecarSchema } from
 export function serializeSidecar({ set, rest }: Pick<Sidecar, 'set' | 'rest'>, image: SidecarImage): string {
 	const { fileName, width, height } = image;
 	const described = { id: rest.imageId, file_name: fileName, width, height, ...rest.image };
-	const info = { ...rest.info, strata: { schema: sidecarSchema, ...rest.infoStrata } };
+	const info = {
+		...rest.info,
+		strata: { schema: sidecarSchema, ...(set.isDone && { done: true }), ...rest.infoStrata },
+	};
 	const entries: readonly (readonly [string, string])[] = [
 		['info', JSON.stringify(info)],
 		...Object.entries(rest.top).map(([key, value]) => [key, JSON.stringify(value)] as const),
@@ -31,11 +34,14 @@ function writeCategory({ id, name, kind, extra }: Category): object {
 
 function writeAnnotation(annotation: Annotation, rest: SidecarRest): object {
 	const { id, categoryId, segmentation, area, bbox, extra, strataExtra } = annotation;
-	const { level, parent, score, prompts, pack, ladder } = annotation;
+	const { level, parent, isParentChosen, isHidden, isLocked, score, prompts, pack, ladder } = annotation;
 	const original = rest.originals.get(id);
 	const strata = {
 		...(level !== undefined && { level }),
 		...(parent !== undefined && { parent }),
+		...(isParentChosen && { parentBy: 'user' }),
+		...(isHidden && { hidden: true }),
+		...(isLocked && { locked: true }),
 		...(score !== undefined && { score: rounded(score) }),
 		...(prompts !== undefined && { prompts }),
 		...(pack !== undefined && { pack }),

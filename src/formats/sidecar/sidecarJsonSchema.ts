@@ -6,6 +6,7 @@ const descriptions: Readonly<Record<string, string>> = {
 	'': 'Masks of one image: a COCO file, with what COCO has no words for under “strata”.',
 	info: 'About this file.',
 	'info.strata.schema': 'The version of this format.',
+	'info.strata.done': 'Nothing is left to do in this image.',
 	images: 'The one image that the masks belong to.',
 	'images.*.file_name': 'The name of the image, which lies beside this file.',
 	'images.*.width': 'In pixels, as shown: after the rotation that EXIF asks for.',
@@ -17,6 +18,10 @@ const descriptions: Readonly<Record<string, string>> = {
 	'annotations.*.strata': 'What COCO has no words for; other tools skip it.',
 	'annotations.*.strata.level': 'Which level of its click the mask is: 1 is the finest.',
 	'annotations.*.strata.parent': 'The id of the annotation that this one is a part of.',
+	'annotations.*.strata.parentBy':
+		'“user”: the parent, or that there is none, was chosen by the user; absent: it follows from the masks.',
+	'annotations.*.strata.hidden': 'The mask is not drawn, and clicks do not meet it.',
+	'annotations.*.strata.locked': 'Clicks do not meet the mask.',
 	'annotations.*.strata.score': 'The model’s own estimate of the mask, from 0 to 1.',
 	'annotations.*.strata.prompts': 'The clicks and boxes that the mask came from, in pixels of the image.',
 	'annotations.*.strata.pack': 'The id of the model that made the mask.',

@@ -26,7 +26,7 @@ export interface SidecarRest {
 	readonly top: Keys;
 	/** `info` without `strata`. */
 	readonly info: Keys;
-	/** `info.strata` without `schema`. */
+	/** `info.strata` without `schema` and `done`. */
 	readonly infoStrata: Keys;
 	/** The image's keys that are not ours. */
 	readonly image: Keys;

@@ -32,6 +32,9 @@ const strata = z.object(
 	{
 		level: positive.nullish(),
 		parent: whole.nullish(),
+		parentBy: z.literal('user', { error: '"user"' }).nullish(),
+		hidden: z.boolean({ error: 'true or false' }).nullish(),
+		locked: z.boolean({ error: 'true or false' }).nullish(),
 		score: number.nullish(),
 		prompts: z.array(prompt, list).nullish(),
 		pack: text.nullish(),
@@ -56,7 +59,19 @@ const image = z
 /** `info`, read before all else: what the other keys may hold depends on the schema. */
 const head = z.object(
 	{
-		info: z.object({ strata: z.object({ schema: positive.nullish() }, object).nullish() }, object).nullish(),
+		info: z
+			.object(
+				{
+					strata: z
+						.object(
+							{ schema: positive.nullish(), done: z.boolean({ error: 'true or false' }).nullish() },
+							object,
+						)
+						.nullish(),
+				},
+				object,
+			)
+			.nullish(),
 	},
 	object,
 );

@@ -30,8 +30,14 @@ export interface Annotation {
 	/** Absent where the mask did not come from a ladder (another tool's file). */
 	readonly level?: number;
 	readonly score?: number;
-	/** The annotation that this one is a part of; always derived from the masks (see partOfTree). */
+	/** The annotation that this one is a part of; derived from the masks (see partOfTree) unless the user chose it. */
 	readonly parent?: number;
+	/** The user chose the parent, or that there is none: the masks no longer say. */
+	readonly isParentChosen?: true;
+	/** Not drawn, and not hit by clicks. */
+	readonly isHidden?: true;
+	/** Drawn, but not hit by clicks. */
+	readonly isLocked?: true;
 	readonly prompts?: readonly Prompt[];
 	/** The id of the pack that made it. */
 	readonly pack?: string;
@@ -46,4 +52,6 @@ export interface Annotation {
 export interface AnnotationSet {
 	readonly annotations: readonly Annotation[];
 	readonly categories: readonly Category[];
+	/** The user has said that nothing is left to do. */
+	readonly isDone?: true;
 }

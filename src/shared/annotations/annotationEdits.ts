@@ -19,6 +19,8 @@ export interface Edit {
 	readonly label: string;
 	readonly removed: EditSide;
 	readonly added: EditSide;
+	/** Whether the image is done after it, where that changes. */
+	readonly done?: boolean;
 }
 
 /** A category as the user names it; an edit finds it in the set or brings it. */
@@ -29,7 +31,7 @@ export interface CategoryName {
 
 /** A mask to keep as an annotation: its id, category id and parent come from the set. */
 export interface NewAnnotation
-	extends Omit<Annotation, 'id' | 'categoryId' | 'parent' | 'extra' | 'strataExtra'> {
+	extends Omit<Annotation, 'id' | 'categoryId' | 'parent' | 'isParentChosen' | 'extra' | 'strataExtra'> {
 	readonly category: CategoryName;
 }
 
@@ -41,12 +43,20 @@ export function applyEdit(set: AnnotationSet, edit: Edit): AnnotationSet {
 	return {
 		annotations: exchange(set.annotations, edit.removed.annotations, edit.added.annotations),
 		categories: exchange(set.categories, edit.removed.categories, edit.added.categories),
+		...((edit.done ?? set.isDone) && { isDone: true as const }),
 	};
 }
 
 /** The edit that undoes this one. */
 export function invertEdit(edit: Edit): Edit {
-	return { label: edit.label, removed: edit.added, added: edit.removed };
+	const { label, removed, added, done } = edit;
+	return { label, removed: added, added: removed, ...(done !== undefined && { done: !done }) };
+}
+
+/** Says that nothing is left to do in the image, or that something is. */
+export function markDone(set: AnnotationSet, isDone: boolean): Edit {
+	const { isDone: _, ...rest } = set;
+	return editBetween(isDone ? 'Mark Done' : 'Mark Not Done', set, isDone ? { ...rest, isDone } : rest);
 }
 
 /** The edit that leads from one set to another, whatever lies between (a file changed on disk, an import). */
@@ -57,6 +67,7 @@ export function editBetween(label: string, before: AnnotationSet, after: Annotat
 		label,
 		removed: { annotations: annotations.removed, categories: categories.removed },
 		added: { annotations: annotations.added, categories: categories.added },
+		...(before.isDone !== after.isDone && { done: after.isDone === true }),
 	};
 }
 
@@ -195,11 +206,15 @@ function edited(
 	annotations: readonly Annotation[],
 	categories: readonly Category[] = set.categories,
 ): Edit {
-	return editBetween(label, set, { annotations: withParents(annotations, set.annotations), categories });
+	return editBetween(label, set, {
+		...set,
+		annotations: withParents(annotations, set.annotations),
+		categories,
+	});
 }
 
-/** 'Head' for one annotation, '3 Annotations' for more. */
-function nameAll(annotations: readonly Annotation[], categories: readonly Category[]): string {
+/** What edits call annotations: 'Head' for one annotation, '3 Annotations' for more. */
+export function nameAll(annotations: readonly Annotation[], categories: readonly Category[]): string {
 	const [first] = annotations;
 	if (first === undefined || annotations.length > 1) {
 		return `${annotations.length} Annotations`;

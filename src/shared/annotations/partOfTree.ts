@@ -23,6 +23,59 @@ interface Shape {
 const shapes = new WeakMap<Rle, Shape>();
 
 /**
+ * The same annotations, each with its right parent: the one that the user chose, for as long as it is there, else the
+ * one that the masks say (see `parentsFromMasks`). Where chosen parents would close a circle, a derived parent on it
+ * gives way; so the tree has no cycles.
+ *
+ * @param before the annotations before an edit, with their right parents
+ */
+export function withParents(
+	annotations: readonly Annotation[],
+	before: readonly Annotation[] = [],
+): readonly Annotation[] {
+	const ids = new Set(annotations.some(isChosen) ? annotations.map(({ id }) => id) : []);
+	// A parent that is gone was no lasting choice.
+	const stand = annotations.map((one) =>
+		isChosen(one) && one.parent !== undefined && (!ids.has(one.parent) || one.parent === one.id)
+			? withoutChoice(one)
+			: one,
+	);
+	const chosen = stand.filter(isChosen);
+	if (chosen.length === 0 && !before.some(isChosen)) return parentsFromMasks(annotations, before);
+	const parents = new Map(parentsFromMasks(stand).map(({ id, parent }) => [id, parent]));
+	for (const { id, parent } of chosen) parents.set(id, parent);
+	const choices = new Set(chosen.map(({ id }) => id));
+	for (const id of choices) breakCircle(id, parents, choices);
+	return stand.map((one) => withParent(one, parents.get(one.id)));
+}
+
+/** Cuts the circle that leads from an annotation back to it, if there is one: at the first parent that nobody chose. */
+function breakCircle(
+	start: number,
+	parents: Map<number, number | undefined>,
+	choices: ReadonlySet<number>,
+): void {
+	const way: number[] = [start];
+	const seen = new Set(way);
+	for (;;) {
+		const next = parents.get(way.at(-1)!);
+		if (next === start) {
+			parents.set(way.find((id) => !choices.has(id)) ?? start, undefined);
+			return;
+		}
+		if (next === undefined || seen.has(next)) return;
+		way.push(next);
+		seen.add(next);
+	}
+}
+
+const isChosen = ({ isParentChosen }: Annotation): boolean => isParentChosen === true;
+
+function withoutChoice({ isParentChosen: _, parent: __, ...rest }: Annotation): Annotation {
+	return rest;
+}
+
+/**
  * The same annotations, each with its parent from the masks: the smallest annotation that is strictly larger and
  * contains at least 0.9 of its area; of two equally small ones the one with the lower id. So the tree has no cycles.
  *
@@ -32,7 +85,7 @@ const shapes = new WeakMap<Rle, Shape>();
  * @param before the annotations before an edit, with their right parents: what the edit cannot have changed is not
  * looked at again
  */
-export function withParents(
+function parentsFromMasks(
 	annotations: readonly Annotation[],
 	before: readonly Annotation[] = [],
 ): readonly Annotation[] {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { countBegun, type ListedImage, stepFrom } from '../../../../src/editor/images/imageList';
+import {
+	countBegun,
+	countDone,
+	filterImages,
+	type ImageState,
+	type ListedImage,
+	stateOf,
+	stepFrom,
+} from '../../../../src/editor/images/imageList';
+import { summariseSidecar } from '../../../../src/formats/sidecar/sidecarSummary';
 
 const image = (key: string, state?: 'annotated' | 'unsaved'): ListedImage => ({
 	key,
@@ -35,4 +44,47 @@ describe('a step through the images', () => {
 
 it('counts what has been begun, saved or not', () => {
 	expect(countBegun(images)).toBe(3);
+});
+
+describe('the state of an image', () => {
+	const summary = (isDone: boolean, ...names: string[]) => {
+		const categories = names.map((name) => ({ name, kind: 'object' as const, count: 1 }));
+		return { isDone, count: 1, categories };
+	};
+	const list: ListedImage[] = [
+		image('a'),
+		{ ...image('b', 'annotated'), summary: summary(true, 'dog') },
+		{ ...image('c', 'annotated'), summary: summary(false, 'dog', 'cat') },
+		{ ...image('d', 'unsaved'), summary: summary(true) },
+		image('e', 'annotated'),
+	];
+	const left = (states: readonly ImageState[], categories: readonly string[] = []) =>
+		filterImages(list, { states, categories }).map(({ key }) => key);
+
+	it('is what is in its file, unless something is not saved', () => {
+		expect(list.map(stateOf)).toEqual(['none', 'done', 'annotated', 'unsaved', 'annotated']);
+		expect(countDone(list)).toBe(1);
+	});
+
+	it('filters, as categories do', () => {
+		expect(left([])).toEqual(['a', 'b', 'c', 'd', 'e']);
+		expect(left(['none', 'done'])).toEqual(['a', 'b']);
+		expect(left([], ['dog'])).toEqual(['b', 'c']);
+		expect(left(['annotated'], ['dog'])).toEqual(['c']);
+	});
+});
+
+it('reads of a sidecar what a list needs, and nothing of a damaged one', () => {
+	const dog = { id: 3, name: 'dog' };
+	const json = {
+		info: { strata: { schema: 1, done: true } },
+		categories: [dog, { id: 4, name: 'cat' }],
+		annotations: [{ category_id: 3 }, { category_id: 3 }],
+	};
+	expect(summariseSidecar(JSON.stringify(json))).toEqual({
+		...{ isDone: true, count: 2 },
+		categories: [{ name: 'dog', kind: 'object', count: 2 }],
+	});
+	for (const text of ['', '{', 'null', '{"annotations":[null]}', '{"categories":7}'])
+		expect(summariseSidecar(text)).toEqual({ isDone: false, count: 0, categories: [] });
 });
