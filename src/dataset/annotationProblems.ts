@@ -32,6 +32,18 @@ export function annotationProblems(
 	annotations: readonly CheckedAnnotation[],
 	listed: (category: CategoryName) => boolean,
 ): AnnotationProblem[] {
+	const search = findProblems(annotations, listed);
+	for (;;) {
+		const { done, value } = search.next();
+		if (done) return value;
+	}
+}
+
+/** The same, a little at a time: of thousands of annotations it takes longer than an editor may stand still. */
+export function* findProblems(
+	annotations: readonly CheckedAnnotation[],
+	listed: (category: CategoryName) => boolean,
+): Generator<void, AnnotationProblem[]> {
 	const problems: AnnotationProblem[] = [];
 	for (const [index, annotation] of annotations.entries()) {
 		const { category, mask, hasWhole } = annotation;
@@ -39,8 +51,9 @@ export function annotationProblems(
 		if (area(mask) === 0) problems.push({ kind: 'empty', index });
 		else if (category.kind === 'part' && !hasWhole) problems.push({ kind: 'partAlone', index });
 		if (isOutside(annotation)) problems.push({ kind: 'outside', index });
+		yield;
 	}
-	return [...problems, ...twins(annotations)].sort((a, b) => a.index - b.index);
+	return [...problems, ...(yield* twins(annotations))].sort((a, b) => a.index - b.index);
 }
 
 interface Shape {
@@ -51,13 +64,14 @@ interface Shape {
 }
 
 /** Each annotation that is all but equal to an earlier one, with the first of those. */
-function twins(annotations: readonly CheckedAnnotation[]): AnnotationProblem[] {
+function* twins(annotations: readonly CheckedAnnotation[]): Generator<void, AnnotationProblem[]> {
 	const shapes = annotations
 		.map(({ mask }, index): Shape => ({ index, mask, area: area(mask), bbox: bbox(mask) }))
 		.filter((shape) => shape.area > 0)
 		.sort((a, b) => a.area - b.area);
 	const found = new Map<number, AnnotationProblem>();
 	for (const [i, shape] of shapes.entries()) {
+		yield;
 		// The IoU of two masks is at most the ratio of their areas.
 		for (let j = i + 1; j < shapes.length && shape.area > twinIou * shapes[j]!.area; j++) {
 			const next = shapes[j]!;

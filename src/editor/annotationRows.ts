@@ -12,6 +12,8 @@ export interface AnnotationRow {
 /** What the tree shows, by whole; undefined: those that lie in no other that is shown. */
 export type AnnotationRows = ReadonlyMap<number | undefined, readonly Annotation[]>;
 
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /**
  * The rows of the tree.
  *
@@ -25,18 +27,12 @@ export function annotationRows(
 	const names = new Map(categories.map(({ id, name }) => [id, name]));
 	const nameOf = ({ categoryId }: Annotation) => names.get(categoryId) ?? '';
 	const wanted = filter.trim().toLowerCase();
-	const shown = annotations.filter((one) => nameOf(one).toLowerCase().includes(wanted));
-	const isShown = new Set(shown.map(({ id }) => id));
-	const parents = new Map(annotations.map(({ id, parent }) => [id, parent]));
-	const wholeOf = ({ parent }: Annotation) => {
-		let whole = parent;
-		while (whole !== undefined && !isShown.has(whole)) whole = parents.get(whole);
-		return whole;
-	};
-	const collator = new Intl.Collator(undefined, { numeric: true });
+	const shown =
+		wanted === '' ? annotations : annotations.filter((one) => nameOf(one).toLowerCase().includes(wanted));
+	const wholeOf = wanted === '' ? ({ parent }: Annotation) => parent : nextShownWhole(annotations, shown);
 	const sorted =
 		order === 'name'
-			? shown.toSorted((a, b) => collator.compare(nameOf(a), nameOf(b)) || a.id - b.id)
+			? shown.toSorted((a, b) => byName.compare(nameOf(a), nameOf(b)) || a.id - b.id)
 			: order === 'area'
 				? shown.toSorted((a, b) => b.area - a.area || a.id - b.id)
 				: shown;
@@ -48,6 +44,17 @@ export function annotationRows(
 		else rows.set(whole, [annotation]);
 	}
 	return rows;
+}
+
+/** Gives, for an annotation, the nearest of its wholes that is shown. */
+function nextShownWhole(annotations: readonly Annotation[], shown: readonly Annotation[]) {
+	const isShown = new Set(shown.map(({ id }) => id));
+	const parents = new Map(annotations.map(({ id, parent }) => [id, parent]));
+	return ({ parent }: Annotation): number | undefined => {
+		let whole = parent;
+		while (whole !== undefined && !isShown.has(whole)) whole = parents.get(whole);
+		return whole;
+	};
 }
 
 /** Whether two trees have the same rows in the same places, whatever the rows say. */

@@ -1,4 +1,5 @@
 // `npm run scale`: how what the editor does with every annotation grows with their number.
+import { annotationRows } from '../../src/editor/annotationRows';
 import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
 import { serializeSidecar } from '../../src/formats/sidecar/serializeSidecar';
 import { emptySidecar } from '../../src/formats/sidecar/sidecarModel';
@@ -9,6 +10,7 @@ import {
 	invertEdit,
 	removeAnnotations,
 } from '../../src/shared/annotations/annotationEdits';
+import { chooseParent } from '../../src/shared/annotations/chooseParent';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../../src/shared/mask/runLengths';
 import { measureFrames } from './frames';
@@ -41,6 +43,7 @@ function measure(count: number): Record<string, number> {
 	const [small, large] = [newMask(addedMasks.small), newMask(addedMasks.large)];
 	const added = addAnnotations(parsed.set, [small]);
 	const withIt = applyEdit(parsed.set, added);
+	const withChoice = applyEdit(parsed.set, chooseParent(parsed.set, [parsed.set.annotations[5]!.id], 'none'));
 	return {
 		'open: parse the file': time(() => parseSidecar(text, image), 3),
 		'save: write its text': time(() => serializeSidecar(parsed, image), 3),
@@ -50,6 +53,10 @@ function measure(count: number): Record<string, number> {
 			applyEdit(parsed.set, changeCategory(parsed.set, middle, { name: 'other', kind: 'part' })),
 		),
 		'delete one': time(() => applyEdit(parsed.set, removeAnnotations(parsed.set, [middle]))),
+		'delete one, where a parent is chosen': time(() =>
+			applyEdit(withChoice, removeAnnotations(withChoice, [middle])),
+		),
+		'rows of the Annotations view': time(() => annotationRows(parsed.set, 'order', '')),
 		'undo an addition': time(() => applyEdit(withIt, invertEdit(added))),
 		'megabytes of the file': text.length / 1e6,
 	};
@@ -74,10 +81,10 @@ async function run(): Promise<void> {
 		});
 	}
 	const cell = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(10);
-	console.log(`${''.padEnd(28)}${counts.map((count) => `${count}`.padStart(10)).join('')}   20,000 to 1,000`);
+	console.log(`${''.padEnd(40)}${counts.map((count) => `${count}`.padStart(10)).join('')}   20,000 to 1,000`);
 	for (const name of Object.keys(columns[0]!)) {
 		const row = columns.map((column) => column[name]!);
-		console.log(`${name.padEnd(28)}${row.map(cell).join('')}   ${(row.at(-1)! / row[0]!).toFixed(1)} ×`);
+		console.log(`${name.padEnd(40)}${row.map(cell).join('')}   ${(row.at(-1)! / row[0]!).toFixed(1)} ×`);
 	}
 }
 

@@ -73,14 +73,17 @@ export class ProblemsPanel extends Disposable {
 			this.diagnostics.delete(file);
 			return;
 		}
-		this.diagnostics.set(file, this.diagnosticsOf(image, text ?? '', document));
+		const found = await this.diagnosticsOf(image, text ?? '', document);
+		// Something has changed meanwhile, and is looked at by itself.
+		if (this.isDisposed || this.timers.has(image.toString())) return;
+		this.diagnostics.set(file, found);
 	}
 
-	private diagnosticsOf(
+	private async diagnosticsOf(
 		image: vscode.Uri,
 		text: string,
 		document: AnnotationDocument | undefined,
-	): vscode.Diagnostic[] {
+	): Promise<vscode.Diagnostic[]> {
 		const reason = document?.state.readOnlyReason;
 		if (reason !== undefined) return [diagnostic(0, reason, vscode.DiagnosticSeverity.Error)];
 		let sidecar: Pick<Sidecar, 'set' | 'rest'>;
@@ -89,7 +92,7 @@ export class ProblemsPanel extends Disposable {
 		} catch (error) {
 			return [diagnostic(0, messageOf(error), vscode.DiagnosticSeverity.Error)];
 		}
-		const problems = sidecarProblems(sidecar, this.folders.listFor(image));
+		const problems = await sidecarProblems(sidecar, this.folders.listFor(image));
 		if (problems.length === 0) return [];
 		const lines = annotationLines(text);
 		return problems.map((problem) =>

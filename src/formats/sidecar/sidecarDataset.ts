@@ -3,7 +3,8 @@ import type { Box, DatasetAnnotation, DatasetCategory, DatasetImage } from '../.
 import type { Annotation, AnnotationSet, Category } from '../../shared/annotations/annotation';
 import { addAnnotations, addedIds, applyEdit } from '../../shared/annotations/annotationEdits';
 import { decodeRle, encodeRle } from '../../shared/mask/cocoRle';
-import { area, bbox } from '../../shared/mask/runLengths';
+import type { Rle } from '../../shared/mask/rle';
+import { area, bbox, type RunLengths } from '../../shared/mask/runLengths';
 import { emptySidecar, type Sidecar } from './sidecarModel';
 
 /** A sidecar's category as one of a dataset. */
@@ -24,8 +25,15 @@ export function sidecarCategory({ name, kind, isStuff, extra }: DatasetCategory,
 	return { id, name, kind, ...(Object.keys(keys).length > 0 && { extra: keys }) };
 }
 
-/** A sidecar's annotations as those of one image of a dataset. */
-export function datasetAnnotations({ set, rest }: Pick<Sidecar, 'set' | 'rest'>): DatasetAnnotation[] {
+/**
+ * A sidecar's annotations as those of one image of a dataset.
+ *
+ * @param decode another way to a mask's run lengths than to read them
+ */
+export function datasetAnnotations(
+	{ set, rest }: Pick<Sidecar, 'set' | 'rest'>,
+	decode: (rle: Rle) => RunLengths = decodeRle,
+): DatasetAnnotation[] {
 	const categories = new Map(set.categories.map(({ id, name, kind }) => [id, { name, kind }]));
 	return set.annotations.map((annotation) => {
 		const { segmentation, level, score, prompts, pack, ladder, extra } = annotation;
@@ -37,7 +45,7 @@ export function datasetAnnotations({ set, rest }: Pick<Sidecar, 'set' | 'rest'>)
 		const [height, width] = segmentation.size;
 		return {
 			category: categories.get(annotation.categoryId)!,
-			mask: isBox ? boxMask(box as unknown as Box, width, height) : decodeRle(segmentation),
+			mask: isBox ? boxMask(box as unknown as Box, width, height) : decode(segmentation),
 			...(isBox && { box: box as unknown as Box }),
 			...(Array.isArray(polygons) && polygons.length > 0 && { polygons: polygons as number[][] }),
 			...(iscrowd === 1 && { isCrowd: true }),

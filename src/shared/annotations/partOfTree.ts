@@ -1,10 +1,9 @@
 import Flatbush from 'flatbush';
-import { decodeRle } from '../mask/cocoRle';
 import type { Bbox, Rle } from '../mask/rle';
-import { area, bbox, type RunLengths } from '../mask/runLengths';
 import { intersectionArea } from '../mask/setOperations';
 import type { Annotation } from './annotation';
 import { differenceById } from './differenceById';
+import { type MaskShape, shapeOf } from './maskShape';
 
 /** How much of a part's area must lie in a whole: masks of one model do not nest to the pixel. */
 const minContainment = 0.9;
@@ -12,15 +11,8 @@ const minContainment = 0.9;
 /** For fewer parts than this, looking at every annotation is quicker than making an index of them. */
 const minForIndex = 16;
 
-/** A mask decoded, with what is cheap to compare first. */
-interface Shape {
-	readonly mask: RunLengths;
-	readonly area: number;
-	readonly bbox: Bbox;
-}
-
-/** Annotations keep their `Rle` object through edits, so an edit decodes only the masks that it brought. */
-const shapes = new WeakMap<Rle, Shape>();
+/** Annotations that lost the parent that the masks say, for it would have closed a circle with chosen ones. */
+const cutOff = new WeakSet<Annotation>();
 
 /**
  * The same annotations, each with its right parent: the one that the user chose, for as long as it is there, else the
@@ -33,37 +25,58 @@ export function withParents(
 	annotations: readonly Annotation[],
 	before: readonly Annotation[] = [],
 ): readonly Annotation[] {
-	const ids = new Set(annotations.some(isChosen) ? annotations.map(({ id }) => id) : []);
-	// A parent that is gone was no lasting choice.
-	const stand = annotations.map((one) =>
-		isChosen(one) && one.parent !== undefined && (!ids.has(one.parent) || one.parent === one.id)
-			? withoutChoice(one)
-			: one,
+	if (!annotations.some(isChosen) && !before.some(isChosen)) return parentsFromMasks(annotations, before);
+	const ids = new Set(annotations.map(({ id }) => id));
+	const standing = annotations.map((one) =>
+		isChosen(one) && !canStand(one, ids) ? withoutChoice(one) : one,
 	);
-	const chosen = stand.filter(isChosen);
-	if (chosen.length === 0 && !before.some(isChosen)) return parentsFromMasks(annotations, before);
-	const parents = new Map(parentsFromMasks(stand).map(({ id, parent }) => [id, parent]));
+	const chosen = standing.filter(isChosen);
+	const derived = parentsFromMasks(standing, areDerived(standing, before) ? before : []);
+	const parents = new Map(derived.map(({ id, parent }) => [id, parent]));
 	for (const { id, parent } of chosen) parents.set(id, parent);
 	const choices = new Set(chosen.map(({ id }) => id));
-	for (const id of choices) breakCircle(id, parents, choices);
-	return stand.map((one) => withParent(one, parents.get(one.id)));
+	const cut = new Set([...choices].map((id) => breakCircle(id, parents, choices)));
+	return standing.map((one) => {
+		const placed = withParent(one, parents.get(one.id));
+		if (cut.has(one.id)) cutOff.add(placed);
+		return placed;
+	});
 }
 
-/** Cuts the circle that leads from an annotation back to it, if there is one: at the first parent that nobody chose. */
+/** Whether a chosen parent is there: one that is gone was no lasting choice. */
+function canStand({ id, parent }: Annotation, ids: ReadonlySet<number>): boolean {
+	return parent === undefined || (parent !== id && ids.has(parent));
+}
+
+/**
+ * Whether all parents of before that nobody chooses now are what the masks say, so that only what an edit changed has
+ * to be looked at again.
+ */
+function areDerived(now: readonly Annotation[], before: readonly Annotation[]): boolean {
+	if (before.some((one) => cutOff.has(one))) return false;
+	const wereChosen = new Set(before.filter(isChosen).map(({ id }) => id));
+	return wereChosen.size === 0 || now.every((one) => isChosen(one) || !wereChosen.has(one.id));
+}
+
+/**
+ * Cuts the circle that leads from an annotation back to it, if there is one: at the first parent that nobody chose.
+ * @returns whose parent it took away
+ */
 function breakCircle(
 	start: number,
 	parents: Map<number, number | undefined>,
 	choices: ReadonlySet<number>,
-): void {
+): number | undefined {
 	const way: number[] = [start];
 	const seen = new Set(way);
 	for (;;) {
 		const next = parents.get(way.at(-1)!);
 		if (next === start) {
-			parents.set(way.find((id) => !choices.has(id)) ?? start, undefined);
-			return;
+			const cut = way.find((id) => !choices.has(id)) ?? start;
+			parents.set(cut, undefined);
+			return cut;
 		}
-		if (next === undefined || seen.has(next)) return;
+		if (next === undefined || seen.has(next)) return undefined;
 		way.push(next);
 		seen.add(next);
 	}
@@ -90,32 +103,34 @@ function parentsFromMasks(
 	before: readonly Annotation[] = [],
 ): readonly Annotation[] {
 	const { reshaped, lost } = changesOf(annotations, before);
-	if (reshaped.size === 0 && lost.size === 0) return annotations;
+	const isOpen = ({ id, parent }: { readonly id: number; readonly parent?: number | undefined }) =>
+		reshaped.has(id) || (parent !== undefined && (lost.has(parent) || reshaped.has(parent)));
+	if (reshaped.size === 0 && (lost.size === 0 || !annotations.some(isOpen))) return annotations;
 	const shaped = annotations.map((annotation) => ({
 		id: annotation.id,
 		parent: annotation.parent,
 		shape: shapeOf(annotation.segmentation),
 	}));
 	const added = shaped.filter(({ id }) => reshaped.has(id));
-	const open = shaped.filter(
-		({ id, parent }) =>
-			reshaped.has(id) || (parent !== undefined && (lost.has(parent) || reshaped.has(parent))),
-	);
+	const open = shaped.filter(isOpen);
 	const candidatesOf = open.length < minForIndex ? () => shaped : indexByBox(shaped);
 	const parents = new Map(open.map((part) => [part.id, parentOf(part, candidatesOf(part.shape.bbox))]));
-	const shapeById = new Map(shaped.map(({ id, shape }) => [id, shape]));
+	let shapeById: Map<number, MaskShape> | undefined;
+	/** Whether a mask that is new can take the place of the parent that a part still has: it has to be smaller. */
+	const isNearer = (one: IdentifiedShape, parent: number | undefined) => {
+		if (parent === undefined) return true;
+		shapeById ??= new Map(shaped.map(({ id, shape }) => [id, shape]));
+		const present = shapeById.get(parent);
+		const difference = present ? one.shape.area - present.area : -1;
+		return difference < 0 || (difference === 0 && one.id < parent);
+	};
 	return annotations.map((annotation, i) => {
 		if (parents.has(annotation.id)) return withParent(annotation, parents.get(annotation.id));
 		const part = shaped[i]!;
-		const present = part.parent === undefined ? undefined : shapeById.get(part.parent);
-		// Only what is new and smaller can take the place of a parent that is still there.
-		const nearer = added.filter(
-			({ id, shape }) =>
-				present === undefined ||
-				shape.area < present.area ||
-				(shape.area === present.area && id < part.parent!),
+		const parent = parentOf(
+			part,
+			added.filter((one) => mayBeWhole(one.shape, part.shape) && isNearer(one, part.parent)),
 		);
-		const parent = nearer.length === 0 ? undefined : parentOf(part, nearer);
 		return parent === undefined ? annotation : withParent(annotation, parent);
 	});
 }
@@ -146,12 +161,12 @@ function changesOf(
 
 interface IdentifiedShape {
 	readonly id: number;
-	readonly shape: Shape;
+	readonly shape: MaskShape;
 }
 
 function parentOf(part: IdentifiedShape, candidates: readonly IdentifiedShape[]): number | undefined {
 	return candidates
-		.filter(({ shape }) => shape.area > part.shape.area && mayContain(shape, part.shape))
+		.filter(({ shape }) => mayBeWhole(shape, part.shape))
 		.sort((a, b) => a.shape.area - b.shape.area || a.id - b.id)
 		.find(({ shape }) => intersectionArea(shape.mask, part.shape.mask) >= minOverlap(part.shape))?.id;
 }
@@ -175,24 +190,14 @@ function withParent(annotation: Annotation, parent: number | undefined): Annotat
 	return parent === undefined ? rest : { ...rest, parent };
 }
 
-function shapeOf(rle: Rle): Shape {
-	let shape = shapes.get(rle);
-	if (shape === undefined) {
-		const mask = decodeRle(rle);
-		shape = { mask, area: area(mask), bbox: bbox(mask) };
-		shapes.set(rle, shape);
-	}
-	return shape;
-}
-
 /** Pixels of a part that must lie in its whole. */
-function minOverlap(part: Shape): number {
+function minOverlap(part: MaskShape): number {
 	return Math.max(1, minContainment * part.area);
 }
 
-/** Whether the boxes allow it: no two masks share more than their boxes do. */
-function mayContain(whole: Shape, part: Shape): boolean {
-	return overlap(whole.bbox, part.bbox) >= minOverlap(part);
+/** Whether area and box allow one mask to contain another: no two masks share more than their boxes do. */
+function mayBeWhole(whole: MaskShape, part: MaskShape): boolean {
+	return whole.area > part.area && overlap(whole.bbox, part.bbox) >= minOverlap(part);
 }
 
 /** Pixels that two boxes share. */

@@ -64,6 +64,13 @@ describe('a parent that the user chose', () => {
 		expect(parentsOf(move(three, [1], 2))).toEqual([undefined, 1, undefined]);
 	});
 
+	it('is no choice any more where a file names one that is not there', () => {
+		const lost = three.annotations.map((one) =>
+			one.id === 3 ? { ...one, parent: 99, isParentChosen: true as const } : one,
+		);
+		expect(withParents(lost)).toEqual(three.annotations);
+	});
+
 	it('never closes a circle, survives being saved, and can be undone, whatever the masks and choices', () => {
 		const choice = fc.oneof(fc.nat(12), fc.constantFrom('none' as const, 'masks' as const));
 		const moves = fc.array(fc.tuple(fc.array(fc.nat(12), { maxLength: 3 }), choice), { maxLength: 8 });
