@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
 import type { Edit } from '../shared/annotations/annotationEdits';
 import { ancestorsOf, chooseParent } from '../shared/annotations/chooseParent';
-import { mergeAnnotations } from '../shared/annotations/mergeAnnotations';
 import { type AnnotationFlag, setFlag } from '../shared/annotations/setFlag';
 import { moveTo } from './annotationDrag';
-import { showInfo } from './messages';
 import type { EditorSession } from './session/editorSession';
 
 type Act = (session: EditorSession, annotations: readonly Annotation[]) => unknown;
@@ -23,18 +21,6 @@ export const annotationActs: Readonly<Record<string, Act>> = {
 	show: flagging('isHidden', false),
 	lock: flagging('isLocked', true),
 	unlock: flagging('isLocked', false),
-	merge: (session, annotations) => {
-		const { document } = session;
-		const merged = mergeAnnotations(document.state, idsOf(annotations));
-		if (!merged) {
-			void showInfo(vscode.l10n.t('Select two or more annotations to merge them.'));
-			return;
-		}
-		edit(document, merged);
-		session.selectAll(
-			idsOf(merged.added.annotations.filter((one) => annotations.some(({ id }) => id === one.id))),
-		);
-	},
 	moveTo: ({ document }, annotations) => askParent(document, annotations),
 	parentFromMasks: ({ document }, annotations) =>
 		edit(document, chooseParent(document.state, idsOf(annotations), 'masks')),

@@ -15,7 +15,6 @@ import {
 	chooseParent,
 	type ParentChoice,
 } from '../../../../src/shared/annotations/chooseParent';
-import { mergeAnnotations } from '../../../../src/shared/annotations/mergeAnnotations';
 import { withParents } from '../../../../src/shared/annotations/partOfTree';
 import { setFlag } from '../../../../src/shared/annotations/setFlag';
 import fc from '../../fastCheck';
@@ -129,14 +128,5 @@ describe('several annotations at once', () => {
 		const shown = setFlag(both, [1, 2, 3], 'isHidden', false);
 		expect(shown.label).toBe('Show 2 Annotations');
 		expect(shown.added.annotations.map(({ id }) => id)).toEqual([1, 3]);
-	});
-
-	it('become one under the name of the largest', () => {
-		const merged = applyEdit(three, mergeAnnotations(three, [1, 3])!);
-		expect(merged.annotations.map(({ id, area }) => [id, area])).toEqual([
-			[1, 68],
-			[2, 9],
-		]);
-		expect(mergeAnnotations(three, [1])).toBeUndefined();
 	});
 });
