@@ -267,6 +267,18 @@ describe('the Categories view', { sequential: true }, () => {
 		await vscode().screenshot('categories view');
 	});
 
+	it('are not listed twice: the list stays as it is, with a sentence', async () => {
+		const { workbench } = vscode();
+		const before = await vscode().readText('.strata/categories.json');
+		await workbench.runCommand('Strata: Add Category…');
+		await workbench.untilTitled('Add Category');
+		await workbench.type('stem');
+		await workbench.untilTitled('A Whole Thing or a Part of One?');
+		await workbench.pick('part');
+		await workbench.notification(/The list was not changed: the part “stem” is listed twice\./);
+		expect(await vscode().readText('.strata/categories.json')).toBe(before);
+	});
+
 	it('renames one in the files and in open images, and in the list', async () => {
 		const { workbench } = vscode();
 		await button('fruit', /^Rename Category Everywhere/);

@@ -62,16 +62,17 @@ export class FolderCategories extends Disposable {
 	/**
 	 * Writes a folder's list, with its folder `.strata` where there is none.
 	 *
-	 * @throws Error where there is a file that cannot be used: somebody wrote it, and it is theirs to mend
+	 * @throws Error where there is a file that cannot be used: somebody wrote it, and it is theirs to mend; or where the
+	 * new list could not be used
 	 */
 	async write(folder: vscode.WorkspaceFolder, list: CategoryList): Promise<void> {
 		const present = await readText(fileOf(folder));
 		const parsed = present === undefined ? undefined : parseCategoryList(present);
 		if (parsed && 'problem' in parsed) throw new Error(unusable(parsed.problem));
-		await vscode.workspace.fs.writeFile(
-			fileOf(folder),
-			new TextEncoder().encode(serializeCategoryList(list)),
-		);
+		const text = serializeCategoryList(list);
+		const again = parseCategoryList(text);
+		if ('problem' in again) throw new Error(vscode.l10n.t('The list was not changed: {0}.', again.problem));
+		await vscode.workspace.fs.writeFile(fileOf(folder), new TextEncoder().encode(text));
 		await this.load(folder);
 	}
 
