@@ -17,8 +17,8 @@ import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { onSettingsChanged, settings } from '../settings';
 import type { DisplayMemory } from './displayMemory';
-import { Drawing, type DrawingPort } from './drawing';
-import { drawingMessages } from './drawingMessages';
+import { Drawing } from './drawing';
+import { drawingPortOf } from './drawingPortOf';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping, type KeptLevels } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
@@ -26,6 +26,7 @@ import { PageConnection, type PageHandlers } from './pageConnection';
 import { pageStrings } from './pageStrings';
 import { Prompting } from './prompting';
 import { savedLevels } from './savedLevels';
+import { Selection } from './selection';
 import { SessionImage } from './sessionImage';
 import type { ToolMemory } from './toolMemory';
 
@@ -67,10 +68,8 @@ export class EditorSession extends Disposable {
 	private readonly drawing: Drawing;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
-	private _selected: number | null = null;
 	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
-	/** All that are selected, in the order of their selection; `_selected` is the last of them. */
-	private _selection: readonly number[] = [];
+	private readonly _selection = new Selection(() => this.selectionChanged());
 
 	private readonly _onDidChangeContext = this._register(new vscode.EventEmitter<void>());
 	/** The focus, the prompts or the selection of this view have changed. */
@@ -105,7 +104,7 @@ export class EditorSession extends Disposable {
 				this.select(id),
 			),
 		);
-		this.drawing = new Drawing(this.prompting, this.drawingPort());
+		this.drawing = new Drawing(this.prompting, drawingPortOf(document, this.image, this._selection));
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
@@ -129,9 +128,9 @@ export class EditorSession extends Disposable {
 			promptsOpen: this.prompting.isOpen,
 			canRedoPrompt: canRedo,
 			levelsShown: levels !== null || saved > 0,
-			annotationSelected: this._selected !== null,
+			annotationSelected: this.selected !== null,
 			digitsAssign:
-				this._selected !== null &&
+				this.selected !== null &&
 				!this.prompting.isOpen &&
 				this.services.folders.listFor(this.document.uri) !== undefined,
 		};
@@ -139,16 +138,17 @@ export class EditorSession extends Disposable {
 
 	/** The id of the annotation that this view has selected. */
 	get selected(): number | null {
-		return this._selected;
+		return this._selection.last;
 	}
 
 	get selectedAnnotation(): Annotation | undefined {
-		return this.document.state.annotations.find(({ id }) => id === this._selected);
+		const { selected } = this;
+		return selected === null ? undefined : this.document.state.annotations.find(({ id }) => id === selected);
 	}
 
 	/** The ids of all annotations that this view has selected. */
 	get selection(): readonly number[] {
-		return this._selection;
+		return this._selection.ids;
 	}
 
 	select(id: number | null): void {
@@ -157,20 +157,20 @@ export class EditorSession extends Disposable {
 
 	/** Selects several annotations; the last one is the one whose levels and name are shown. */
 	selectAll(ids: readonly number[]): void {
-		const isSame = ids.length === this._selection.length && ids.every((id, i) => id === this._selection[i]);
-		if (isSame) return;
-		this._selection = ids;
-		this._selected = ids.at(-1) ?? null;
-		this.page.send(view.selectionChanged, { id: this._selected, all: ids });
+		this._selection.set(ids);
+	}
+
+	private selectionChanged(): void {
+		this.page.send(view.selectionChanged, { id: this.selected, all: this.selection });
 		this._onDidChangeContext.fire();
 	}
 
-	/** Asks the page for what only it can do. */
 	/** @param dx CSS pixels */
 	moveCrosshair(dx: number, dy: number): void {
 		this.page.send(view.moveCrosshair, { dx, dy });
 	}
 
+	/** Asks the page for what only it can do. */
 	command(command: view.PageCommand): void {
 		this.page.send(view.pageCommand, { command });
 	}
@@ -211,8 +211,9 @@ export class EditorSession extends Disposable {
 	 * corrected. Where nothing is open, it opens the selected annotation.
 	 */
 	keep(which: KeptLevels): void {
-		if (!this.prompting.isOpen && this._selected !== null) {
-			this.correct(this._selected);
+		const { selected } = this;
+		if (!this.prompting.isOpen && selected !== null) {
+			this.correct(selected);
 			return;
 		}
 		this.keeping.keep(which).catch((error: unknown) => this.showError(error));
@@ -270,8 +271,8 @@ export class EditorSession extends Disposable {
 				return {
 					fileName: document.fileName,
 					document: document.state,
-					selected: this._selected,
-					selection: this._selection,
+					selected: this.selected,
+					selection: this.selection,
 					image: this.image.state,
 					prompting: this.prompting.state,
 					settings: this.viewSettings,
@@ -313,26 +314,6 @@ export class EditorSession extends Disposable {
 		run: ({ command }) => void vscode.commands.executeCommand(command),
 	};
 
-	private drawingPort(): DrawingPort {
-		const session = this;
-		return {
-			get document() {
-				return session.document.state;
-			},
-			get selected() {
-				// A stroke changes no mask that is locked, or that is not seen.
-				const annotation = session.selectedAnnotation;
-				return annotation && !annotation.isLocked && !annotation.isHidden ? annotation.id : null;
-			},
-			get imageSize() {
-				const { state } = session.image;
-				return 'width' in state ? { width: state.width, height: state.height } : undefined;
-			},
-			edit: (edit) => session.document.edit(edit),
-			messages: drawingMessages(),
-		};
-	}
-
 	private act<T extends view.ViewAct['type']>(act: ActOf<T>): void {
 		this.acts[act.type](act);
 	}
@@ -357,16 +338,7 @@ export class EditorSession extends Disposable {
 		if (target !== undefined && !state.annotations.some(({ id }) => id === target))
 			this.prompting.forgetTarget();
 		if (!this.prompting.isOpen) this.prompting.forgetUndone();
-		if (this.isSelectionGone(state.annotations)) {
-			const there = new Set(state.annotations.map(({ id }) => id));
-			this.selectAll(this._selection.filter((id) => there.has(id)));
-		} else this._onDidChangeContext.fire();
-	}
-
-	private isSelectionGone(annotations: readonly Annotation[]): boolean {
-		if (this._selection.length === 0) return false;
-		const there = new Set(annotations.map(({ id }) => id));
-		return this._selection.some((id) => !there.has(id));
+		if (!this._selection.keepOnly(state.annotations)) this._onDidChangeContext.fire();
 	}
 
 	private get viewSettings(): view.ViewSettings {

@@ -5,7 +5,7 @@ import { mimeTypeInBrowsers } from '../../shared/mimeTypeInBrowsers';
 import type { ImageFile, ImageState } from '../../shared/protocol/editorProtocol';
 import { displayImage, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
-import { imageSourceOf } from '../imageFile';
+import { imageSourceOf, isTiff } from '../imageFile';
 import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
@@ -63,7 +63,8 @@ export class SessionImage extends Disposable {
 
 	/** The image's bytes as a browser shows them. */
 	async read(): Promise<ImageFile> {
-		if (viewKey(this.view) === '') {
+		// A TIFF is never shown as it is, and may be hundreds of megabytes that only the inference process has to read.
+		if (viewKey(this.view) === '' && !isTiff(this.document.uri.path)) {
 			const bytes = await vscode.workspace.fs.readFile(this.document.uri);
 			const mimeType = mimeTypeInBrowsers(bytes);
 			if (mimeType) return { bytes: ownBytes(bytes), mimeType };
