@@ -22,13 +22,13 @@ export async function buildCorrectedLadder(
 	signal?.throwIfAborted();
 	const corrected = consistent(masksOf(await maskPrompt.decodeWithMask(batch), 1, 0, space));
 	const best = maskPrompt.isChosen ? sortBySimilarity(corrected, maskPrompt.logits, space) : corrected;
-	const local = await Promise.all(best.slice(0, 1).map((mask) => keptElsewhere(mask, request)));
+	const local = best[0] && (await keptElsewhere(best[0], request));
 	signal?.throwIfAborted();
-	if (local[0]) onFirst?.(local[0]);
+	if (local) onFirst?.(local);
 	signal?.throwIfAborted();
 	const plain = consistent(masksOf(await decode(batch), 1, 1, space));
 	signal?.throwIfAborted();
-	return toLadder([...local, ...best, ...plain]);
+	return toLadder([...(local ? [local] : []), ...best, ...plain]);
 }
 
 /** The mask changed only where the last wrong point asks for it; all of it where a box says what is meant. */
