@@ -223,8 +223,11 @@ export class Editor extends LitElement {
 		const line = image.phase === 'encoding' ? `${strings.preparing} ${nextAct}` : nextAct;
 		return html`<div id="foot">
 			<span class="hint" title=${line}>${line}</span>
-			${figures ? html`<span class="figures" title=${figures.full}>${figures.short}</span>` : nothing}
-			<span class="pointer"></span>
+			<span class="measures">
+				<span></span>
+				${figures ? html`<span class="figures" title=${figures.full}>${figures.short}</span>` : nothing}
+				<span class="pointer"></span>
+			</span>
 			<span class="size">${size}</span>
 			${this.button('settings', strings.display, () => this.command('toggleDisplayPanel'))}
 			${this.button(

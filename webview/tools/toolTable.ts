@@ -25,7 +25,14 @@ interface ToolEntry {
 export const toolTable: Readonly<Record<ToolName, ToolEntry>> = {
 	click: { make: clickTool, title: 'toolClick', icon: 'target' },
 	box: { make: boxTool, title: 'toolBox', hint: 'boxHint', icon: drawing('M2.5 3.5h11v9h-11z', '2.5 1.5') },
-	brush: { make: brushTool, title: 'toolBrush', hint: 'brushHint', icon: 'edit' },
+	brush: {
+		make: brushTool,
+		title: 'toolBrush',
+		hint: 'brushHint',
+		icon: drawing(
+			'M13.5 2.5 7 9M7 9c-2-.6-3.6.6-3.8 2.4-.1 1-.6 1.7-1.7 2.1 2.6.6 6 .2 6.4-2.4C8 10.2 7.7 9.5 7 9z',
+		),
+	},
 	eraser: { make: eraserTool, title: 'toolEraser', hint: 'eraserHint', icon: 'eraser' },
 	polygon: {
 		make: polygonTool,
