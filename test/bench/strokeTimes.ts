@@ -1,5 +1,4 @@
-import { chromium } from 'playwright-core';
-import { serveFiles } from './fileServer';
+import { measurePage } from './measurePage';
 import type { StrokeTimes } from './strokePage';
 
 const cases = [
@@ -15,18 +14,8 @@ export interface StrokeCase extends StrokeTimes {
 }
 
 /** Draws strokes with our own brush in a browser without a window, on a picture of 12 megapixels. */
-export async function strokeTimes(executablePath: string): Promise<StrokeCase[]> {
-	const server = await serveFiles(
-		{ page: __dirname },
-		'<!doctype html><body><script type="module" src="page/strokePage.js"></script>',
-	);
-	const browser = await chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
-	});
-	try {
-		const page = await browser.newPage({ viewport: { width: 1300, height: 820 } });
-		await page.goto(server.url, { waitUntil: 'load' });
+export function strokeTimes(executablePath: string): Promise<StrokeCase[]> {
+	return measurePage(executablePath, 'strokePage.js', async (page) => {
 		const measured: StrokeCase[] = [];
 		for (const { masks, radius } of cases) {
 			const times = await page.evaluate(
@@ -36,8 +25,5 @@ export async function strokeTimes(executablePath: string): Promise<StrokeCase[]>
 			measured.push({ masks, radius, ...times });
 		}
 		return measured;
-	} finally {
-		await browser.close();
-		server.close();
-	}
+	});
 }

@@ -20,14 +20,7 @@ const vscode = useVSCode({ files: [`media/samples/${image}`] });
 
 const maskOf = ({ segmentation }: Pick<CocoAnnotation, 'segmentation'>) => decodeRle(segmentation);
 
-/** Waits for a change, saves it, and gives the annotations in the file. */
-const saveChange = async () => {
-	const { workbench } = vscode();
-	await workbench.untilDirty(true);
-	await (await vscode().activeEditor()).focus();
-	await workbench.save();
-	return (await vscode().readJson<Coco>(sidecar)).annotations;
-};
+const saveChange = () => vscode().saveChange(sidecar);
 
 const untilDrawn = (editor: StrataEditor) =>
 	untilShown(

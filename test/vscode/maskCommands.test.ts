@@ -5,7 +5,7 @@ import { decodeRle, encodeRle } from '../../src/shared/mask/cocoRle';
 import { paintStroke } from '../../src/shared/mask/paint';
 import { area, bbox } from '../../src/shared/mask/runLengths';
 import { union } from '../../src/shared/mask/setOperations';
-import { type Coco, maskArea, truth, truthOf } from './harness/sidecar';
+import { maskArea, truth, truthOf } from './harness/sidecar';
 import { untilEmpty, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
@@ -22,14 +22,7 @@ const run = async (command: string, answer?: { readonly title: string; readonly 
 	await workbench.type(answer.pixels);
 };
 
-/** Waits for a change, saves it, and gives the annotations in the file. */
-const saveChange = async () => {
-	const { workbench } = vscode();
-	await workbench.untilDirty(true);
-	await (await vscode().activeEditor()).focus();
-	await workbench.save();
-	return (await vscode().readJson<Coco>(sidecar)).annotations;
-};
+const saveChange = () => vscode().saveChange(sidecar);
 
 describe('commands for the mask of the selected annotation', { sequential: true }, () => {
 	const speckRadius = 8;

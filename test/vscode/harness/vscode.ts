@@ -8,6 +8,7 @@ import { freePort, installExtension, quietSettings, startCodeServer } from '../.
 import { vsixPath } from '../../../src/dev/package.mjs';
 import { root } from '../../../src/dev/shell.mjs';
 import { StrataEditor } from './editor';
+import type { Coco, CocoAnnotation } from './sidecar';
 import { until } from './until';
 import { Workbench } from './workbench';
 
@@ -234,6 +235,14 @@ export class VSCode {
 	/** The one Strata editor that can be seen; with several side by side, the leftmost or the `index`th. */
 	async activeEditor(index = 0): Promise<StrataEditor> {
 		return until('a Strata editor', async () => (await this.editors())[index], 60_000);
+	}
+
+	/** Waits for a change of the image in front, saves it, and gives the annotations in its file. */
+	async saveChange(sidecar: string): Promise<readonly CocoAnnotation[]> {
+		await this.workbench.untilDirty(true);
+		await (await this.activeEditor()).focus();
+		await this.workbench.save();
+		return (await this.readJson<Coco>(sidecar)).annotations;
 	}
 
 	/** Writes a picture of the window to test/output/screenshots. */

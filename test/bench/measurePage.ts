@@ -1,0 +1,29 @@
+import { chromium, type Page } from 'playwright-core';
+import { serveFiles } from './fileServer';
+
+/**
+ * Has a browser without a window load a page of ours and measures in it.
+ * @param script of `dist-dev`, which puts what measures on `globalThis`
+ */
+export async function measurePage<T>(
+	executablePath: string,
+	script: string,
+	measure: (page: Page) => Promise<T>,
+): Promise<T> {
+	const server = await serveFiles(
+		{ page: __dirname },
+		`<!doctype html><body><script type="module" src="page/${script}"></script>`,
+	);
+	const browser = await chromium.launch({
+		executablePath,
+		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+	});
+	try {
+		const page = await browser.newPage({ viewport: { width: 1300, height: 820 } });
+		await page.goto(server.url, { waitUntil: 'load' });
+		return await measure(page);
+	} finally {
+		await browser.close();
+		server.close();
+	}
+}
