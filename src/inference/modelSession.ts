@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Candidate } from '../shared/candidate';
 import type { EncodeResult, StartParams, StartResult } from '../shared/protocol/inferenceProtocol';
+import { type ColourMap, colourMapOf } from './description/colourMap';
 import { levelsOf } from './everything/decodedMasks';
 import { FeatureCache } from './features/featureCache';
 import { readPixels } from './image/imageInput';
@@ -13,6 +16,9 @@ import { SharedWork } from './scheduling/sharedWork';
 
 type Log = (level: 'info' | 'warn' | 'error', text: string) => void;
 
+/** Pixels: enough for the colour of small parts. */
+const colourMapSide = 128;
+
 interface Encoded {
 	readonly features: Features;
 	readonly from: EncodeResult['from'];
@@ -21,6 +27,7 @@ interface Encoded {
 /** A loaded model with the features of the images that it has seen, until another model is chosen. */
 export class ModelSession {
 	private readonly encoding = new SharedWork<Encoded>();
+	private readonly colours = new LRUCache<string, ColourMap>({ max: 8 });
 
 	private constructor(
 		private readonly loaded: LoadedModel,
@@ -61,6 +68,24 @@ export class ModelSession {
 
 	get strategy(): LevelStrategy {
 		return levelStrategy(this.manifest.levels, this.model);
+	}
+
+	/** The same for packs with the same encoder: it sees the same in an image, whatever decodes it. */
+	get encoderHash(): string {
+		const { encoder, family } = this.manifest;
+		return createHash('sha256').update(`${family} ${encoder.sha256}`).digest('hex');
+	}
+
+	/** The image's colours, small. */
+	async coloursOf(image: OpenedImage): Promise<ColourMap> {
+		const known = this.colours.get(image.hash);
+		if (known) return known;
+		const scale = Math.min(1, colourMapSide / Math.max(image.width, image.height));
+		const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
+		const size = { width: side(image.width), height: side(image.height) };
+		const colours = colourMapOf(await readPixels(await this.images.bytesOf(image), image.name, image, size));
+		this.colours.set(image.hash, colours);
+		return colours;
 	}
 
 	get description(): StartResult {

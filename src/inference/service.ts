@@ -3,6 +3,8 @@ import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
 import { InferenceError } from '../shared/inferenceError';
 import type {
+	DescribeParams,
+	DescribeResult,
 	DisplayImageResult,
 	EncodeResult,
 	EverythingParams,
@@ -16,6 +18,7 @@ import type {
 	StartParams,
 	StartResult,
 } from '../shared/protocol/inferenceProtocol';
+import { describeMasks } from './describeMasks';
 import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
 import { ModelSession } from './modelSession';
@@ -110,6 +113,17 @@ export class InferenceService implements Inference<AbortSignal> {
 				signal,
 				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
 				onProgress,
+			}),
+		);
+	}
+
+	/** Encodes the image where its features are not cached. The user's clicks, on any image, go first. */
+	async describe({ image, masks }: DescribeParams, signal: AbortSignal = never): Promise<DescribeResult> {
+		const session = await this.started();
+		return session.during(() =>
+			describeMasks(session, this.images.get(image), masks, {
+				signal,
+				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
 			}),
 		);
 	}

@@ -1,5 +1,7 @@
 import type { ImageView } from './imageView';
 import type {
+	DescribeParams,
+	DescribeResult,
 	EverythingParams,
 	EverythingProgress,
 	EverythingResult,
@@ -32,4 +34,6 @@ export interface Inference<Signal> {
 		signal?: Signal,
 		onProgress?: (progress: EverythingProgress) => void,
 	): Promise<EverythingResult>;
+	/** What masks of an image look like, in numbers. */
+	describe(params: DescribeParams, signal?: Signal): Promise<DescribeResult>;
 }

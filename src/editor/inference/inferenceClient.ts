@@ -12,6 +12,9 @@ import type { ImageView } from '../../shared/imageView';
 import type { ImageSource, Inference } from '../../shared/inference';
 import { InferenceError } from '../../shared/inferenceError';
 import {
+	type DescribeParams,
+	type DescribeResult,
+	describe,
 	type EncodeResult,
 	type EverythingParams,
 	type EverythingProgress,
@@ -120,6 +123,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	segment(params: SegmentParams, until?: Until): Promise<SegmentResult> {
 		return this.askAbout(segment, params, until);
+	}
+
+	describe(params: DescribeParams, until?: Until): Promise<DescribeResult> {
+		return this.askAbout(describe, params, until);
 	}
 
 	async everything(

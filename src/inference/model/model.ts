@@ -2,7 +2,7 @@ import type { Pack } from '../../packs/manifest/packManifest';
 import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../image/bmp';
 import type { ResizeFilter } from '../image/imageInput';
-import type { Decoded, DecoderPrompt, DecoderSpace } from '../mask/decoderPrompt';
+import type { Decoded, DecoderPrompt, DecoderSpace, Scale } from '../mask/decoderPrompt';
 import type { GraphRuntime, Tensors } from '../runtime/graphRuntime';
 
 /** The encoder's output for an image, made once: named tensors, as many as the family has. */
@@ -12,6 +12,16 @@ export type Features = Tensors;
 export interface ImageSize {
 	readonly width: number;
 	readonly height: number;
+}
+
+/** The features as one vector per cell of a grid over the image. */
+export interface FeatureMap {
+	/** float32[channels, rows, columns] */
+	readonly data: Float32Array;
+	readonly columns: number;
+	readonly rows: number;
+	/** Image pixel × this = cell. */
+	readonly scale: Scale;
 }
 
 /** What is known about the masks of some prompts before they are made. */
@@ -55,6 +65,8 @@ export interface Model {
 	spaceOf(image: ImageSize): DecoderSpace;
 	/** @param image in the size that `inputSizeOf` returns */
 	encode(image: RgbImage, signal?: AbortSignal): Promise<Features>;
+	/** The part of the features that says what is where. @param size of the image in its own pixels */
+	featureMapOf(features: Features, size: ImageSize): FeatureMap;
 	/** Decodes each prompt independently of the others; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
 	/**

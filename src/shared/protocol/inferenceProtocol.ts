@@ -1,6 +1,8 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
+import type { Descriptor } from '../descriptor';
 import type { ImageChoices, ImageView } from '../imageView';
+import type { Rle } from '../mask/rle';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
 import type { GraphDescription } from './graphDescription';
 
@@ -133,6 +135,19 @@ export interface EverythingProgress {
 	readonly total: number;
 }
 
+export interface DescribeParams {
+	readonly image: string;
+	/** In the size of the image. */
+	readonly masks: readonly Rle[];
+}
+
+export interface DescribeResult {
+	/** Only descriptors of one space can be compared: it stands for the encoder, and for how descriptors are made. */
+	readonly space: string;
+	/** By mask; null for one that is empty. */
+	readonly descriptors: readonly (Descriptor | null)[];
+}
+
 /** The inputs and outputs of an ONNX file; needs no `start`. */
 export const describeGraph = new RequestType<{ readonly file: string }, GraphDescription, void>(
 	'describeGraph',
@@ -150,6 +165,8 @@ export const preview = new RequestType<PreviewParams, Candidate | null, void>('p
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
 /** The masks of all objects in an image. The user's clicks go first. */
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
+/** What masks look like to the model's encoder. The user's clicks go first. */
+export const describe = new RequestType<DescribeParams, DescribeResult, void>('describe');
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
 );

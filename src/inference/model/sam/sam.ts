@@ -7,7 +7,7 @@ import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../../mask/decoderPrompt';
 import type { GraphRuntime, GraphShape, Tensor, Tensors } from '../../runtime/graphRuntime';
 import { LazyGraph } from '../../runtime/lazyGraph';
-import type { Features, ImageSize, Model } from '../model';
+import type { FeatureMap, Features, ImageSize, Model } from '../model';
 import { type SamManifest, samManifest } from './samManifest';
 import {
 	constantTensors,
@@ -125,6 +125,13 @@ class Sam implements Model {
 		const results = await session.run({ [encoder.input]: imageTensor(image, input) }, outputs, signal);
 		const extra = encoder.extra.map((name) => [extraKey(name), results[name]!]);
 		return { features: results[encoder.output]!, covered, ...Object.fromEntries(extra) };
+	}
+
+	featureMapOf({ features }: Features, size: ImageSize): FeatureMap {
+		const { x, y } = this.spaceOf(size).inputScale;
+		const [, , rows, columns] = this.featureDims;
+		const scale = { x: x / featureStep, y: y / featureStep };
+		return { data: features!.data, columns: columns!, rows: rows!, scale };
 	}
 
 	private async addMaskPrompt(

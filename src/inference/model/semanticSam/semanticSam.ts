@@ -5,7 +5,7 @@ import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, pointLabels } from '../../mask/decoderPrompt';
 import type { Graph, GraphRuntime, Tensor, Tensors } from '../../runtime/graphRuntime';
 import { LazyGraph } from '../../runtime/lazyGraph';
-import type { Embedded, EmbeddingModel, Features, ImageSize, Model } from '../model';
+import type { Embedded, EmbeddingModel, FeatureMap, Features, ImageSize, Model } from '../model';
 import { normalise } from '../normalise';
 import { type SemanticSamManifest, semanticSamManifest } from './semanticSamManifest';
 
@@ -102,6 +102,11 @@ class SemanticSam implements Model {
 			memory: results[memory]!,
 			covered: { data: Float32Array.of(image.width, image.height), dims: [2] },
 		};
+	}
+
+	featureMapOf({ maskFeatures }: Features, size: ImageSize): FeatureMap {
+		const { columns, rows, logitScale } = this.spaceOf(size);
+		return { data: maskFeatures!.data, columns, rows, scale: logitScale };
 	}
 
 	async decode(

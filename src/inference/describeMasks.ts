@@ -1,0 +1,75 @@
+import type { Descriptor } from '../shared/descriptor';
+import { decodeRle } from '../shared/mask/cocoRle';
+import type { Rle } from '../shared/mask/rle';
+import { fullMask } from '../shared/mask/runLengths';
+import type { DescribeResult } from '../shared/protocol/inferenceProtocol';
+import type { ColourMap } from './description/colourMap';
+import { coveredCells, meanOver } from './description/coveredCells';
+import { looksOf, unitVector } from './description/looksOf';
+import type { OpenedImage } from './image/openedImages';
+import type { FeatureMap, ImageSize } from './model/model';
+import type { ModelSession } from './modelSession';
+import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
+
+/** Counts the ways in which descriptors were made: those of two ways cannot be compared. */
+const version = 1;
+const hashLength = 16;
+/** Masks between two looks at whether something else is to be done. */
+const masksAtOnce = 8;
+
+interface DescribeControl {
+	readonly signal: AbortSignal;
+	/** Resolves when no click of the user's is waiting. */
+	readonly untilIdle: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A descriptor of each mask, from the image's features and its colours. */
+export async function describeMasks(
+	session: ModelSession,
+	image: OpenedImage,
+	masks: readonly Rle[],
+	{ signal, untilIdle }: DescribeControl,
+): Promise<DescribeResult> {
+	const space = `${session.encoderHash.slice(0, hashLength)}-${version}`;
+	if (masks.length === 0) return { space, descriptors: [] };
+	const { features } = await session.featuresOf(image, signal);
+	const map = session.model.featureMapOf(features, image);
+	const whole = meanOfImage(map, image);
+	const colours = await session.coloursOf(image);
+	const descriptors: (Descriptor | null)[] = [];
+	for (const [index, mask] of masks.entries()) {
+		if (index % masksAtOnce === 0) {
+			await yieldToEventLoop();
+			await untilIdle(signal);
+		}
+		descriptors.push(describeMask(mask, map, whole, colours) ?? null);
+	}
+	return { space, descriptors };
+}
+
+/** The mean of the features where the image is: it can be smaller than the grid. */
+function meanOfImage(map: FeatureMap, { width, height }: ImageSize): Float32Array {
+	const cells = coveredCells(fullMask(width, height), map);
+	return cells ? meanOver(cells, map.data, map.columns * map.rows) : new Float32Array();
+}
+
+/** How much looks count beside features, as a factor of their lengths. */
+const looksWeight = 0.5;
+
+function describeMask(
+	rle: Rle,
+	{ data, columns, rows, ...grid }: FeatureMap,
+	whole: Float32Array,
+	colours: ColourMap,
+): Descriptor | undefined {
+	const mask = decodeRle(rle);
+	const cells = coveredCells(mask, { columns, rows, ...grid });
+	const looks = looksOf(mask, colours);
+	if (!cells || !looks) return undefined;
+	// What all of the image has says nothing of the mask, and differs between models.
+	const features = meanOver(cells, data, columns * rows).map((value, i) => value - whole[i]!);
+	return unitVector([
+		...unitVector(features),
+		...[...looks.numbers, ...looks.colours].map((value) => value * looksWeight),
+	]);
+}
