@@ -15,6 +15,7 @@ const rooms = {
 	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
 	'src/imaging/io': ['src/imaging'],
 	'src/imaging': [],
+	'src/naming': [],
 
 	'src/inference/scheduling': [],
 	'src/inference/image': ['src/node'],
@@ -26,6 +27,7 @@ const rooms = {
 		'src/inference/runtime',
 		'src/packs/manifest',
 	],
+	'src/inference/description': ['src/inference/image', 'src/inference/mask'],
 	'src/inference/features': ['src/inference/model', 'src/node'],
 	'src/inference/ladder': ['src/inference/mask', 'src/inference/model', 'src/packs/manifest'],
 	'src/inference/everything': [
@@ -49,12 +51,14 @@ const rooms = {
 		'src/formats',
 		'src/node',
 	],
+	'src/editor/naming': ['src/editor/[^/]+[.]ts$', 'src/editor/inference', 'src/naming', 'src/node'],
 	'src/editor/packs': ['src/editor/[^/]+[.]ts$', 'src/editor/inference', 'src/packs', 'src/node'],
 	'src/editor/session': [
 		'src/editor/[^/]+[.]ts$',
 		'src/editor/document',
 		'src/editor/inference',
 		'src/editor/categories',
+		'src/editor/naming',
 	],
 	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session', 'src/formats'],
 	'src/extension[.]ts$': ['src/editor'],

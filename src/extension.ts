@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerAnnotationsViewCommands } from './editor/annotationsViewCommands';
 import { AnnotationTree } from './editor/annotationTree';
@@ -16,6 +17,9 @@ import { WorkspaceImages } from './editor/images/workspaceImages';
 import { startInference } from './editor/inference/inference';
 import { NeighbourPrefetch } from './editor/inference/neighbourPrefetch';
 import { StatusBar } from './editor/inference/statusBar';
+import { ExampleStore } from './editor/naming/exampleStore';
+import { NameMemory } from './editor/naming/nameMemory';
+import { registerNamingCommands } from './editor/naming/namingCommands';
 import { ModelSwitch } from './editor/packs/modelSwitch';
 import { registerPackCommands } from './editor/packs/packCommands';
 import { PackLibrary } from './editor/packs/packLibrary';
@@ -34,7 +38,9 @@ export function activate(context: vscode.ExtensionContext): void {
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const display = new DisplayMemory(context.globalState);
 	const tools = new ToolMemory(context.globalState);
-	const services = { inference, categories, folders, statusBar, prefetch, display, tools, report };
+	const examples = new ExampleStore(context.storageUri && join(context.storageUri.fsPath, 'names'), report);
+	const names = new NameMemory(inference.client, examples, inference.onDidRestart);
+	const services = { inference, categories, folders, names, statusBar, prefetch, display, tools, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
@@ -51,6 +57,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		prefetch,
 		documents,
 		folders,
+		names,
+		registerNamingCommands(names, report),
 		provider,
 		tree,
 		registerAnnotationsViewCommands(tree),
@@ -58,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		images,
 		imagesView,
 		categoriesView,
-		registerCategoryCommands({ view: categoriesView, folders, images, documents, report }),
+		registerCategoryCommands({ view: categoriesView, folders, images, documents, names, report }),
 		registerImageCommands(provider, images, imagesView),
 		registerDatasetCommands({ documents, memory: context.workspaceState, report }),
 		new ProblemsPanel(documents, folders, report),

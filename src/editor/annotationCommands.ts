@@ -12,7 +12,7 @@ import type { EditorSession } from './session/editorSession';
 
 /** Asks for another category and gives it to the annotations, as one step that can be undone. */
 export async function rename(
-	{ document }: EditorSession,
+	{ document, names }: EditorSession,
 	annotations: readonly Annotation[],
 	categories: CategoryMemory,
 ): Promise<void> {
@@ -20,6 +20,7 @@ export async function rename(
 	if (!first) return;
 	const source = categories.sourceFor(document.uri);
 	const present = document.state.categories.find(({ id }) => id === first.categoryId);
+	const suggestedKind = present?.kind ?? 'object';
 	const single = present ? vscode.l10n.t('Category instead of {0}', present.name) : vscode.l10n.t('Category');
 	const category = await pickCategory({
 		title:
@@ -27,7 +28,8 @@ export async function rename(
 		known: source.known(document.state),
 		isListed: source.isListed,
 		forget: (name) => source.forget(name),
-		suggestedKind: present?.kind ?? 'object',
+		suggestedKind,
+		...(annotations.length === 1 && { likely: names.likely(first.segmentation, suggestedKind, first.id) }),
 	});
 	if (category === undefined || category === 'skip') return;
 	assign(document, annotations, category);

@@ -8,6 +8,7 @@ import type { CategoriesView } from './categoriesView';
 import type { DocumentStore } from './document/documentStore';
 import type { WorkspaceImages } from './images/workspaceImages';
 import { askModal, showError, showInfo, showWarning } from './messages';
+import type { NameMemory } from './naming/nameMemory';
 import { type RenameReport, renameEverywhere } from './renameEverywhere';
 import { swatch } from './swatch';
 
@@ -16,6 +17,7 @@ interface CategoryServices {
 	readonly folders: FolderCategories;
 	readonly images: WorkspaceImages;
 	readonly documents: DocumentStore;
+	readonly names: NameMemory;
 	readonly report: (error: unknown) => void;
 }
 
@@ -83,7 +85,7 @@ export function registerCategoryCommands(services: CategoryServices): vscode.Dis
 
 /** In all files of the folder, and in its list; what that means is said before and after. */
 async function renameIn(
-	{ folders, images, documents }: CategoryServices,
+	{ folders, images, documents, names }: CategoryServices,
 	folder: vscode.WorkspaceFolder,
 	from: FolderCategory,
 	to: CategoryName,
@@ -105,6 +107,7 @@ async function renameIn(
 	if (answer !== rename) return;
 	const uris = all.filter(({ isAnnotated, isUnsaved }) => isAnnotated || isUnsaved).map(({ uri }) => uri);
 	const report = await renameEverywhere(documents, uris, from, to);
+	await names.rename(from, to);
 	const list = folders.listFor(folder.uri);
 	if (list) await folders.write(folder, renamedInList(list, from, to));
 	tell(report);

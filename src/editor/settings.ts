@@ -40,6 +40,8 @@ export const settings = {
 			...(minScore !== undefined && { minScore }),
 		};
 	},
+	/** Whether names are learned from the user's masks, and suggested. */
+	suggestNames: (): boolean => read('naming.suggest', isBoolean, true),
 	/** @param image each folder can have a pixel size of its own */
 	view: (image: vscode.Uri): Omit<ViewSettings, 'categoryColours'> => {
 		const pixelSize = parsePixelSize(read('editor.pixelSize', isString, '', image));
@@ -73,6 +75,7 @@ function isSet(configuration: vscode.WorkspaceConfiguration, name: string): bool
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isHoverPreview = (value: unknown): value is HoverPreviewSetting =>
 	hoverPreviewSettings.some((setting) => setting === value);

@@ -3,15 +3,21 @@ import type { CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { type CategoryChoice, categoryChoices } from './categoryChoices';
 import type { KnownCategory } from './offeredCategories';
+import { isSameCategory, withLikelyFirst } from './withLikelyFirst';
 
 interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryChoice<KnownCategory>;
 }
 
+/** A change of the list this soon after it opened is none for the user: nobody has read it. */
+const unnoticedMs = 200;
+
 interface CategoryOptions {
 	readonly title: string;
 	/** Categories used before, the likeliest first. */
 	readonly known: readonly KnownCategory[];
+	/** Names that the mask is likely to get by what it looks like; the pick opens before they are known. */
+	readonly likely?: Promise<readonly CategoryName[]>;
 	/** Called where the user takes a category off the list. */
 	readonly forget: (choice: CategoryName) => void;
 	/** Whether the folder has a list of its own, so that a new name is not in it. */
@@ -34,21 +40,37 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	pick.title = options.title;
 	pick.placeholder = vscode.l10n.t('Type a name, or choose one');
 	let { known } = options;
-	const choices = () => categoryChoices(known, pick.value, options.suggestedKind);
+	let likely: readonly CategoryName[] = [];
+	const choices = () =>
+		categoryChoices(withLikelyFirst(known, likely, options.isListed), pick.value, options.suggestedKind);
 	const refresh = () => {
+		const isUntyped = pick.value.trim() === '';
+		const items = choices().map((choice) => itemOf(choice, options.isListed));
 		const skip: Item[] =
-			options.skipLabel && pick.value.trim() === ''
+			options.skipLabel && isUntyped
 				? [{ label: options.skipLabel, iconPath: new vscode.ThemeIcon('debug-step-over') }]
 				: [];
-		pick.items = [...choices().map((choice) => itemOf(choice, options.isListed)), ...skip];
+		pick.items = isUntyped ? [...underHeadings(items, likely.length), ...skip] : items;
 	};
 	refresh();
+	const opened = performance.now();
+	void options.likely?.then((found) => {
+		if (found.length === 0) return;
+		// Who moved or typed already, or is about to press Enter on what is there, keeps it.
+		const [active = pick.items[0]] = pick.activeItems;
+		const isKept = pick.value !== '' || active !== pick.items[0] || performance.now() - opened > unnoticedMs;
+		likely = found;
+		refresh();
+		const same = isKept && pick.items.find((item) => isSameItem(item, active));
+		if (same) pick.activeItems = [same];
+	});
 	pick.onDidChangeValue(refresh);
 	pick.onDidTriggerItemButton(({ item }) => {
 		const forgotten = item.choice?.known;
 		if (!forgotten) return;
 		options.forget(forgotten);
-		known = known.filter((one) => one !== forgotten);
+		known = known.filter((one) => !isSameCategory(one, forgotten));
+		likely = likely.filter((one) => !isSameCategory(one, forgotten));
 		refresh();
 	});
 	return new Promise((resolve) => {
@@ -71,6 +93,23 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	});
 }
 
+/** The likely names and the others, each under its heading. */
+function underHeadings(items: readonly Item[], likely: number): Item[] {
+	if (likely === 0) return [...items];
+	const heading = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
+	return [
+		heading(vscode.l10n.t('Looks like')),
+		...items.slice(0, likely),
+		heading(vscode.l10n.t('All names')),
+		...items.slice(likely),
+	];
+}
+
+function isSameItem(one: Item, other: Item | undefined): boolean {
+	const [name, wanted] = [one.choice?.category, other?.choice?.category];
+	return name !== undefined && wanted !== undefined && isSameCategory(name, wanted);
+}
+
 /** What Enter means: the item in focus, if the list has already followed what was typed; else the likeliest. */
 function acceptedBy(
 	active: Item | undefined,
@@ -78,11 +117,9 @@ function acceptedBy(
 	choices: readonly CategoryChoice<KnownCategory>[],
 ): CategoryName | 'skip' | undefined {
 	if (active && !active.choice && typed === '') return 'skip';
-	const hasFollowed = choices.some(
-		({ category }) =>
-			category.name === active?.choice?.category.name && category.kind === active.choice.category.kind,
-	);
-	return hasFollowed ? active?.choice?.category : choices[0]?.category;
+	const followed = active?.choice?.category;
+	const hasFollowed = followed && choices.some(({ category }) => isSameCategory(category, followed));
+	return hasFollowed ? followed : choices[0]?.category;
 }
 
 function itemOf(choice: CategoryChoice<KnownCategory>, isListed: boolean): Item {

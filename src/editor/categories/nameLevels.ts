@@ -7,6 +7,9 @@ import type { Candidate } from '../../shared/candidate';
 import type { CategorySource } from './categoryMemory';
 import { pickCategory } from './categoryPick';
 
+/** The names that a mask is likely to get by what it looks like; never rejects. */
+export type LikelyNames = (mask: Candidate, suggestedKind: CategoryKind) => Promise<readonly CategoryName[]>;
+
 /** Over this IoU a level is an annotation that there is. */
 const sameIou = 0.9;
 
@@ -21,6 +24,7 @@ export async function nameLevel(
 	mask: Candidate | undefined,
 	set: AnnotationSet,
 	source: CategorySource,
+	likely: LikelyNames,
 	signal: AbortSignal,
 ): Promise<CategoryName | undefined> {
 	const whole = mask && wholeNameOf(mask, set);
@@ -29,7 +33,7 @@ export async function nameLevel(
 			whole === undefined
 				? vscode.l10n.t('Keep the mask as')
 				: vscode.l10n.t('Keep the mask inside {0} as', whole),
-		...optionsOf(set, source, whole),
+		...optionsOf(set, source, whole, mask && ((kind) => likely(mask, kind))),
 		signal,
 	});
 	if (category === undefined || category === 'skip') return undefined;
@@ -49,6 +53,7 @@ export async function nameLevels(
 	levels: readonly Candidate[],
 	set: AnnotationSet,
 	source: CategorySource,
+	likely: LikelyNames,
 	show: (level: number) => void,
 ): Promise<{ level: Candidate; category: CategoryName }[] | undefined> {
 	const bySize = levels.toSorted((a, b) => b.area - a.area);
@@ -63,7 +68,7 @@ export async function nameLevels(
 				whole === undefined
 					? vscode.l10n.t('{0} of {1}: level {2}', index + 1, open.length, level.level)
 					: vscode.l10n.t('{0} of {1}: level {2}, inside {3}', index + 1, open.length, level.level, whole),
-			...optionsOf(set, source, whole),
+			...optionsOf(set, source, whole, (kind) => likely(level, kind)),
 			...(open.length > 1 && { skipLabel: vscode.l10n.t('Leave this level out') }),
 		});
 		if (category === undefined) return undefined;
@@ -73,12 +78,19 @@ export async function nameLevels(
 	return named;
 }
 
-function optionsOf(set: AnnotationSet, source: CategorySource, whole: string | undefined) {
+function optionsOf(
+	set: AnnotationSet,
+	source: CategorySource,
+	whole: string | undefined,
+	likely: ((kind: CategoryKind) => ReturnType<LikelyNames>) | undefined,
+) {
+	const suggestedKind: CategoryKind = whole === undefined ? 'object' : 'part';
 	return {
 		known: source.known(set, whole),
 		isListed: source.isListed,
 		forget: (name: CategoryName) => source.forget(name),
-		suggestedKind: (whole === undefined ? 'object' : 'part') satisfies CategoryKind as CategoryKind,
+		suggestedKind,
+		...(likely && { likely: likely(suggestedKind) }),
 	};
 }
 

@@ -15,6 +15,8 @@ import type { AnnotationDocument } from '../document/annotationDocument';
 import type { Inference } from '../inference/inference';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
+import { ImageNames } from '../naming/imageNames';
+import type { NameMemory } from '../naming/nameMemory';
 import { onSettingsChanged, settings } from '../settings';
 import type { DisplayMemory } from './displayMemory';
 import { Drawing } from './drawing';
@@ -35,6 +37,7 @@ export interface EditorServices {
 	readonly inference: Inference;
 	readonly categories: CategoryMemory;
 	readonly folders: FolderCategories;
+	readonly names: NameMemory;
 	readonly statusBar: StatusBar;
 	readonly prefetch: NeighbourPrefetch;
 	readonly display: DisplayMemory;
@@ -66,6 +69,8 @@ export class EditorSession extends Disposable {
 	private readonly prompting: Prompting;
 	private readonly keeping: Keeping;
 	private readonly drawing: Drawing;
+	/** What masks of the image are likely to be called. */
+	readonly names: ImageNames;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
@@ -86,6 +91,7 @@ export class EditorSession extends Disposable {
 		this.page = this._register(new PageConnection(portOf(panel.webview), this.pageHandlers()));
 		this.image = this._register(new SessionImage(document, served));
 		this.questions = new ImageQuestions(document.uri, this.image, served);
+		this.names = this._register(this.namesOf(services.names));
 		this.prompting = new Prompting({
 			ask: (request, signal) => this.questions.levels(request, signal),
 			changed: (state, levelOnly) => this.promptingChanged(state, levelOnly),
@@ -100,9 +106,13 @@ export class EditorSession extends Disposable {
 		});
 		this.keeping = new Keeping(
 			this.prompting,
-			keepingPortOf(document, services.categories.sourceFor(document.uri), this.prompting, (id) =>
-				this.select(id),
-			),
+			keepingPortOf({
+				document,
+				categories: services.categories.sourceFor(document.uri),
+				likely: ({ segmentation }, kind) => this.names.likely(segmentation, kind),
+				prompting: this.prompting,
+				select: (id) => this.select(id),
+			}),
 		);
 		this.drawing = new Drawing(this.prompting, drawingPortOf(document, this.image, this._selection));
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
@@ -118,6 +128,22 @@ export class EditorSession extends Disposable {
 		this._register(onSettingsChanged('editor', sendSettings));
 		this._register(services.folders.onDidChange(sendSettings));
 		this.page.listen();
+	}
+
+	private namesOf(memory: NameMemory): ImageNames {
+		const { document, image } = this;
+		return new ImageNames(
+			{
+				get hash() {
+					return image.state.phase === 'ready' ? image.open().then((opened) => opened.image) : undefined;
+				},
+				get annotations() {
+					return document.state;
+				},
+			},
+			memory,
+			(error) => this.services.report(error),
+		);
 	}
 
 	get context(): SessionContext {
@@ -326,6 +352,7 @@ export class EditorSession extends Disposable {
 	private documentChanged(): void {
 		if (this.image.isOutdated) this.imageChanged();
 		const { state } = this.document;
+		this.names.changed();
 		const { removed, added } = differenceById(this.shown, state.annotations);
 		const present = new Set(added.map(({ id }) => id));
 		this.shown = state.annotations;
@@ -349,12 +376,15 @@ export class EditorSession extends Disposable {
 	private promptingChanged(state: view.PromptingState, levelOnly: boolean): void {
 		if (levelOnly && state.levels) this.page.send(view.shownLevelChanged, { shown: state.levels.shown });
 		else this.page.send(view.promptingChanged, state);
+		const shown = this.prompting.levels;
+		if (shown) this.names.prepare(shown.candidates[shown.shown]!.segmentation);
 		this._onDidChangeContext.fire();
 	}
 
 	private imageStateChanged(state: view.ImageState): void {
 		if ('width' in state) this.document.setImageSize({ width: state.width, height: state.height });
 		this.page.send(view.imageStateChanged, state);
+		this.names.changed();
 	}
 
 	/** Another program has replaced the image file, or another part of it is shown. */

@@ -1,0 +1,65 @@
+import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
+import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import type { Rle } from '../../shared/mask/rle';
+import { Disposable } from '../disposable';
+import type { NameMemory } from './nameMemory';
+
+/** Edits come in quick succession: the last one counts. */
+const followDelayMs = 50;
+
+interface NamedImage {
+	/** The image's hash; undefined for as long as it is not encoded. */
+	readonly hash: Promise<string> | undefined;
+	readonly annotations: AnnotationSet;
+}
+
+/** The memory of names as a view of an image needs it. What fails is reported, and costs suggestions only. */
+export class ImageNames extends Disposable {
+	private timer: NodeJS.Timeout | undefined;
+	private following: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly image: NamedImage,
+		private readonly memory: NameMemory,
+		private readonly report: (error: unknown) => void,
+	) {
+		super();
+		this._register({ dispose: () => clearTimeout(this.timer) });
+	}
+
+	/** To be called when the annotations have changed, or the image is encoded. */
+	changed(): void {
+		if (this.isDisposed || !this.image.hash) return;
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => {
+			this.following = this.following.then(() => this.follow()).catch(this.report);
+		}, followDelayMs);
+	}
+
+	/** To be called for a mask that is likely to be named soon. */
+	prepare(segmentation: Rle): void {
+		void this.image.hash?.then((hash) => this.memory.prepare(hash, segmentation)).catch(this.report);
+	}
+
+	/** @param annotation the annotation that the mask is; absent for one that is not kept yet */
+	async likely(
+		segmentation: Rle,
+		suggestedKind: CategoryKind,
+		annotation?: number,
+	): Promise<readonly CategoryName[]> {
+		try {
+			const image = await this.image.hash;
+			if (image === undefined) return [];
+			const mask = { image, segmentation, suggestedKind, ...(annotation !== undefined && { annotation }) };
+			return await this.memory.likely(mask);
+		} catch (error) {
+			this.report(error);
+			return [];
+		}
+	}
+
+	private async follow(): Promise<void> {
+		const hash = await this.image.hash;
+		if (hash !== undefined && !this.isDisposed) await this.memory.follow(hash, this.image.annotations);
+	}
+}

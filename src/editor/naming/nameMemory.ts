@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import {
+	type CountedName,
+	countNames,
+	undescribed,
+	withImage,
+	withNameChanged,
+	withoutName,
+} from '../../naming/exampleMemory';
+import { type LikelyName, likelyNames } from '../../naming/likelyNames';
+import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
+import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import type { Descriptor } from '../../shared/descriptor';
+import type { Rle } from '../../shared/mask/rle';
+import type { DescribeResult } from '../../shared/protocol/inferenceProtocol';
+import { Disposable } from '../disposable';
+import type { InferenceClient } from '../inference/inferenceClient';
+import { settings } from '../settings';
+import type { ExampleStore } from './exampleStore';
+import { namedMasksOf } from './namedMasksOf';
+
+/** What the memory of names knows of a mask that is to be named. */
+export interface MaskToName {
+	/** The image's hash. */
+	readonly image: string;
+	readonly segmentation: Rle;
+	/** The kind that is likelier by where the mask lies. */
+	readonly suggestedKind: CategoryKind;
+	/** The annotation that the mask is; absent for one that is not kept yet. */
+	readonly annotation?: number;
+}
+
+/**
+ * The names that the user gave to masks, by what the masks look like to the model that is in use. It follows the
+ * annotations of the images that are open, so that a mask that is renamed or deleted is known as what it is now.
+ */
+export class NameMemory extends Disposable {
+	/** The model's, since its process was started. */
+	private space: Promise<string> | undefined;
+	private described: { readonly of: string; readonly result: Promise<DescribeResult> } | undefined;
+
+	constructor(
+		private readonly client: InferenceClient,
+		private readonly store: ExampleStore,
+		onDidRestart: vscode.Event<void>,
+	) {
+		super();
+		this._register(store);
+		this._register(
+			onDidRestart(() => {
+				this.space = undefined;
+				this.described = undefined;
+			}),
+		);
+	}
+
+	/** Whether names are learned and suggested: the user may not want it, or not trust the folder. */
+	get isOn(): boolean {
+		return settings.suggestNames() && vscode.workspace.isTrusted;
+	}
+
+	/** Makes the examples of an image those of its annotations. The image must be encoded, or it is now. */
+	async follow(image: string, set: AnnotationSet): Promise<void> {
+		if (!this.isOn) return;
+		const space = await this.spaceOf(image);
+		const masks = namedMasksOf(set);
+		const unknown = undescribed(await this.store.read(space), image, masks);
+		const described = new Map<number, Descriptor>();
+		if (unknown.length > 0) {
+			const result = await this.client.describe({
+				image,
+				masks: unknown.map(({ segmentation }) => segmentation),
+			});
+			// Another model was chosen meanwhile; the views ask again when it has the image.
+			if (result.space !== space) return;
+			for (const [i, { annotation }] of unknown.entries()) {
+				const descriptor = result.descriptors[i];
+				if (descriptor) described.set(annotation, descriptor);
+			}
+		}
+		await this.store.change(space, (examples) => withImage(examples, image, masks, described));
+	}
+
+	/** Has a mask described that is likely to be named soon. */
+	async prepare(image: string, segmentation: Rle): Promise<void> {
+		if (await this.hasExamples(image)) await this.describe(image, segmentation);
+	}
+
+	/** The names that a mask is likely to get, the likeliest first; none where nothing speaks for one. */
+	async likely({
+		image,
+		segmentation,
+		suggestedKind,
+		annotation,
+	}: MaskToName): Promise<readonly LikelyName[]> {
+		if (!(await this.hasExamples(image))) return [];
+		const { space, descriptors } = await this.describe(image, segmentation);
+		const descriptor = descriptors[0];
+		if (!descriptor) return [];
+		const examples = await this.store.read(space);
+		return likelyNames(
+			examples.filter((one) => one.image !== image || one.annotation !== annotation),
+			{ image, descriptor },
+			suggestedKind,
+		);
+	}
+
+	/** The names of the present model's memory, the last used first. */
+	async names(): Promise<CountedName[]> {
+		return countNames(await this.store.present());
+	}
+
+	/** Forgets what masks of a name look like, whatever model saw them. */
+	forgetName(name: CategoryName): Promise<void> {
+		return this.store.changeAll((examples) => withoutName(examples, name));
+	}
+
+	/** Calls a name otherwise that was renamed in all images. */
+	rename(from: CategoryName, to: CategoryName): Promise<void> {
+		return this.store.changeAll((examples) => withNameChanged(examples, from, to));
+	}
+
+	forgetAll(): Promise<void> {
+		return this.store.clear();
+	}
+
+	private async hasExamples(image: string): Promise<boolean> {
+		return this.isOn && (await this.store.read(await this.spaceOf(image))).length > 0;
+	}
+
+	private describe(image: string, segmentation: Rle): Promise<DescribeResult> {
+		const of = `${image} ${segmentation.counts}`;
+		if (this.described?.of !== of) {
+			const result = this.client.describe({ image, masks: [segmentation] });
+			const described = { of, result };
+			this.described = described;
+			result.catch(() => {
+				if (this.described === described) this.described = undefined;
+			});
+		}
+		return this.described!.result;
+	}
+
+	private spaceOf(image: string): Promise<string> {
+		if (!this.space) {
+			const space = this.client.describe({ image, masks: [] }).then((result) => result.space);
+			this.space = space;
+			space.catch(() => {
+				if (this.space === space) this.space = undefined;
+			});
+		}
+		return this.space;
+	}
+}

@@ -1,0 +1,96 @@
+import type { CategoryKind } from '../shared/annotations/annotation';
+import type { CategoryName } from '../shared/annotations/annotationEdits';
+import { type Descriptor, likeness } from '../shared/descriptor';
+import type { NamedExample } from './namedExample';
+
+/** A name that a mask may get. */
+export interface LikelyName extends CategoryName {
+	/** How often a name that is offered with this number is right, 0 to 1. */
+	readonly confidence: number;
+}
+
+/** A mask that has no name yet. */
+export interface UnnamedMask {
+	/** The image's hash. */
+	readonly image: string;
+	readonly descriptor: Descriptor;
+}
+
+/** All numbers of this file were chosen on training photographs: docs/naming.md. */
+const maxSuggested = 3;
+/** The first name has to be this likely, or nothing is said. */
+const minFirst = 0.4;
+const minOther = 0.1;
+
+/** How quickly an example's vote falls with its unlikeness. */
+const sharpness = 20;
+/** An example in the same image has so many votes of one elsewhere: things come in groups, in one light. */
+const sameImageVotes = 3;
+/** What the last example has more than an old one, and after how many examples that has faded. */
+const recencyVotes = 1;
+const recencyExamples = 5;
+
+/** A logistic regression of whether a name is right, on its odds among the votes and on its likest example. */
+const bias = -4.4;
+const oddsWeight = 0.55;
+const likenessWeight = 4.48;
+/** Of votes: beyond it a name has none, or all. */
+const minShare = 1e-4;
+
+/**
+ * The names that a mask is likely to get, the likeliest first; none where nothing speaks clearly enough for one.
+ * Objects and parts are two lists: it is the names of the suggested kind or, where none of them is likely, of the
+ * other.
+ *
+ * @param examples the oldest first
+ */
+export function likelyNames(
+	examples: readonly NamedExample[],
+	mask: UnnamedMask,
+	suggestedKind: CategoryKind,
+): readonly LikelyName[] {
+	const ofKind = (kind: CategoryKind) => {
+		const [first, ...others] = rankNames(
+			examples.filter((one) => one.kind === kind),
+			mask,
+		).slice(0, maxSuggested);
+		if (!first || first.confidence < minFirst) return [];
+		return [first, ...others.filter(({ confidence }) => confidence >= minOther)];
+	};
+	const suggested = ofKind(suggestedKind);
+	return suggested.length > 0 ? suggested : ofKind(suggestedKind === 'object' ? 'part' : 'object');
+}
+
+/**
+ * All names of some examples, the likeliest first. Each example has a vote that falls with its unlikeness, so that
+ * names of many examples have more votes.
+ *
+ * @param examples of one kind, the oldest first
+ */
+export function rankNames(
+	examples: readonly NamedExample[],
+	{ image, descriptor }: UnnamedMask,
+): LikelyName[] {
+	const names = new Map<string, { category: CategoryName; votes: number; likest: number }>();
+	let all = 0;
+	for (const [index, example] of examples.entries()) {
+		const { name, kind } = example;
+		const alike = likeness(example.descriptor, descriptor);
+		const age = examples.length - 1 - index;
+		const recency = 1 + recencyVotes * Math.exp(-age / recencyExamples);
+		const place = example.image === image ? sameImageVotes : 1;
+		const votes = Math.exp(sharpness * (alike - 1)) * recency * place;
+		const before = names.get(name) ?? { category: { name, kind }, votes: 0, likest: -1 };
+		names.set(name, { ...before, votes: before.votes + votes, likest: Math.max(before.likest, alike) });
+		all += votes;
+	}
+	return [...names.values()]
+		.sort((one, other) => other.votes - one.votes)
+		.map(({ category, votes, likest }) => ({ ...category, confidence: confidenceOf(votes / all, likest) }));
+}
+
+function confidenceOf(share: number, likest: number): number {
+	const inRange = Math.min(1 - minShare, Math.max(minShare, share));
+	const evidence = bias + oddsWeight * Math.log(inRange / (1 - inRange)) + likenessWeight * likest;
+	return 1 / (1 + Math.exp(-evidence));
+}
