@@ -19,7 +19,7 @@ export interface UnnamedMask {
 /** All numbers of this file were chosen on training photographs: docs/naming.md. */
 const maxSuggested = 3;
 /** The first name has to be this likely, or nothing is said. */
-const minFirst = 0.4;
+export const minFirst = 0.4;
 const minOther = 0.1;
 
 /** How quickly an example's vote falls with its unlikeness. */
@@ -30,12 +30,13 @@ const sameImageVotes = 3;
 const recencyVotes = 1;
 const recencyExamples = 5;
 
-/** A logistic regression of whether a name is right, on its odds among the votes and on its likest example. */
-const bias = -4.4;
-const oddsWeight = 0.55;
-const likenessWeight = 4.48;
-/** Of votes: beyond it a name has none, or all. */
-const minShare = 1e-4;
+/** How alike an example has to be to outweigh the vote for a name that nobody gave yet. */
+const strangeness = 0.75;
+/** A logistic regression of whether a name is right, on its odds among the votes. */
+const bias = -0.61;
+const oddsWeight = 0.8;
+/** Beyond this part of the votes a name has none, or all. */
+const minShare = 1e-3;
 
 /**
  * The names that a mask is likely to get, the likeliest first; none where nothing speaks clearly enough for one.
@@ -63,7 +64,7 @@ export function likelyNames(
 
 /**
  * All names of some examples, the likeliest first. Each example has a vote that falls with its unlikeness, so that
- * names of many examples have more votes.
+ * names of many examples have more votes; one vote is for none of the names.
  *
  * @param examples of one kind, the oldest first
  */
@@ -71,26 +72,26 @@ export function rankNames(
 	examples: readonly NamedExample[],
 	{ image, descriptor }: UnnamedMask,
 ): LikelyName[] {
-	const names = new Map<string, { category: CategoryName; votes: number; likest: number }>();
-	let all = 0;
+	const votesOf = new Map<string, { readonly category: CategoryName; readonly votes: number }>();
+	let all = voteOf(strangeness);
 	for (const [index, example] of examples.entries()) {
 		const { name, kind } = example;
-		const alike = likeness(example.descriptor, descriptor);
 		const age = examples.length - 1 - index;
 		const recency = 1 + recencyVotes * Math.exp(-age / recencyExamples);
 		const place = example.image === image ? sameImageVotes : 1;
-		const votes = Math.exp(sharpness * (alike - 1)) * recency * place;
-		const before = names.get(name) ?? { category: { name, kind }, votes: 0, likest: -1 };
-		names.set(name, { ...before, votes: before.votes + votes, likest: Math.max(before.likest, alike) });
-		all += votes;
+		const vote = voteOf(likeness(example.descriptor, descriptor)) * recency * place;
+		votesOf.set(name, { category: { name, kind }, votes: (votesOf.get(name)?.votes ?? 0) + vote });
+		all += vote;
 	}
-	return [...names.values()]
+	return [...votesOf.values()]
 		.sort((one, other) => other.votes - one.votes)
-		.map(({ category, votes, likest }) => ({ ...category, confidence: confidenceOf(votes / all, likest) }));
+		.map(({ category, votes }) => ({ ...category, confidence: confidenceOf(votes / all) }));
 }
 
-function confidenceOf(share: number, likest: number): number {
+const voteOf = (alike: number) => Math.exp(sharpness * (alike - 1));
+
+/** @param share of all votes */
+function confidenceOf(share: number): number {
 	const inRange = Math.min(1 - minShare, Math.max(minShare, share));
-	const evidence = bias + oddsWeight * Math.log(inRange / (1 - inRange)) + likenessWeight * likest;
-	return 1 / (1 + Math.exp(-evidence));
+	return 1 / (1 + Math.exp(-bias - oddsWeight * Math.log(inRange / (1 - inRange))));
 }

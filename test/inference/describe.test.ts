@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InferenceService } from '../../src/inference/service';
+import { likelyNames } from '../../src/naming/likelyNames';
 import { likeness } from '../../src/shared/descriptor';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { emptyMask } from '../../src/shared/mask/runLengths';
 import { picture, readTruth, type Thing } from './stillLife';
-import { startedService, startParams } from './support';
+import { pointAt, startedService, startParams } from './support';
 
 describe('what masks look like', () => {
 	let service: InferenceService;
@@ -30,6 +31,26 @@ describe('what masks look like', () => {
 			const likest = alike.indexOf(Math.max(...alike));
 			expect(likest === 0 ? name : others[likest - 1]!.name).toBe(name);
 		}
+	});
+
+	it('tells the second wheel’s name from the first one’s, by the masks that clicks show', async () => {
+		const click = (name: string, nth: number) => things.filter((one) => one.name === name)[nth]!.click;
+		const describeAt = async ({ x, y }: Thing['click']) => {
+			const { candidates, first } = await service.segment({ image, prompts: [pointAt(x, y)] });
+			const { descriptors } = await service.describe({ image, masks: [candidates[first]!.segmentation] });
+			return descriptors[0]!;
+		};
+		const named = async (name: string, annotation: number, at: Thing['click']) => ({
+			...{ image, annotation, mask: '', name, kind: 'object' as const },
+			descriptor: await describeAt(at),
+		});
+		const examples = [
+			await named('tyre', 1, click('wheel', 0)),
+			await named('fruit', 2, click('pear', 0)),
+			await named('cup', 3, click('mug', 0)),
+		];
+		const mask = { image, descriptor: await describeAt(click('wheel', 1)) };
+		expect(likelyNames(examples, mask, 'object')[0]).toMatchObject({ name: 'tyre', kind: 'object' });
 	});
 
 	it('is the same each time, of length 1, and nothing for a mask without a pixel', async () => {

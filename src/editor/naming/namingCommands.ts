@@ -48,7 +48,7 @@ async function showNames(memory: NameMemory): Promise<void> {
 function itemOf(counted: CountedName): Item {
 	const { name, kind, examples, images } = counted;
 	const kindName = kind === 'object' ? vscode.l10n.t('object') : vscode.l10n.t('part');
-	const count = vscode.l10n.t('{0} masks in {1} images', examples, images);
+	const count = vscode.l10n.t('masks: {0}, images: {1}', examples, images);
 	const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: vscode.l10n.t('Forget This Name') };
 	return { label: name, description: `${kindName} · ${count}`, counted, buttons: [forget] };
 }

@@ -1,0 +1,101 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Coco, truth, truthOf } from './harness/sidecar';
+import { until } from './harness/until';
+import { untilEmpty, untilLadder, untilSelected } from './harness/view';
+import { useVSCode } from './harness/vscode';
+
+const image = 'still-life.jpg';
+const vscode = useVSCode({ files: [`media/samples/${image}`] });
+
+/** The points on both wheels of the toy truck. */
+const wheels = async () => {
+	const { categories, annotations } = await truth();
+	const wheel = categories.find(({ name }) => name === 'wheel');
+	return annotations.filter((one) => one.category_id === wheel?.id).map(({ strata }) => strata!.click!);
+};
+
+/** Clicks a thing and asks for the name of the mask that is shown. */
+const askName = async (point: { x: number; y: number }) => {
+	const editor = await vscode().activeEditor();
+	await editor.clickImage(point);
+	await untilLadder(editor);
+	await editor.press('Enter');
+	await until('the category pick', () => vscode().workbench.quickInput.isVisible());
+	return editor;
+};
+
+/** The rows of the pick, and its headings, which belong to the first row below them. */
+const rows = async () =>
+	(await vscode().workbench.quickPick()).map(({ label, spoken }) => ({ label, spoken }));
+const headings = () => vscode().workbench.quickInput.locator('.quick-input-list-separator').allTextContents();
+
+/** What the memory's file of the workspace holds; undefined where there is none. */
+const rememberedNames = async (folder: string): Promise<string[] | undefined> => {
+	const entries = await readdir(folder, { recursive: true }).catch(() => []);
+	const file = entries.find((entry) => /names[/\\][0-9a-f]{16}-\d+\.json$/.test(entry));
+	if (file === undefined) return undefined;
+	const { examples } = JSON.parse(await readFile(path.join(folder, file), 'utf8'));
+	return examples.map(({ name }: { name: string }) => name);
+};
+
+describe('names by what masks look like', { sequential: true }, () => {
+	it('offers nothing but the last names while nothing is known', async () => {
+		const editor = await (await vscode().openInStrata(image)).untilReady();
+		await askName((await truthOf('pear')).click);
+		expect(await rows()).toEqual([]);
+		await vscode().workbench.type('fruit');
+		await untilSelected(editor, 'fruit');
+	});
+
+	it('offers the name of a wheel for the other wheel, first, and takes it with Enter', async () => {
+		const [one, other] = await wheels();
+		const { page, workbench } = vscode();
+		const editor = await askName(one!);
+		await workbench.type('tyre');
+		await untilSelected(editor, 'tyre');
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		await askName((await truthOf('mug')).click);
+		await workbench.type('cup');
+		await untilSelected(editor, 'cup');
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		await askName(other!);
+		await until('the likely name first', async () => (await rows())[0]?.label === 'tyre');
+		expect(await headings()).toContain('Looks like');
+		expect((await rows()).map(({ label }) => label)).toEqual(
+			expect.arrayContaining(['tyre', 'cup', 'fruit']),
+		);
+		await vscode().screenshot('likely names');
+		await until('it to be in focus', async () => (await workbench.quickPick())[0]?.isFocused);
+		await page.keyboard.press('Enter');
+		await untilSelected(editor, 'tyre');
+		await workbench.save();
+		const { annotations, categories } = await vscode().readJson<Coco>(`${image}.strata.json`);
+		const tyre = categories.find(({ name }) => name === 'tyre');
+		expect(annotations.filter((annotation) => annotation.category_id === tyre?.id)).toHaveLength(2);
+	});
+
+	it('shows what is remembered, outside the folder of the images, and forgets it when asked', async () => {
+		const { workbench, page } = vscode();
+		await workbench.runCommand('Strata: Show Remembered Names');
+		await workbench.untilTitled('Remembered Names');
+		expect((await workbench.quickPick()).map(({ label, description }) => `${label}: ${description}`)).toEqual(
+			[
+				'tyre: object · masks: 2, images: 1',
+				'cup: object · masks: 1, images: 1',
+				'fruit: object · masks: 1, images: 1',
+			],
+		);
+		await vscode().screenshot('remembered names');
+		await page.keyboard.press('Escape');
+		const data = path.dirname(vscode().workspace);
+		await until('the file', async () => (await rememberedNames(data))?.length === 4);
+		expect(await rememberedNames(vscode().workspace)).toBeUndefined();
+		await workbench.runCommand('Strata: Forget Remembered Names…');
+		await workbench.clickDialogButton('Forget');
+		await until('the file to be gone', async () => (await rememberedNames(data)) === undefined);
+	});
+});
