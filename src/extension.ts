@@ -31,7 +31,6 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });
 	const statusBar = new StatusBar();
 	const folders = new FolderCategories();
-	const categories = new CategoryMemory(context.workspaceState, folders);
 	const library = new PackLibrary(context);
 	const inference = startInference({ context, log, statusBar, packFolders: library.folders });
 	const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
@@ -40,6 +39,11 @@ export function activate(context: vscode.ExtensionContext): void {
 	const tools = new ToolMemory(context.globalState);
 	const examples = new ExampleStore(context.storageUri && join(context.storageUri.fsPath, 'names'), report);
 	const names = new NameMemory(inference.client, examples, inference.onDidRestart);
+	const categories = new CategoryMemory(
+		context.workspaceState,
+		folders,
+		(name) => void names.forgetName(name).catch(report),
+	);
 	const services = { inference, categories, folders, names, statusBar, prefetch, display, tools, report };
 	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
 	const backups = new Backups(context.storageUri ?? context.globalStorageUri);

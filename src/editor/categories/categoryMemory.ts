@@ -23,6 +23,7 @@ export class CategoryMemory {
 	constructor(
 		private readonly storage: vscode.Memento,
 		private readonly folders: Pick<FolderCategories, 'listFor'>,
+		private readonly forgotten: (name: CategoryName) => void,
 	) {}
 
 	/** What can be offered for an image. */
@@ -45,6 +46,7 @@ export class CategoryMemory {
 	}
 
 	private forget({ name, kind }: CategoryName): void {
+		this.forgotten({ name, kind });
 		void this.storage.update(
 			storageKey,
 			this.read().filter((entry) => entry.name !== name || entry.kind !== kind),

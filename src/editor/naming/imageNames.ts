@@ -25,6 +25,7 @@ export class ImageNames extends Disposable {
 	) {
 		super();
 		this._register({ dispose: () => clearTimeout(this.timer) });
+		this._register(memory.onDidTurnOn(() => this.changed()));
 	}
 
 	/** To be called when the annotations have changed, or the image is encoded. */

@@ -15,7 +15,7 @@ import type { Rle } from '../../shared/mask/rle';
 import type { DescribeResult } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
 import type { InferenceClient } from '../inference/inferenceClient';
-import { settings } from '../settings';
+import { onSettingsChanged, settings } from '../settings';
 import type { ExampleStore } from './exampleStore';
 import { namedMasksOf } from './namedMasksOf';
 
@@ -39,6 +39,10 @@ export class NameMemory extends Disposable {
 	private space: Promise<string> | undefined;
 	private described: { readonly of: string; readonly result: Promise<DescribeResult> } | undefined;
 
+	private readonly _onDidTurnOn = this._register(new vscode.EventEmitter<void>());
+	/** Names are learned that were not before: the setting has changed, or the workspace is trusted. */
+	readonly onDidTurnOn = this._onDidTurnOn.event;
+
 	constructor(
 		private readonly client: InferenceClient,
 		private readonly store: ExampleStore,
@@ -52,6 +56,11 @@ export class NameMemory extends Disposable {
 				this.described = undefined;
 			}),
 		);
+		const turned = () => {
+			if (this.isOn) this._onDidTurnOn.fire();
+		};
+		this._register(onSettingsChanged('naming', turned));
+		this._register(vscode.workspace.onDidGrantWorkspaceTrust(turned));
 	}
 
 	/** Whether names are learned and suggested: the user may not want it, or not trust the folder. */

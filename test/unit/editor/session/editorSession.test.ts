@@ -71,7 +71,12 @@ beforeEach(() => {
 		statusBar: { showEncoded: nothing, showCached: nothing, showAnswered: nothing },
 		prefetch: { hold: nothing, after: nothing, forget: nothing },
 		categories: { sourceFor: nothing },
-		names: { follow: async () => undefined, prepare: async () => undefined, likely: async () => [] },
+		names: {
+			follow: async () => undefined,
+			prepare: async () => undefined,
+			likely: async () => [],
+			onDidTurnOn: new EventEmitter<void>().event,
+		},
 		folders: { onDidChange: new EventEmitter<void>().event, coloursFor: () => [], listFor: nothing },
 		report: (error: unknown) => reported.push(error),
 	};
