@@ -9,10 +9,18 @@ export interface CategoryOptions {
 	readonly kind: CategoryKind;
 }
 
-/** Options of every command that adds annotations. */
-export function withCategoryOptions(command: Command, { name, kind }: CategoryName): Command {
+/**
+ * Options of every command that adds annotations.
+ *
+ * @param name absent: the command says itself what `--category` is without a value
+ */
+export function withCategoryOptions(
+	command: Command,
+	{ name, kind }: Partial<CategoryName> & Pick<CategoryName, 'kind'>,
+	description = 'category of what is added',
+): Command {
 	return command
-		.option('-c, --category <name>', 'category of what is added', categoryNameOf, name)
+		.option('-c, --category <name>', description, categoryNameOf, name)
 		.addOption(
 			new Option('--kind <kind>', 'whether that is an object or a part category')
 				.choices(['object', 'part'])

@@ -41,10 +41,13 @@ export interface TargetOptions extends SourceOptions {
 const idsWith = (ability: 'read' | 'write') =>
 	formats.filter((format) => format[ability]).map(({ description }) => description.id);
 
+/** The formats that `--from` knows. */
+export const readableFormats = idsWith('read');
+
 export function withSourceOptions(command: Command): Command {
 	return command
 		.addOption(
-			new Option('--from <format>', 'format of the source (default: recognized)').choices(idsWith('read')),
+			new Option('--from <format>', 'format of the source (default: recognized)').choices(readableFormats),
 		)
 		.option('--images <folder>', 'where the pictures are, if not beside the annotations')
 		.option('--json', 'print the report as JSON')
@@ -118,7 +121,7 @@ export async function openDataset(
 		const format = from === undefined ? await recognizeFormat(path) : formatNamed(from);
 		if (!format) {
 			throw new DatasetError(
-				`${source} is in no format that Strata recognizes. Name it with --from (${idsWith('read').join(', ')}).`,
+				`${source} is in no format that Strata recognizes. Name it with --from (${readableFormats.join(', ')}).`,
 			);
 		}
 		const imagesFolder = images === undefined ? {} : { imagesFolder: resolve(images) };

@@ -1,8 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { everythingSummary, newAnnotations, uncategorised } from '../shared/everything';
 import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
-import { everythingDefaults } from '../shared/thresholds';
 import { type CategoryOptions, withCategoryOptions } from './categoryOptions';
+import {
+	type EverythingOptions,
+	everythingParamsOf,
+	levelOrAllOf,
+	withEverythingOptions,
+} from './everythingOptions';
 import { CliError, exitCodes } from './exitCodes';
 import type { NamedImage } from './imageArguments';
 import { forEachImage, ImageSession, type OpenedImage } from './imageSession';
@@ -11,12 +16,9 @@ import { printJsonLines, report } from './output';
 import { ProgressLine } from './progressLine';
 import { addToSidecar, sidecarPath } from './sidecarFile';
 
-interface EverythingOptions extends InferenceOptions, CategoryOptions {
+interface EverythingCommandOptions extends EverythingOptions, InferenceOptions, CategoryOptions {
 	readonly json?: true;
 	readonly level: number | 'all';
-	readonly points: number;
-	readonly score?: number;
-	readonly stability?: number;
 }
 
 interface Found extends OpenedImage {
@@ -30,37 +32,18 @@ export function everythingCommand(): Command {
 		.description('find all masks of an image; add them to its sidecar, or print them as JSON')
 		.argument('<image...>', 'image files, patterns such as "*.jpg", or - for standard input (with --json)')
 		.option('--json', 'print the masks (level, score, area, bbox, COCO RLE) and write nothing')
-		.option('-l, --level <n>', 'take this level at each place (1 is the finest), or all', levelOf, 'all')
 		.option(
-			'--points <n>',
-			'places along each side of a square image',
-			pointsOf,
-			everythingDefaults.pointsPerSide,
-		)
-		.option('--score <s>', 'minimum score of a mask, from 0 to 1 (default: the model’s)', fractionOf)
-		.option('--stability <s>', 'minimum stability of a mask, from 0 to 1 (default: the model’s)', fractionOf);
-	return withInferenceOptions(withCategoryOptions(command, uncategorised)).action(segmentEverything);
+			'-l, --level <n>',
+			'take this level at each place (1 is the finest), or all',
+			levelOrAllOf,
+			'all',
+		);
+	return withInferenceOptions(withCategoryOptions(withEverythingOptions(command), uncategorised)).action(
+		segmentEverything,
+	);
 }
 
-function levelOf(text: string): number | 'all' {
-	if (text === 'all') return text;
-	if (/^[1-6]$/.test(text)) return Number(text);
-	throw new InvalidArgumentError(`Expected a level from 1 to 6, or all, but received ${text}.`);
-}
-
-function pointsOf(text: string): number {
-	const points = /^\d+$/.test(text) ? Number(text) : 0;
-	if (points >= 1 && points <= 128) return points;
-	throw new InvalidArgumentError(`Expected a whole number from 1 to 128 but received ${text}.`);
-}
-
-function fractionOf(text: string): number {
-	const fraction = text.trim() === '' ? Number.NaN : Number(text);
-	if (fraction >= 0 && fraction <= 1) return fraction;
-	throw new InvalidArgumentError(`Expected a number from 0 to 1 but received ${text}.`);
-}
-
-async function segmentEverything(names: readonly string[], options: EverythingOptions): Promise<void> {
+async function segmentEverything(names: readonly string[], options: EverythingCommandOptions): Promise<void> {
 	const session = new ImageSession(options, { addsMasks: !options.json });
 	const { signal, ...controller } = cancelledByCtrlC();
 	try {
@@ -89,19 +72,13 @@ function cancelledByCtrlC(): { readonly signal: AbortSignal; dispose(): void } {
 
 async function findMasks(
 	named: NamedImage,
-	{ level, points, score, stability }: EverythingOptions,
+	options: EverythingCommandOptions,
 	session: ImageSession,
 	signal: AbortSignal,
 ): Promise<Found> {
 	const opened = await session.open(named);
 	const started = await session.start();
-	const params = {
-		image: opened.image,
-		pointsPerSide: points,
-		...(level !== 'all' && { level }),
-		...(score !== undefined && { minScore: score }),
-		...(stability !== undefined && { minStability: stability }),
-	};
+	const params = { image: opened.image, ...everythingParamsOf(options, options.level) };
 	const line = new ProgressLine(opened.name);
 	const { service } = session;
 	try {
@@ -118,7 +95,10 @@ async function findMasks(
 	}
 }
 
-async function addMasks(found: Found, { category: name, kind, level }: EverythingOptions): Promise<void> {
+async function addMasks(
+	found: Found,
+	{ category: name, kind, level }: EverythingCommandOptions,
+): Promise<void> {
 	const { started, result } = found;
 	const added = await addToSidecar(found, (set) => newAnnotations(result, set, { name, kind }));
 	const summary = everythingSummary(result, {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { filesBelow, isImageName, nameIn } from '../dataset/imageFiles';
 
 /** Standard input in place of a file. */
 const standardInput = '-';
@@ -29,6 +30,48 @@ export async function imagesNamed(names: readonly string[]): Promise<readonly Na
 		for (const image of await imagesOf(name)) found.set(image.path ?? standardInput, image);
 	}
 	return [...found.values()];
+}
+
+/** An image of a folder that a command works through. */
+export interface FolderImage extends NamedImage {
+	readonly path: string;
+	/** Path from the folder that was named, or from the working folder, with forward slashes: the same on all machines. */
+	readonly key: string;
+}
+
+/**
+ * The image files that the arguments name, each once and in a fixed order: files, patterns, and folders with all that
+ * is below them. Of a pattern's matches only those are taken whose names are those of images.
+ *
+ * @throws InvalidArgumentError for a folder without images, or a pattern that no image matches
+ */
+export async function imagesBelow(names: readonly string[]): Promise<readonly FolderImage[]> {
+	const found = new Map<string, FolderImage>();
+	for (const name of names) {
+		for (const image of await folderImagesOf(name)) {
+			if (!found.has(image.path)) found.set(image.path, image);
+		}
+	}
+	return [...found.values()];
+}
+
+async function folderImagesOf(name: string): Promise<readonly FolderImage[]> {
+	const info = await stat(name).catch(() => undefined);
+	if (info?.isDirectory()) {
+		const root = resolve(name);
+		const paths = await filesBelow(root, isImageName);
+		if (paths.length === 0) throw new InvalidArgumentError(`There is no image in ${name}.`);
+		return paths.map((path) => ({
+			...namedImage(join(name, relative(root, path))),
+			path,
+			key: nameIn(root, path),
+		}));
+	}
+	const images = (await imagesOf(name)).flatMap(({ path, ...image }) =>
+		path === undefined || !(info || isImageName(path)) ? [] : [{ ...image, path, key: nameIn('.', path) }],
+	);
+	if (images.length === 0) throw new InvalidArgumentError(`No image matches ${name}.`);
+	return images;
 }
 
 /** @throws InvalidArgumentError where the argument names anything but one image file */

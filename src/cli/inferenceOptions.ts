@@ -9,7 +9,8 @@ export interface InferenceOptions {
 	readonly pack: string;
 	readonly packs: readonly string[];
 	readonly device: Device;
-	readonly cache: string | false;
+	/** Where features are kept on disk; absent or false: nowhere. */
+	readonly cache?: string | false;
 }
 
 const diskBytes = 2 ** 30;
@@ -27,8 +28,10 @@ export interface PacksOption {
 	readonly packs: string;
 }
 
-export function withInferenceOptions(command: Command): Command {
-	return command
+/** @param keepsFeatures whether features are kept where the user says nothing about it */
+export function withInferenceOptions(command: Command, { keepsFeatures = true } = {}): Command {
+	const cache = 'where image features are kept';
+	const withoutCache = command
 		.option('--pack <id>', 'model pack', bundledPack)
 		.option(
 			'--packs <folder>',
@@ -36,8 +39,10 @@ export function withInferenceOptions(command: Command): Command {
 			collect<string>,
 			[] as readonly string[],
 		)
-		.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('auto'))
-		.option('--cache <folder>', 'where image features are kept', userCacheFolder())
+		.addOption(new Option('--device <device>', 'where the model runs').choices(devices).default('auto'));
+	if (!keepsFeatures) return withoutCache.option('--cache <folder>', `${cache} (default: nowhere)`);
+	return withoutCache
+		.option('--cache <folder>', cache, userCacheFolder())
 		.option('--no-cache', 'do not keep image features');
 }
 
@@ -51,7 +56,7 @@ export function startParamsOf({ pack, packs, device, cache }: InferenceOptions):
 		packFolders: [...packs.map((folder) => resolve(folder)), bundledPacksFolder, userPacksFolder()],
 		pack,
 		device,
-		...(cache === false ? {} : { cacheFolder: resolve(cache) }),
+		...(cache && { cacheFolder: resolve(cache) }),
 		cacheBytes: diskBytes,
 		memoryBytes,
 	};

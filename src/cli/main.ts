@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
+import { batchCommand } from './batch/batchCommand';
 import { cutoutCommand } from './cutoutCommand';
 import { datasetCommands } from './datasetCommands';
 import { editCommand } from './editCommand';
@@ -25,6 +26,7 @@ const program = new Command('strata')
 for (const command of [
 	segmentCommand(),
 	everythingCommand(),
+	batchCommand(),
 	packCommand(),
 	cutoutCommand(),
 	editCommand(),

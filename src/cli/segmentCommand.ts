@@ -5,7 +5,7 @@ import { forEachImage, ImageSession } from './imageSession';
 import { type InferenceOptions, withInferenceOptions } from './inferenceOptions';
 import { printJsonLines, report } from './output';
 import { type PromptOptions, promptsOf, withPromptOptions } from './promptOptions';
-import { chooseLevel, levelOf, type Segmented, segmentPrompts } from './segmentPrompts';
+import { annotationOf, chooseLevel, levelOf, type Segmented, segmentPrompts } from './segmentPrompts';
 import { addToSidecar, sidecarPath } from './sidecarFile';
 
 interface SegmentOptions extends PromptOptions, InferenceOptions, CategoryOptions {
@@ -40,22 +40,16 @@ async function segmentImages(names: readonly string[], options: SegmentOptions):
 }
 
 async function addMask(
-	{ name: image, path, width, height, prompts, started, result }: Segmented,
+	segmented: Segmented,
 	chosen: Candidate,
 	{ category: name, kind }: CategoryOptions,
 ): Promise<void> {
-	const { candidates } = result;
-	const mask = {
-		...chosen,
-		category: { name, kind },
-		prompts,
-		pack: started.pack,
-		ladder: candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation })),
-	};
+	const { name: image, path, width, height, result } = segmented;
+	const mask = annotationOf(segmented, chosen, { name, kind });
 	const [annotation] = await addToSidecar({ path, width, height }, () => [mask]);
 	const share = ((100 * chosen.area) / (width * height)).toFixed(1);
 	report(
-		`${name}: level ${chosen.level} of ${candidates.length}, ${chosen.area} px (${share} %), score ${chosen.score.toFixed(2)} → annotation ${annotation!.id} in ${sidecarPath(image)}\n`,
+		`${name}: level ${chosen.level} of ${result.candidates.length}, ${chosen.area} px (${share} %), score ${chosen.score.toFixed(2)} → annotation ${annotation!.id} in ${sidecarPath(image)}\n`,
 	);
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { CategoryName, NewAnnotation } from '../shared/annotations/annotationEdits';
 import type { Candidate } from '../shared/candidate';
 import type { Prompt } from '../shared/prompt';
 import type { SegmentResult, StartResult } from '../shared/protocol/inferenceProtocol';
@@ -31,15 +32,40 @@ export async function segmentPrompts(
 	prompts: readonly Prompt[],
 	session: ImageSession,
 ): Promise<Segmented> {
-	const opened = await session.open(named);
-	const clipped = clipToImage(prompts, opened, note);
+	const segmented = await segmentOpened(await session.open(named), prompts, session, note);
+	if (segmented.result.note) note(segmented.result.note);
+	return segmented;
+}
+
+/**
+ * The same for an image that is open.
+ *
+ * @param onClipped gets a sentence for each box that was clipped
+ */
+export async function segmentOpened(
+	opened: OpenedImage,
+	prompts: readonly Prompt[],
+	session: ImageSession,
+	onClipped: (sentence: string) => void,
+): Promise<Segmented> {
+	const clipped = clipToImage(prompts, opened, onClipped);
 	const started = await session.start();
 	const { service } = session;
 	const params = { image: opened.image, prompts: clipped };
 	const result = await service.segment(params, new AbortController().signal);
 	await service.flush();
-	if (result.note) note(result.note);
 	return { ...opened, prompts: clipped, started, result };
+}
+
+/** A mask of the answer as an annotation, with the levels that it was picked from. */
+export function annotationOf(
+	{ prompts, result }: Pick<Segmented, 'prompts' | 'result'>,
+	chosen: Candidate,
+	category: CategoryName,
+): NewAnnotation {
+	const { pack, candidates } = result;
+	const ladder = candidates.map(({ level, score, segmentation }) => ({ level, score, segmentation }));
+	return { ...chosen, category, prompts, pack, ladder };
 }
 
 /** @throws CliError where there is no mask, or none of that level */

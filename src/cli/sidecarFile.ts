@@ -17,7 +17,7 @@ import { type ImageView, plainView } from '../shared/imageView';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 
-interface ImageOfSidecar {
+export interface ImageOfSidecar {
 	/** Path of the image file. */
 	readonly path: string;
 	/** Pixels, after EXIF rotation. */
@@ -46,14 +46,26 @@ export async function addToSidecar(
 	addedTo: (set: AnnotationSet) => readonly NewAnnotation[],
 ): Promise<Annotation[]> {
 	let ids: readonly number[] = [];
+	const { set } = await changeSidecarOf(image, (before) => {
+		const edit = addAnnotations(before.set, addedTo(before.set));
+		ids = addedIds(edit);
+		return ids.length === 0 ? before : { ...before, set: applyEdit(before.set, edit) };
+	});
+	const added = new Set(ids);
+	return set.annotations.filter(({ id }) => added.has(id));
+}
+
+/**
+ * Changes an image's sidecar, under a lock; see `SidecarFile.change`.
+ *
+ * @throws CliError where the sidecar cannot be read or written; it is then as it was
+ */
+export async function changeSidecarOf(
+	image: ImageOfSidecar,
+	change: (before: Sidecar) => Sidecar,
+): Promise<Sidecar> {
 	try {
-		const { set } = await sidecarOf(image).change(describe(image), (before) => {
-			const edit = addAnnotations(before.set, addedTo(before.set));
-			ids = addedIds(edit);
-			return ids.length === 0 ? before : { ...before, set: applyEdit(before.set, edit) };
-		});
-		const added = new Set(ids);
-		return set.annotations.filter(({ id }) => added.has(id));
+		return await sidecarOf(image).change(describe(image), change);
 	} catch (error) {
 		throw refusal(sidecarPath(image.path), error, 'could not be written');
 	}

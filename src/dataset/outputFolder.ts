@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { access, constants, copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
+import { temporaryName } from '../node/hiddenNames';
 import { writeFileAtomically } from '../node/writeFileAtomically';
 import { DatasetError } from './datasetError';
 
@@ -46,7 +46,7 @@ export class OutputFolder {
 
 	async stream(name: string): Promise<StreamedFile> {
 		const target = await this.prepare(name);
-		const temporary = join(dirname(target), `.strata-${randomBytes(6).toString('hex')}.tmp`);
+		const temporary = join(dirname(target), temporaryName(target));
 		const file = await open(temporary, 'wx');
 		const abandon = async () => {
 			await file.close();

@@ -5,6 +5,7 @@ import type { EncodeResult, StartParams, StartResult } from '../shared/protocol/
 import { type ColourMap, colourMapOf } from './description/colourMap';
 import { levelsOf } from './everything/decodedMasks';
 import { FeatureCache } from './features/featureCache';
+import type { RgbImage } from './image/bmp';
 import { readPixels } from './image/imageInput';
 import type { OpenedImage, OpenedImages } from './image/openedImages';
 import type { FirstMaskRequest } from './ladder/ladderRequest';
@@ -28,6 +29,8 @@ interface Encoded {
 export class ModelSession {
 	private readonly encoding = new SharedWork<Encoded>();
 	private readonly colours = new LRUCache<string, ColourMap>({ max: 8 });
+	/** What `prepare` has decoded, until the encoder takes it. */
+	private readonly prepared = new LRUCache<string, Promise<RgbImage>>({ max: 2 });
 
 	private constructor(
 		private readonly loaded: LoadedModel,
@@ -115,13 +118,25 @@ export class ModelSession {
 		return this.encoding.join(key, signal, async (shared) => {
 			const stored = await cache.fromDisk(key);
 			if (stored) return { features: stored, from: 'disk' };
-			const bytes = await this.images.bytesOf(image);
-			shared.throwIfAborted();
-			const pixels = await readPixels(bytes, image.name, image, model.inputSizeOf(image), model.resizeFilter);
+			const prepared = this.prepared.get(key);
+			this.prepared.delete(key);
+			const pixels = await (prepared ?? this.pixelsOf(image, shared));
 			shared.throwIfAborted();
 			const encoded = await model.encode(pixels, shared);
 			cache.add(key, encoded);
 			return { features: encoded, from: 'encoder' };
+		});
+	}
+
+	/** Has the image's pixels, or its features from the disk, in memory before `featuresOf` is called. */
+	async prepare(image: OpenedImage): Promise<void> {
+		const key = this.cacheKey(image);
+		if (this.cache.inMemory(key) || (await this.cache.fromDisk(key))) return;
+		const pixels = this.prepared.get(key) ?? this.pixelsOf(image);
+		this.prepared.set(key, pixels);
+		await pixels.catch((error: unknown) => {
+			this.prepared.delete(key);
+			throw error;
 		});
 	}
 
@@ -147,6 +162,13 @@ export class ModelSession {
 	async close(): Promise<void> {
 		this.idle.stop();
 		await this.model.release();
+	}
+
+	private async pixelsOf(image: OpenedImage, signal?: AbortSignal): Promise<RgbImage> {
+		const { model } = this;
+		const bytes = await this.images.bytesOf(image);
+		signal?.throwIfAborted();
+		return readPixels(bytes, image.name, image, model.inputSizeOf(image), model.resizeFilter);
 	}
 
 	private cacheKey(image: OpenedImage): string {

@@ -71,6 +71,12 @@ export class InferenceService implements Inference<AbortSignal> {
 		return displayImage(await this.images.bytesOf(opened), opened.name, opened);
 	}
 
+	/** Decodes an image's pixels, so that `encode` need not wait for them; one or two are kept until then. */
+	async prepare(image: string): Promise<void> {
+		const session = await this.started();
+		await session.during(() => session.prepare(this.images.get(image)));
+	}
+
 	async encode(image: string, signal: AbortSignal = never): Promise<EncodeResult> {
 		const start = performance.now();
 		const session = await this.started();

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isLockName, isTemporaryOfLock, lockName } from './hiddenNames';
 import { processIsRunning } from './processIsRunning';
 
 /** A lock that was not refreshed for so long belongs to a process that is gone. */
@@ -35,11 +36,16 @@ export async function withFileLock<T>(path: string, action: () => Promise<T>): P
 	}
 }
 
-/** Two paths to one file (a symbolic link) share a lock; its name is short, however long the file's is. */
+/** Removes the locks in a folder whose processes were killed, with the half-written files that they left. */
+export async function removeStaleLocks(folder: string): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	for (const name of names.filter(isLockName)) await removeIfStale(join(folder, name));
+}
+
+/** Two paths to one file (a symbolic link) share a lock. */
 async function lockFileOf(path: string): Promise<string> {
 	const target = await realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
-	const hash = createHash('sha256').update(basename(target)).digest('hex').slice(0, 12);
-	return join(dirname(target), `.strata-${hash}.lock`);
+	return join(dirname(target), lockName(target));
 }
 
 async function acquire(lock: string, owner: string, fileName: string): Promise<void> {
@@ -71,6 +77,7 @@ async function create(lock: string, owner: string): Promise<boolean> {
 async function removeIfStale(lock: string): Promise<void> {
 	const owner = await ownerOf(lock);
 	if (owner === undefined || !(await isStale(lock, owner))) return;
+	await removeTemporaries(lock, owner);
 	const aside = `${lock}.${randomBytes(4).toString('hex')}.tmp`;
 	try {
 		await rename(lock, aside);
@@ -81,6 +88,16 @@ async function removeIfStale(lock: string): Promise<void> {
 	const moved = await ownerOf(aside);
 	if (moved !== undefined && moved !== owner) await create(lock, moved);
 	await rm(aside, { force: true });
+}
+
+/** Removes what the owner of a stale lock wrote half. */
+async function removeTemporaries(lock: string, owner: string): Promise<void> {
+	const folder = dirname(lock);
+	const names = await readdir(folder).catch(() => []);
+	const left = names.filter((name) => isTemporaryOfLock(name, basename(lock)));
+	// While the lock was that owner's, nobody else can have made one of those that were listed before.
+	if (left.length === 0 || (await ownerOf(lock)) !== owner) return;
+	for (const name of left) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
 async function isStale(lock: string, owner: string): Promise<boolean> {

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { access, constants, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isTemporaryName, temporaryName } from './hiddenNames';
 
-const temporaryName = /^\.strata-[0-9a-f]{12}\.tmp$/;
 /** No write takes that long: an older temporary file was left behind by a process that was killed. */
 const temporaryLifetimeMs = 3_600_000;
 const sweptFolders = new Set<string>();
@@ -22,7 +21,7 @@ export async function writeFileAtomically(
 	const target = await targetOf(path);
 	const folder = dirname(target);
 	const mode = await modeOf(target);
-	const temporary = join(folder, `.strata-${randomBytes(6).toString('hex')}.tmp`);
+	const temporary = join(folder, temporaryName(target));
 	try {
 		const file = await open(temporary, 'wx');
 		try {
@@ -90,7 +89,7 @@ async function sweep(folder: string): Promise<void> {
 	if (sweptFolders.has(folder)) return;
 	sweptFolders.add(folder);
 	for (const name of await readdir(folder).catch(() => [])) {
-		if (!temporaryName.test(name)) continue;
+		if (!isTemporaryName(name)) continue;
 		const file = join(folder, name);
 		const found = await stat(file).catch(() => undefined);
 		if (found && Date.now() - found.mtimeMs > temporaryLifetimeMs) {
