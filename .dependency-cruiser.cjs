@@ -14,6 +14,7 @@ const rooms = {
 	'src/dataset': ['src/inference/image', 'src/node'],
 	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
 	'src/imaging/io': ['src/imaging'],
+	'src/imaging/worker': ['src/imaging'],
 	'src/imaging': [],
 	'src/naming': [],
 
@@ -36,7 +37,7 @@ const rooms = {
 		'src/inference/model',
 		'src/packs/manifest',
 	],
-	'src/inference/[^/]+[.]ts$': ['src/inference', 'src/packs/manifest', 'src/node'],
+	'src/inference/[^/]+[.]ts$': ['src/inference', 'src/imaging/worker', 'src/packs/manifest', 'src/node'],
 
 	'src/editor/[^/]+[.]ts$': ['src/editor', 'src/formats', 'src/node'],
 	'src/editor/document/model': ['src/formats', 'src/node'],
@@ -74,6 +75,7 @@ const rooms = {
 	'src/dev': [],
 
 	'webview/stage': ['webview/[^/]+[.]ts$'],
+	'webview/edits': ['webview/[^/]+[.]ts$', 'src/imaging'],
 	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting'],
 	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],

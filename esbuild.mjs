@@ -8,6 +8,13 @@ const browser = { platform: 'browser', format: 'esm', target: 'chrome120' };
 const dev = 'dist-dev';
 const natives = ['onnxruntime-node', 'sharp'];
 
+/** The page may load no other script than its own: that of its thread is a text in it. */
+async function threadSource() {
+	const entry = { ...browser, format: 'iife', entryPoints: ['webview/edits/previewThread.ts'] };
+	const { outputFiles } = await build({ ...entry, bundle: true, minify: true, write: false });
+	return outputFiles[0].text;
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
 	{
@@ -17,6 +24,7 @@ const bundles = [
 		external: ['vscode', ...natives],
 	},
 	{ ...node, entryPoints: ['src/inference/main.ts'], outfile: 'dist/inference.cjs', external: natives },
+	{ ...node, entryPoints: ['src/imaging/worker/main.ts'], outfile: 'dist/imaging.cjs', external: natives },
 	{
 		...node,
 		entryPoints: ['src/cli/main.ts'],
@@ -66,6 +74,7 @@ const bundles = [
 		outfile: 'dist/webview.js',
 		loader: { '.ttf': 'file' },
 		assetNames: '[name]',
+		define: { previewThreadSource: JSON.stringify(await threadSource()) },
 	},
 ];
 

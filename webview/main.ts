@@ -3,6 +3,7 @@ import './style.css';
 import { messageOf } from '../src/shared/messageOf';
 import type { Display } from '../src/shared/protocol/display';
 import * as view from '../src/shared/protocol/editorProtocol';
+import { EditPreview } from './edits/editPreview';
 import { connectHost } from './host';
 import { pageCommandsOf } from './pageCommands';
 import './panels/editor';
@@ -31,6 +32,8 @@ await editor.updateComplete;
 const stage = editor.querySelector<HTMLElement>('#stage')!;
 const picture = editor.querySelector<HTMLImageElement>('#picture')!;
 const canvas = new Canvas(editor.querySelector<HTMLCanvasElement>('#overlay')!);
+const edited = editor.querySelector<HTMLCanvasElement>('#edited')!;
+const editPreview = new EditPreview(edited, () => store.set({}));
 const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
 const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
@@ -41,6 +44,8 @@ const show = (display: Display) => {
 	act({ type: 'display', display });
 };
 editor.show = show;
+editor.showOriginal = (editsHidden) => store.set({ editsHidden });
+editor.draftEdit = (editDraft) => store.set({ editDraft });
 editor.go = (x, y) => {
 	const image = imageSize(store.state);
 	if (image) store.set({ viewport: centreOn(store.state.viewport, { x, y }, stageSize(), image) });
@@ -103,6 +108,7 @@ const commands = { ...pageCommandsOf(store, stageSize, show, crosshair, tools), 
 store.onChange((state, before) => {
 	editor.state = state;
 	editor.stageSize = stageSize();
+	editPreview.update(state);
 	placePicture(state);
 	canvas.draw(state);
 	sketchLayer.place(state.viewport);
@@ -134,10 +140,12 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 	const gone = new Set([...removed, ...annotations.map(({ id }) => id)]);
 	const kept = store.state.document.annotations.filter(({ id }) => !gone.has(id));
 	const all = [...kept, ...annotations].sort((a, b) => a.id - b.id);
-	store.set({ document: { ...rest, annotations: all } });
+	store.set({ document: { ...rest, annotations: all }, editDraft: null });
 });
 host.onNotification(view.selectionChanged, ({ id, all }) => store.set({ selected: id, selection: all }));
-host.onNotification(view.promptingChanged, (prompting) => store.set({ prompting, preview: null }));
+host.onNotification(view.promptingChanged, (prompting) =>
+	store.set({ prompting, preview: null, editDraft: null }),
+);
 host.onNotification(view.shownLevelChanged, ({ shown }) => {
 	const { prompting } = store.state;
 	if (prompting.levels) store.set({ prompting: { ...prompting, levels: { ...prompting.levels, shown } } });
@@ -180,8 +188,10 @@ function placePicture(state: State): void {
 	picture.classList.toggle('sharp', scale >= 2);
 	const { brightness, contrast } = state.display;
 	// Without a filter where there is none to see: the browser would draw through a buffer.
-	picture.style.filter =
-		brightness === 1 && contrast === 1 ? '' : `brightness(${brightness}) contrast(${contrast})`;
+	const filter = brightness === 1 && contrast === 1 ? '' : `brightness(${brightness}) contrast(${contrast})`;
+	picture.style.filter = filter;
+	edited.style.filter = filter;
+	picture.classList.toggle('covered', editPreview.covers);
 	const { left: stageLeft, top: stageTop } = stage.getBoundingClientRect();
 	// Where the image lies in the page and how many prompts stand, for whoever looks at it from outside (assistive tools, tests).
 	Object.assign(document.body.dataset, {

@@ -33,7 +33,13 @@ export function pageCommandsOf(
 		zoomToFit: () => changeViewport((_viewport, stage, image) => fitImage(stage, image)),
 		zoomToActualSize: () => changeViewport(actualSize),
 		toggleMasks: holdToHide(() => store.set({ masksHidden: !store.state.masksHidden })),
-		toggleDisplayPanel: () => store.set({ displayPanelOpen: !store.state.displayPanelOpen }),
+		// Both panels have the same place.
+		toggleDisplayPanel: () =>
+			store.set({ displayPanelOpen: !store.state.displayPanelOpen, editsPanelOpen: false }),
+		toggleEditsPanel: () =>
+			store.set({ editsPanelOpen: !store.state.editsPanelOpen, displayPanelOpen: false }),
+		showEditsPanel: () => store.set({ editsPanelOpen: true, displayPanelOpen: false }),
+		toggleImageEdits: holdToHide(() => store.set({ editsHidden: !store.state.editsHidden })),
 		clickAtCrosshair: () => crosshair.click(),
 		clickNegativeAtCrosshair: () => crosshair.click({ shift: true }),
 		clickAnewAtCrosshair: () => crosshair.click({ ctrl: true }),

@@ -1,6 +1,7 @@
 import type { Annotation } from '../src/shared/annotations/annotation';
 import { type ColouredCategory, withColours } from '../src/shared/annotations/categoryColour';
 import type { Candidate } from '../src/shared/candidate';
+import type { ImageEdit } from '../src/shared/imageEdits/imageEdit';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
 import { type Display, defaultDisplay } from '../src/shared/protocol/display';
@@ -39,6 +40,11 @@ export interface State {
 	readonly crosshair: ImagePoint | null;
 	readonly masksHidden: boolean;
 	readonly displayPanelOpen: boolean;
+	readonly editsPanelOpen: boolean;
+	/** The picture is shown without its edits. */
+	readonly editsHidden: boolean;
+	/** An edit as it is on its slider, until the document has it. */
+	readonly editDraft: { readonly id: number; readonly edit: ImageEdit } | null;
 }
 
 export const initialState: State = {
@@ -60,6 +66,9 @@ export const initialState: State = {
 	crosshair: null,
 	masksHidden: false,
 	displayPanelOpen: false,
+	editsPanelOpen: false,
+	editsHidden: false,
+	editDraft: null,
 };
 
 /** Holds the state and notifies of its changes, at most once a frame. */

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { cutOut } from '../imaging/edits/cutOut';
 import { readRaster } from '../imaging/io/readRaster';
-import { hasTransparency } from '../imaging/io/writeRaster';
-import { matteOf } from '../imaging/matte';
-import { wholeRegion } from '../imaging/raster';
+import { renderImage } from '../imaging/renderImage';
+import { hasTransparency } from '../shared/imageEdits/imageFormat';
 import { decodeRle } from '../shared/mask/cocoRle';
 import { imageFileNamed } from './imageArguments';
 import { ImageSession } from './imageSession';
 import { type InferenceOptions, withInferenceOptions } from './inferenceOptions';
 import { report } from './output';
-import { formatOf, type OutputImageOptions, withOutputImageOptions, writeImage } from './outputImage';
+import {
+	formatOf,
+	type OutputImageOptions,
+	renderOptionsOf,
+	withOutputImageOptions,
+	writeImage,
+} from './outputImage';
 import { type PromptOptions, promptsOf, withPromptOptions } from './promptOptions';
 import { chooseLevel, levelOf, segmentPrompts } from './segmentPrompts';
 
@@ -53,11 +57,10 @@ async function cutOutOfImage(image: string, options: CutoutOptions): Promise<voi
 	const chosen = chooseLevel(result, level);
 	const bytes = await readFile(path);
 	const picture = await readRaster(bytes);
-	const matte = matteOf(decodeRle(chosen.segmentation), softness)!;
-	const region = canvas ? wholeRegion(picture.raster) : matte;
-	const raster = cutOut(picture.raster, matte, { trim: !canvas });
-	await writeImage(path, output, { raster, picture, bytes, region }, options);
-	report(
-		`level ${chosen.level} of ${result.candidates.length} → ${output} (${raster.width} × ${raster.height} px)\n`,
-	);
+	const { width, height, ...rendered } = await renderImage(picture, bytes, [], {
+		...renderOptionsOf(output, options),
+		cutOut: { mask: decodeRle(chosen.segmentation), trim: !canvas, softness },
+	});
+	await writeImage(path, output, rendered.bytes);
+	report(`level ${chosen.level} of ${result.candidates.length} → ${output} (${width} × ${height} px)\n`);
 }

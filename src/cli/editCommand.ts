@@ -1,40 +1,42 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { applyImageEdit } from '../imaging/applyImageEdit';
-import type { ImageEdit } from '../imaging/imageEdit';
-import { readBackground } from '../imaging/io/readBackground';
 import { readRaster } from '../imaging/io/readRaster';
-import { type OutputFormat, outputFormats } from '../imaging/io/writeRaster';
-import { maskedEdits, type Recipe, recipeShape } from '../imaging/recipe';
+import { maskedEdits } from '../imaging/maskedEdits';
+import { type Recipe, recipeShape } from '../imaging/recipe';
+import { renderImage } from '../imaging/renderImage';
+import { type ImageFormat, imageFormats } from '../shared/imageEdits/imageFormat';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 import { note, report } from './output';
-import { type OutputImageOptions, withOutputImageOptions, writeImage } from './outputImage';
+import { type OutputImageOptions, renderOptionsOf, withOutputImageOptions, writeImage } from './outputImage';
 import { readSidecarOf } from './sidecarFile';
 
 interface EditOptions extends OutputImageOptions {
-	readonly recipe: string;
+	readonly recipe?: string;
 	readonly output: string;
-	readonly format: OutputFormat;
+	readonly format: ImageFormat;
 }
 
 const imageName = /[.](png|jpe?g|webp|gif|tiff?|avif)$/i;
 
-/** `strata edit IMAGES --recipe FILE -o FOLDER`: the same edits of many images' annotations, written as new files. */
+/** `strata edit IMAGES [--recipe FILE] -o FOLDER`: images with their edits, or the same of many, as new files. */
 export function editCommand(): Command {
 	const command = new Command('edit')
 		.description('edit what is annotated in images (blur every face, say) and write new files')
 		.argument('<images...>', 'image files, or folders of them; what is beside them is annotated')
-		.requiredOption('-r, --recipe <file>', 'JSON file with the edits (docs/imaging.md)')
+		.option(
+			'-r, --recipe <file>',
+			'JSON file with the edits (docs/imaging.md); without it, those that each image was given in the editor',
+		)
 		.requiredOption('-o, --output <folder>', 'folder to write to; it must be another than the images’ own')
-		.addOption(new Option('--format <format>', 'of the files').choices(outputFormats).default('png'));
+		.addOption(new Option('--format <format>', 'of the files').choices(imageFormats).default('png'));
 	return withOutputImageOptions(command).action(editImages);
 }
 
 async function editImages(sources: readonly string[], options: EditOptions): Promise<void> {
-	const recipe = await readRecipe(options.recipe);
+	const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
 	const images = (await Promise.all(sources.map(imagesOf))).flat();
 	if (images.length === 0) throw new InvalidArgumentError('Expected images but found none.');
 	await mkdir(options.output, { recursive: true });
@@ -43,7 +45,10 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 	for (const image of images) {
 		try {
 			if (await editImage(image, recipe, options)) edited++;
-			else note(`${image}: nothing in it that the recipe edits; no file was written.`);
+			else
+				note(
+					`${image}: ${recipe ? 'nothing in it that the recipe edits' : 'it has no edits'}; no file was written.`,
+				);
 		} catch (error) {
 			failures.push(`${image}: ${messageOf(error)}`);
 		}
@@ -53,28 +58,29 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 }
 
 /** @returns false where nothing in the image answers to the recipe */
-async function editImage(image: string, recipe: Recipe, options: EditOptions): Promise<boolean> {
+async function editImage(image: string, recipe: Recipe | undefined, options: EditOptions): Promise<boolean> {
 	const bytes = await readFile(image);
 	const picture = await readRaster(bytes);
 	const { width, height } = picture.raster;
 	const { set } = await readSidecarOf({ path: image, width, height });
-	const edits = maskedEdits(recipe, set);
+	const edits = maskedEdits(recipe?.edits ?? set.imageEdits ?? [], set);
 	if (edits.length === 0) return false;
-	let { raster } = picture;
-	for (const { edit, mask } of edits) {
-		const file = backgroundFile(edit, options.recipe);
-		const background = file === undefined ? undefined : await readBackground(file, raster);
-		raster = await applyImageEdit(raster, mask, edit, { ...(background && { background }) });
-	}
-	const name = `${basename(image, extname(image))}.${options.format}`;
-	await writeImage(image, join(options.output, name), { raster, picture, bytes }, options);
+	const output = join(options.output, `${basename(image, extname(image))}.${options.format}`);
+	const rendered = await renderImage(picture, bytes, edits, {
+		...renderOptionsOf(output, options),
+		backgroundFile: (name) =>
+			options.recipe === undefined ? besideImage(image, name) : resolve(options.recipe, '..', name),
+	});
+	await writeImage(image, output, rendered.bytes);
 	return true;
 }
 
-/** A picture's path in a recipe is meant from where the recipe lies; undefined where the edit needs none. */
-function backgroundFile(edit: ImageEdit, recipe: string): string | undefined {
-	if (edit.type !== 'background' || edit.background.kind !== 'image') return undefined;
-	return resolve(recipe, '..', edit.background.file);
+/** A sidecar can come from anybody: it says nothing of files elsewhere. */
+function besideImage(image: string, name: string): string {
+	const folder = resolve(image, '..');
+	const file = resolve(folder, name);
+	if (file.startsWith(folder + sep)) return file;
+	throw new Error(`its background ${name} is not in the folder of the image, so it was not read`);
 }
 
 async function readRecipe(file: string): Promise<Recipe> {

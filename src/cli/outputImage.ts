@@ -1,9 +1,8 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ReadPicture } from '../imaging/io/readRaster';
-import { type OutputFormat, outputFormats, type WriteOptions, writeRaster } from '../imaging/io/writeRaster';
-import type { Raster } from '../imaging/raster';
+import type { RenderOptions } from '../imaging/renderImage';
 import { writeFileAtomically } from '../node/writeFileAtomically';
+import { formatOfFileName, type ImageFormat, imageExtensions } from '../shared/imageEdits/imageFormat';
 import { CliError, exitCodes } from './exitCodes';
 
 /** How a command writes an image. */
@@ -24,51 +23,37 @@ function qualityOf(text: string): number {
 	throw new InvalidArgumentError(`Expected a whole number from 1 to 100 but received ${text}.`);
 }
 
-const formatsByExtension: Readonly<Record<string, OutputFormat>> = {
-	...Object.fromEntries(outputFormats.map((format) => [`.${format}`, format])),
-	'.jpg': 'jpeg',
-	'.tif': 'tiff',
-};
-
 /** The format that a file's name says. @throws InvalidArgumentError for others than can be written */
-export function formatOf(file: string): OutputFormat {
-	const format = formatsByExtension[extname(file).toLowerCase()];
+export function formatOf(file: string): ImageFormat {
+	const format = formatOfFileName(file);
 	if (format) return format;
 	throw new InvalidArgumentError(
-		`Expected a file that ends with ${Object.keys(formatsByExtension).join(', ')} but received ${file}.`,
+		`Expected a file that ends with ${imageExtensions.map((one) => `.${one}`).join(', ')} but received ${file}.`,
 	);
 }
 
-interface Edited {
-	readonly raster: Raster;
-	readonly picture: ReadPicture;
-	/** The original file. */
-	readonly bytes: Uint8Array;
-	/** Where the raster lies in the original, if it is a part of it. */
-	readonly region?: WriteOptions['region'];
+/** How a file of that name is to be encoded. @throws InvalidArgumentError for others than can be written */
+export function renderOptionsOf(
+	output: string,
+	{ quality, stripMetadata }: OutputImageOptions,
+): Pick<RenderOptions, 'format' | 'quality' | 'keepsMetadata'> {
+	return {
+		format: formatOf(output),
+		keepsMetadata: stripMetadata !== true,
+		...(quality !== undefined && { quality }),
+	};
 }
 
 /** @throws CliError where `output` is the original, which is never written, or cannot be written */
-export async function writeImage(
-	original: string,
-	output: string,
-	{ raster, picture, bytes, region }: Edited,
-	{ quality, stripMetadata }: OutputImageOptions,
-): Promise<void> {
+export async function writeImage(original: string, output: string, bytes: Uint8Array): Promise<void> {
 	if (resolve(original) === resolve(output)) {
 		throw new CliError(
 			exitCodes.usage,
 			`Expected another file than the image itself for --output: ${original} is left as it is.`,
 		);
 	}
-	const file = await writeRaster(raster, picture, bytes, {
-		format: formatOf(output),
-		keepsMetadata: stripMetadata !== true,
-		...(quality !== undefined && { quality }),
-		...(region && { region }),
-	});
 	try {
-		await writeFileAtomically(resolve(output), file);
+		await writeFileAtomically(resolve(output), bytes);
 	} catch (error) {
 		throw new CliError(
 			exitCodes.failed,

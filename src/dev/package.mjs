@@ -133,7 +133,14 @@ const shipped = [
 		'media/schemas',
 		'media/samples/still-life.jpg',
 	],
-	...['dist/extension.cjs', 'dist/inference.cjs', 'dist/cli.cjs', 'dist/webview.js', 'dist/webview.css'],
+	...[
+		'dist/extension.cjs',
+		'dist/inference.cjs',
+		'dist/imaging.cjs',
+		'dist/cli.cjs',
+		'dist/webview.js',
+		'dist/webview.css',
+	],
 	...['dist/codicon.ttf', 'models/catalogue.json'],
 ];
 

@@ -8,6 +8,8 @@ import { categoryOfDigit } from './categories/assignCategory';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { combineCommands } from './combineCommands';
 import { sidecarUri } from './document/sidecarStore';
+import { exportImage, saveCutOut } from './exportImage';
+import { imageEditCommands } from './imageEditCommands';
 import { isImage } from './imageFile';
 import { annotationActs, selectionActs } from './manyAnnotations';
 import { maskCommands } from './maskCommands';
@@ -120,6 +122,17 @@ export function registerCommands(
 			const session = provider.active;
 			if (session) combine(session, idsOf(session, item, items));
 		};
+	}
+	for (const [name, act] of Object.entries(imageEditCommands)) commands[name] = withActive(act);
+	for (const [name, act] of Object.entries({ exportImage, saveCutOut })) {
+		commands[name] = withActive(async (session) => {
+			try {
+				await act(session);
+			} catch (error) {
+				report(error);
+				void showError(error);
+			}
+		});
 	}
 	for (const level of [1, 2, 3, 4, 5, 6]) commands[`level${level}`] = () => showLevel(level);
 	for (const [former, name] of Object.entries(formerNames)) commands[former] = commands[name]!;

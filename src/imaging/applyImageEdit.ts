@@ -1,3 +1,4 @@
+import type { ImageEdit } from '../shared/imageEdits/imageEdit';
 import type { RunLengths } from '../shared/mask/runLengths';
 import { adjust } from './edits/adjust';
 import { blur } from './edits/blur';
@@ -7,7 +8,6 @@ import { pixelate } from './edits/pixelate';
 import { place } from './edits/place';
 import { recolour } from './edits/recolour';
 import { replaceBackground } from './edits/replaceBackground';
-import type { ImageEdit } from './imageEdit';
 import { matteOf } from './matte';
 import type { Progress } from './progress';
 import type { Raster } from './raster';

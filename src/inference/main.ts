@@ -13,6 +13,8 @@ import {
 	openImage,
 	ping,
 	preview,
+	render,
+	renderProgress,
 	segment,
 	start,
 } from '../shared/protocol/inferenceProtocol';
@@ -72,6 +74,15 @@ answer(everything, (params, signal) =>
 		const { asker } = params;
 		if (asker !== undefined) {
 			void connection.sendNotification(everythingProgress, { asker, ...progress }).catch(ignoreClosed);
+		}
+	}),
+);
+
+answer(render, (params, signal) =>
+	service.render(params, signal, (fraction) => {
+		const { asker } = params;
+		if (asker !== undefined) {
+			void connection.sendNotification(renderProgress, { asker, fraction }).catch(ignoreClosed);
 		}
 	}),
 );

@@ -1,7 +1,8 @@
+import { renderInWorker } from '../imaging/worker/renderInWorker';
 import type { Candidate } from '../shared/candidate';
 import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
-import { InferenceError } from '../shared/inferenceError';
+import { InferenceError, oneLine } from '../shared/inferenceError';
 import type {
 	DescribeParams,
 	DescribeResult,
@@ -13,6 +14,8 @@ import type {
 	FirstCandidate,
 	OpenImageResult,
 	PreviewParams,
+	RenderParams,
+	RenderResult,
 	SegmentParams,
 	SegmentResult,
 	StartParams,
@@ -132,6 +135,28 @@ export class InferenceService implements Inference<AbortSignal> {
 				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
 			}),
 		);
+	}
+
+	/** An image as a new file, with edits of it applied. */
+	async render(
+		{ image, asker: _, ...job }: RenderParams,
+		signal: AbortSignal = never,
+		onProgress: (fraction: number) => void = () => undefined,
+	): Promise<RenderResult> {
+		const opened = this.images.get(image);
+		if (opened.hash !== opened.contentHash) {
+			throw new InferenceError(
+				'image',
+				`${opened.name} is shown with a page, bands or values of your choice, which cannot be exported. Show the file as it is (“Change What Is Shown…”) and export again.`,
+			);
+		}
+		const bytes = await this.images.bytesOf(opened);
+		try {
+			return await renderInWorker({ ...job, bytes }, signal, onProgress);
+		} catch (error) {
+			signal.throwIfAborted();
+			throw new InferenceError('image', `${opened.name} cannot be edited: ${oneLine(error)}`, error);
+		}
 	}
 
 	/** Resolves when the features that are kept on disk are written. */

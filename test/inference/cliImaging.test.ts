@@ -96,6 +96,25 @@ describe('strata edit', () => {
 		);
 	});
 
+	it('applies what an image was given in the editor, where there is no recipe', async () => {
+		await strata('segment', 'disc.png', '--point', '192,192', '--device', 'cpu', '--category', 'disc');
+		const sidecar = path.join(folder, 'disc.png.strata.json');
+		const json = JSON.parse(await readFile(sidecar, 'utf8'));
+		const dark = { id: 1, of: { annotations: [1] }, edit: { type: 'adjust', brightness: -100 } };
+		const off = { id: 2, off: true, of: 'all', edit: { type: 'adjust', brightness: 100 } };
+		await writeFile(sidecar, JSON.stringify({ ...json, strata: { edits: [dark, off] } }));
+		expect(await strata('edit', 'disc.png', '-o', 'out')).toMatchObject({ code: 0, stderr: '' });
+		expect((await pixel('out/disc.png', 192, 192)).slice(0, 3)).toEqual([0, 0, 0]);
+		expect(await pixel('out/disc.png', 5, 5)).toEqual(await pixel('disc.png', 5, 5));
+
+		const behind = { type: 'background', background: { kind: 'image', file: '../secret.png' } };
+		const outside = { id: 1, of: { annotations: [1] }, edit: behind };
+		await writeFile(sidecar, JSON.stringify({ ...json, strata: { edits: [outside] } }));
+		const refused = await strata('edit', 'disc.png', '-o', 'out');
+		expect(refused.code).toBe(1);
+		expect(refused.stderr).toContain('its background ../secret.png is not in the folder of the image');
+	});
+
 	it('says what is wrong with a recipe', async () => {
 		await writeFile(
 			path.join(folder, 'recipe.json'),

@@ -2,8 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cutOut } from '../../src/imaging/edits/cutOut';
 import { readRaster } from '../../src/imaging/io/readRaster';
-import { type OutputFormat, writeRaster } from '../../src/imaging/io/writeRaster';
+import { writeRaster } from '../../src/imaging/io/writeRaster';
 import { matteOf } from '../../src/imaging/matte';
+import type { ImageFormat } from '../../src/shared/imageEdits/imageFormat';
 import { rectangleMask } from '../unit/imaging/rasters';
 
 const size = { width: 31, height: 22 };
@@ -74,7 +75,7 @@ describe('a picture that is read, changed in one pixel and written', () => {
 
 	it.each([['jpeg'], ['webp'], ['tiff'], ['avif']] as const)(
 		'is written as %s',
-		async (format: OutputFormat) => {
+		async (format: ImageFormat) => {
 			const bytes = await raw(3, 8).png().toBuffer();
 			const picture = await readRaster(bytes);
 			const written = await writeRaster(picture.raster, picture, bytes, { format, keepsMetadata: false });

@@ -26,6 +26,7 @@ import { isCutOff, type Size } from '../viewport';
 import type { DisplayPanel } from './displayPanel';
 import { figuresOf } from './maskFigures';
 import './displayPanel';
+import './editsPanel';
 import './levelStrip';
 import './minimap';
 import './toolbar';
@@ -46,6 +47,10 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) show: (display: Display) => void = () => undefined;
 	/** Moves the view so that this image point is in its middle. */
 	@property({ attribute: false }) go: (x: number, y: number) => void = () => undefined;
+	/** Shows an edit of the image as it is on its slider. */
+	@property({ attribute: false }) draftEdit: (draft: State['editDraft']) => void = () => undefined;
+	/** Shows the image without its edits. */
+	@property({ attribute: false }) showOriginal: (shows: boolean) => void = () => undefined;
 	@property({ attribute: false }) command: (command: PageCommand) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
@@ -64,18 +69,21 @@ export class Editor extends LitElement {
 					.tools=${this.state.tools}
 					.strings=${strings}
 					.language=${this.state.language}
+					.isEditing=${this.state.editsPanelOpen}
+					.onEdit=${() => this.command('toggleEditsPanel')}
 					.onTake=${(tool: ToolName) => this.command(`tool.${tool}`)}
 					.onResize=${(step: 1 | -1) => this.command(step > 0 ? 'toolLarger' : 'toolSmaller')}
 				></strata-toolbar>
 				<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
 				<img id="picture" alt="" draggable="false" />
+				<canvas id="edited" hidden></canvas>
 				<canvas id="overlay"></canvas>
 				<canvas id="sketch"></canvas>
 				<div id="ring" style="display: none"></div>
 				${covers ? html`<div class="failed" role="alert">${image.message}</div>` : nothing}
 				${note ? html`<div class="note" role="status">${note}</div>` : nothing}
 				</div>
-				${this.minimap()} ${this.displayPanel()}
+				${this.minimap()} ${this.displayPanel()} ${this.editsPanel()}
 				<div class="spoken" aria-live="polite">${this.crosshairWords()}</div>
 			</div>
 			${this.strip()} ${this.foot()}
@@ -116,12 +124,28 @@ export class Editor extends LitElement {
 		></strata-display-panel>`;
 	}
 
+	private editsPanel(): TemplateResult | typeof nothing {
+		const { state } = this;
+		const image = imageSize(state);
+		if (!state.editsPanelOpen || !image) return nothing;
+		return html`<strata-edits-panel
+			.pageState=${state}
+			.image=${image}
+			.act=${this.act}
+			.onDraft=${this.draftEdit}
+			.onShowOriginal=${this.showOriginal}
+			.onClose=${() => this.command('toggleEditsPanel')}
+		></strata-edits-panel>`;
+	}
+
 	/** The keys go to the panel when it opens, and back to the stage when it closes. */
 	protected override updated(changed: PropertyValues<this>): void {
 		const before = changed.get('state');
-		if (!before || before.displayPanelOpen === this.state.displayPanelOpen) return;
-		if (this.state.displayPanelOpen) this.querySelector<DisplayPanel>('strata-display-panel')?.takeFocus();
-		else this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true });
+		const { displayPanelOpen, editsPanelOpen } = this.state;
+		const isSame = before?.displayPanelOpen === displayPanelOpen && before.editsPanelOpen === editsPanelOpen;
+		if (!before || isSame) return;
+		if (displayPanelOpen) this.querySelector<DisplayPanel>('strata-display-panel')?.takeFocus();
+		else if (!editsPanelOpen) this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true });
 	}
 
 	private busy(): TemplateResult | typeof nothing {

@@ -12,6 +12,8 @@ export class Toolbar extends LitElement {
 	/** For numbers. */
 	@property({ attribute: false }) language = 'en';
 	@property({ attribute: false }) onTake: (tool: ToolName) => void = () => undefined;
+	@property({ attribute: false }) isEditing = false;
+	@property({ attribute: false }) onEdit: () => void = () => undefined;
 	@property({ attribute: false }) onResize: (step: 1 | -1) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
@@ -26,7 +28,7 @@ export class Toolbar extends LitElement {
 			aria-label=${this.strings.tools}
 			@keydown=${this.goOn}
 		>
-			${toolNames.map((name) => this.toolButton(name))} ${this.size()}
+			${toolNames.map((name) => this.toolButton(name))} ${this.size()} ${this.edits()}
 		</div>`;
 	}
 
@@ -44,6 +46,22 @@ export class Toolbar extends LitElement {
 		>
 			${typeof icon === 'string' ? html`<i class="codicon codicon-${icon}" aria-hidden="true"></i>` : icon}
 		</button>`;
+	}
+
+	private edits(): TemplateResult {
+		const title = this.strings.editImage;
+		return html`<div class="separator"></div>
+			<button
+				class="tool"
+				data-panel="edits"
+				title=${title}
+				aria-label=${title}
+				aria-pressed=${this.isEditing}
+				tabindex="-1"
+				@click=${() => this.onEdit()}
+			>
+				<i class="codicon codicon-color-mode" aria-hidden="true"></i>
+			</button>`;
 	}
 
 	/** What the tool in hand has of a size. */

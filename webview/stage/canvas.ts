@@ -45,8 +45,10 @@ export class Canvas {
 				this.outline(segmentation, viewport, 'white', true);
 		}
 		const candidate = shownCandidate(state);
-		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false);
-		else if (preview) this.drawCandidate(preview.segmentation, viewport, true);
+		// A fill would hide what an edit does.
+		const fill = state.editsPanelOpen ? 0 : 1;
+		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false, fill);
+		else if (preview) this.drawCandidate(preview.segmentation, viewport, true, fill);
 		for (const prompt of prompting.prompts) drawPrompt(this.context, prompt, viewport);
 		if (state.crosshair) drawCrosshair(this.context, state.crosshair, viewport);
 		const { draggedBox } = state;
@@ -64,10 +66,10 @@ export class Canvas {
 		context.reset();
 	}
 
-	private drawCandidate(mask: Rle, viewport: Viewport, isPreview: boolean): void {
+	private drawCandidate(mask: Rle, viewport: Viewport, isPreview: boolean, fill: number): void {
 		const { context } = this;
 		onImage(context, viewport, () => {
-			context.fillStyle = candidateColour(isPreview ? 0.18 : 0.32);
+			context.fillStyle = candidateColour(fill * (isPreview ? 0.18 : 0.32));
 			context.fill(maskPath(mask, viewport.scale), 'evenodd');
 		});
 		this.outline(mask, viewport, isPreview ? candidateColour(0.95) : 'white', !isPreview);
@@ -80,8 +82,8 @@ export class Canvas {
 
 /** What the kept masks look like: while a mask is being chosen, they step back. */
 function annotationLooks(state: State) {
-	const { display, prompting, settings } = state;
-	const opacity = display.outlinesOnly ? 0 : (display.maskOpacity ?? settings.maskOpacity);
+	const { display, editsPanelOpen, prompting, settings } = state;
+	const opacity = display.outlinesOnly || editsPanelOpen ? 0 : (display.maskOpacity ?? settings.maskOpacity);
 	return {
 		annotations: drawnAnnotations(state),
 		categories: colouredCategories(state),

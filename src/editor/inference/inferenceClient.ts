@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
 	type CancellationToken,
@@ -28,6 +27,10 @@ import {
 	type OpenImageResult,
 	openImage,
 	ping,
+	type RenderParams,
+	type RenderResult,
+	render,
+	renderProgress,
 	type SegmentParams,
 	type SegmentResult,
 	type StartParams,
@@ -37,6 +40,7 @@ import {
 } from '../../shared/protocol/inferenceProtocol';
 import { fromResponseError } from '../../shared/protocol/responseErrors';
 import type { InferenceProcess } from './inferenceProcess';
+import { ProgressListeners } from './progressListeners';
 import { Watchdog, type WatchdogLimits } from './watchdog';
 
 /** More crashes than this within the window, and the process is not started again by itself. */
@@ -81,8 +85,8 @@ export class InferenceClient implements Inference<AbortSignal> {
 	private current: InferenceProcess | undefined;
 	/** What the running process was started with, or the one that last failed to start. */
 	private startedWith: StartParams | undefined;
-	/** By asker. */
-	private readonly progressOf = new Map<string, (progress: EverythingProgress) => void>();
+	private readonly everythingProgress = new ProgressListeners<EverythingProgress>();
+	private readonly renderProgress = new ProgressListeners<number>();
 	/** Counts restarts that were asked for. */
 	private generation = 0;
 	private readonly sources = new Map<string, { readonly source: ImageSource; readonly view?: ImageView }>();
@@ -129,18 +133,23 @@ export class InferenceClient implements Inference<AbortSignal> {
 		return this.askAbout(describe, params, until);
 	}
 
-	async everything(
+	everything(
 		params: EverythingParams,
 		until?: Until,
 		onProgress?: (progress: EverythingProgress) => void,
 	): Promise<EverythingResult> {
-		const { asker = randomUUID() } = params;
-		if (onProgress) this.progressOf.set(asker, onProgress);
-		try {
-			return await this.askAbout(everything, { ...params, asker }, until);
-		} finally {
-			this.progressOf.delete(asker);
-		}
+		const ask = (asker: string) => this.askAbout(everything, { ...params, asker }, until);
+		return this.everythingProgress.during(onProgress, ask, params.asker);
+	}
+
+	/** An image as a new file, with edits of it applied. */
+	render(
+		params: Omit<RenderParams, 'asker'>,
+		until: Until,
+		onProgress: (fraction: number) => void,
+	): Promise<RenderResult> {
+		const ask = (asker: string) => this.askAbout(render, { ...params, asker }, until);
+		return this.renderProgress.during(onProgress, ask);
 	}
 
 	/** A request about an opened image; a process that was started since is shown the image first. */
@@ -237,7 +246,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 		const connection = createMessageConnection(process.reader, process.writer);
 		connection.onNotification(firstCandidate, (first) => this.events.onFirstCandidate(first));
 		connection.onNotification(everythingProgress, ({ asker, ...progress }) =>
-			this.progressOf.get(asker)?.(progress),
+			this.everythingProgress.report(asker, progress),
+		);
+		connection.onNotification(renderProgress, ({ asker, fraction }) =>
+			this.renderProgress.report(asker, fraction),
 		);
 		connection.onNotification(log, ({ level, text }) => this.events.onLog(level, text));
 		let crashed = false;

@@ -20,8 +20,7 @@ export function drawingPortOf(
 			return annotation && !annotation.isLocked && !annotation.isHidden ? annotation.id : null;
 		},
 		get imageSize() {
-			const { state } = image;
-			return 'width' in state ? { width: state.width, height: state.height } : undefined;
+			return image.size;
 		},
 		edit: (edit) => document.edit(edit),
 		messages: drawingMessages(),

@@ -3,10 +3,16 @@ import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Annotation } from '../../shared/annotations/annotation';
 import { changeLevel } from '../../shared/annotations/annotationEdits';
 import { differenceById } from '../../shared/annotations/differenceById';
+import type { EditTarget } from '../../shared/imageEdits/editTarget';
+import type { ImageEdit } from '../../shared/imageEdits/imageEdit';
 import type { ImageChoices } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
 import * as view from '../../shared/protocol/editorProtocol';
-import type { EverythingProgress, EverythingResult } from '../../shared/protocol/inferenceProtocol';
+import type {
+	EverythingProgress,
+	EverythingResult,
+	RenderResult,
+} from '../../shared/protocol/inferenceProtocol';
 import type { Port } from '../../shared/protocol/messageTransport';
 import type { CategoryMemory } from '../categories/categoryMemory';
 import type { FolderCategories } from '../categories/folderCategories';
@@ -21,6 +27,8 @@ import { onSettingsChanged, settings } from '../settings';
 import type { DisplayMemory } from './displayMemory';
 import { Drawing } from './drawing';
 import { drawingPortOf } from './drawingPortOf';
+import { ImageEditing } from './imageEditing';
+import { imageEditingPortOf } from './imageEditingPortOf';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping, type KeptLevels } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
@@ -71,6 +79,7 @@ export class EditorSession extends Disposable {
 	private readonly drawing: Drawing;
 	/** What masks of the image are likely to be called. */
 	readonly names: ImageNames;
+	private readonly imageEditing: ImageEditing;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
@@ -115,6 +124,7 @@ export class EditorSession extends Disposable {
 			}),
 		);
 		this.drawing = new Drawing(this.prompting, drawingPortOf(document, this.image, this._selection));
+		this.imageEditing = new ImageEditing(imageEditingPortOf(document, this.prompting, this._selection));
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
@@ -262,6 +272,26 @@ export class EditorSession extends Disposable {
 		});
 	}
 
+	/** Edits the image where the shown level is, or the selected annotations are. */
+	editImage(edit: ImageEdit): void {
+		this.attempt(() => this.imageEditing.add(edit));
+	}
+
+	/** Pixels, as shown; undefined while it is not known yet. */
+	get imageSize(): { readonly width: number; readonly height: number } | undefined {
+		return this.image.size;
+	}
+
+	/** What an edit would be of now. @throws Error with a sentence where no mask is shown or selected */
+	get editTarget(): EditTarget {
+		return this.imageEditing.target;
+	}
+
+	/** The image as a new file, with edits of it applied. Rejects when it is cancelled. */
+	render(...args: Parameters<ImageQuestions['render']>): Promise<RenderResult> {
+		return this.questions.render(...args);
+	}
+
 	/** One thing at a time: what is being dragged, then the prompts, then the selection. */
 	clear(): void {
 		if (this.pageContext.dragging) this.command('cancelDrag');
@@ -329,6 +359,8 @@ export class EditorSession extends Disposable {
 			this.keeping.afterSaving(() => this.attempt(() => this.drawing.draw(shape, mode, anew))),
 		cut: ({ line }) => this.keeping.afterSaving(() => this.attempt(() => this.drawing.cut(line))),
 		refine: ({ id }) => this.refine(id),
+		addImageEdit: ({ edit }) => this.editImage(edit),
+		changeImageEdit: ({ change }) => this.imageEditing.change(change),
 		tools: ({ tools }) => this.services.tools.remember(tools),
 		select: ({ id }) => this.select(id),
 		showLevel: ({ level }) => this.showLevel(level),
@@ -378,6 +410,7 @@ export class EditorSession extends Disposable {
 		else this.page.send(view.promptingChanged, state);
 		const shown = this.prompting.levels;
 		if (shown) this.names.prepare(shown.candidates[shown.shown]!.segmentation);
+		this.attempt(() => this.imageEditing.promptingChanged());
 		this._onDidChangeContext.fire();
 	}
 

@@ -6,6 +6,8 @@ import {
 	type EverythingProgress,
 	type EverythingResult,
 	preview,
+	type RenderParams,
+	type RenderResult,
 } from '../../shared/protocol/inferenceProtocol';
 import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
@@ -66,6 +68,16 @@ export class ImageQuestions {
 			};
 			return await this.services.client.everything(params, token, onProgress);
 		});
+	}
+
+	/** The image as a new file, with edits of it applied. Rejects when it is cancelled. */
+	async render(
+		params: Omit<RenderParams, 'image' | 'asker'>,
+		onProgress: (fraction: number) => void,
+		token: vscode.CancellationToken,
+	): Promise<RenderResult> {
+		const { image } = await this.image.open();
+		return this.services.client.render({ ...params, image }, token, onProgress);
 	}
 
 	/** Neighbours of the image are encoded when nothing else is to do, and go on after it, whatever comes of it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageEditShape } from '../../shared/imageEdits/imageEdit';
 import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
 import { displaySchema } from './displayMemory';
 import { toolsSchema } from './toolMemory';
@@ -36,11 +37,22 @@ const shape = z.discriminatedUnion('kind', [
 
 const preview = z.object({ prompts: z.array(prompt).min(1).max(1000) });
 
+const ofEdit = { id: z.number().int() };
+
+const imageEditChange = z.discriminatedUnion('kind', [
+	z.object({ ...ofEdit, kind: z.literal('parameters'), edit: imageEditShape }),
+	z.object({ ...ofEdit, kind: z.literal('switch'), isOn: z.boolean() }),
+	z.object({ ...ofEdit, kind: z.literal('move'), by: z.union([z.literal(1), z.literal(-1)]) }),
+	z.object({ ...ofEdit, kind: z.literal('remove') }),
+]);
+
 const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('prompt'), prompt, anew: z.boolean() }),
 	z.object({ type: z.literal('draw'), shape, mode: z.enum(['add', 'subtract']), anew: z.boolean() }),
 	z.object({ type: z.literal('cut'), line: line(20_000) }),
 	z.object({ type: z.literal('refine'), id: z.number().int() }),
+	z.object({ type: z.literal('addImageEdit'), edit: imageEditShape }),
+	z.object({ type: z.literal('changeImageEdit'), change: imageEditChange }),
 	z.object({ type: z.literal('tools'), tools: toolsSchema }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),

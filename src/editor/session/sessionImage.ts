@@ -41,6 +41,12 @@ export class SessionImage extends Disposable {
 		return this._state;
 	}
 
+	/** Pixels, as shown; undefined while it is not known yet. */
+	get size(): { readonly width: number; readonly height: number } | undefined {
+		const { _state: state } = this;
+		return 'width' in state ? { width: state.width, height: state.height } : undefined;
+	}
+
 	/** Has the image opened and encoded, once; a failure is tried again by the next call. */
 	open(): Promise<OpenImageResult> {
 		this.opened ??= this.openAndEncode(this.opening.token);

@@ -10,6 +10,8 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri): 
 		"default-src 'none'",
 		'img-src blob:',
 		`script-src 'nonce-${nonce}'`,
+		// The thread that renders the preview of edits: its script is a text in the page's own.
+		'worker-src blob:',
 		// vscode-elements sets styles from script.
 		`style-src ${webview.cspSource} 'unsafe-inline'`,
 		`font-src ${webview.cspSource}`,

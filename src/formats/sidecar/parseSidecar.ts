@@ -2,6 +2,7 @@ import type { Annotation, Category } from '../../shared/annotations/annotation';
 import { withParents } from '../../shared/annotations/partOfTree';
 import { jsonFault } from '../../shared/jsonFault';
 import { area, bbox } from '../../shared/mask/runLengths';
+import { readImageEdits } from './readImageEdits';
 import { SidecarError } from './sidecarError';
 import { readMask, readRle } from './sidecarMask';
 import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from './sidecarModel';
@@ -84,16 +85,20 @@ function readJson(json: HeadShape, image: SidecarImage | undefined): Sidecar {
 		readAnnotation(one, `annotations[${i}]`, { width, height }, originals),
 	);
 	const { strata, ...info } = json.info ?? {};
+	const { imageEdits, unreadEdits } = readImageEdits(json.strata?.edits ?? [], { width, height });
 	return {
 		set: {
 			annotations: withParents(annotations.sort(byId)),
 			categories: json.categories.map(readCategory).sort(byId),
 			...(strata?.done && { isDone: true as const }),
+			...(imageEdits.length > 0 && { imageEdits }),
 		},
 		rest: {
-			top: omit(json, ['info', 'images', 'categories', 'annotations']),
+			top: omit(json, ['info', 'images', 'categories', 'annotations', 'strata']),
 			info,
 			infoStrata: omit(strata ?? {}, ['schema', 'done']),
+			strata: omit(json.strata ?? {}, ['edits']),
+			unreadEdits,
 			image: omit(described, ['id', 'file_name', 'width', 'height']),
 			imageId: described.id,
 			originals,

@@ -1,4 +1,5 @@
 import type { Annotation, Category, LadderStep } from '../../shared/annotations/annotation';
+import type { ImageEditStep } from '../../shared/imageEdits/imageEditStep';
 import { type Sidecar, type SidecarImage, type SidecarRest, sidecarSchema } from './sidecarModel';
 
 /**
@@ -20,11 +21,25 @@ export function serializeSidecar({ set, rest }: Pick<Sidecar, 'set' | 'rest'>, i
 		['images', lines([described])],
 		['categories', lines(set.categories.map(writeCategory))],
 		['annotations', lines(set.annotations.map((one) => writeAnnotation(one, rest)))],
+		...strataEntry(set.imageEdits ?? [], rest),
 	];
 	return `{\n${entries.map(([key, value]) => `\t${JSON.stringify(key)}: ${value}`).join(',\n')}\n}\n`;
 }
 
-function lines(all: readonly object[]): string {
+/** None where there is nothing to say. */
+function strataEntry(
+	edits: readonly ImageEditStep[],
+	{ strata, unreadEdits }: SidecarRest,
+): (readonly [string, string])[] {
+	const all = [...edits, ...unreadEdits];
+	const keys = Object.entries(strata).map(
+		([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+	);
+	if (all.length > 0) keys.unshift(`"edits": ${lines(all).replaceAll('\n', '\n\t')}`);
+	return keys.length === 0 ? [] : [['strata', `{\n\t\t${keys.join(',\n\t\t')}\n\t}`]];
+}
+
+function lines(all: readonly unknown[]): string {
 	return all.length === 0 ? '[]' : `[\n${all.map((one) => `\t\t${JSON.stringify(one)}`).join(',\n')}\n\t]`;
 }
 

@@ -27,6 +27,9 @@ const descriptions: Readonly<Record<string, string>> = {
 	'annotations.*.strata.pack': 'The id of the model that made the mask.',
 	'annotations.*.strata.ladder':
 		'All levels of the click, finest first, so that another one can be chosen later.',
+	strata: 'What is of the image as a whole; other tools skip it.',
+	'strata.edits':
+		'How the image is changed when it is exported, one edit a line, applied in this order. The image file itself stays as it is.',
 };
 
 interface Schema {

@@ -28,6 +28,10 @@ export interface SidecarRest {
 	readonly info: Keys;
 	/** `info.strata` without `schema` and `done`. */
 	readonly infoStrata: Keys;
+	/** `strata` without `edits`. */
+	readonly strata: Keys;
+	/** Entries of `strata.edits` that this version cannot read, perhaps a newer one's. */
+	readonly unreadEdits: readonly unknown[];
 	/** The image's keys that are not ours. */
 	readonly image: Keys;
 	readonly imageId: number;
@@ -50,6 +54,8 @@ export const emptySidecar: Sidecar = {
 		top: {},
 		info: { description: 'Masks made with Strata', version: '1.0' },
 		infoStrata: {},
+		strata: {},
+		unreadEdits: [],
 		image: {},
 		imageId: 1,
 		originals: new Map(),

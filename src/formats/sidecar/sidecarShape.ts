@@ -81,6 +81,8 @@ const body = z.object(
 		images: z.array(image, list),
 		categories: z.array(category, list),
 		annotations: z.array(annotation, list),
+		// Each entry is read by itself: one that this version does not know must not make the masks unusable.
+		strata: z.object({ edits: z.array(z.unknown(), list).nullish() }, object).nullish(),
 	},
 	object,
 );

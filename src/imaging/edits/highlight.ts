@@ -1,5 +1,5 @@
+import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { blendPixels } from '../blend';
-import type { EditOf } from '../imageEdit';
 import { invertMatte, type Matte } from '../matte';
 import type { Raster } from '../raster';
 

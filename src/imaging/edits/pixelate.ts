@@ -1,5 +1,5 @@
+import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { blendPixels } from '../blend';
-import type { EditOf } from '../imageEdit';
 import { alphaAt, type Matte } from '../matte';
 import type { Raster, Region } from '../raster';
 
@@ -8,21 +8,30 @@ import type { Raster, Region } from '../raster';
  * that nothing from around the mask shows in it; blocks start at the picture's corner.
  */
 export function pixelate(raster: Raster, matte: Matte, { size }: EditOf<'pixelate'>): Raster {
-	const { left, top, width, height } = matte;
-	const first = (at: number) => Math.floor(at / size) * size;
-	for (let y = first(top); y < top + height; y += size) {
-		for (let x = first(left); x < left + width; x += size) {
-			const block = {
-				left: x,
-				top: y,
-				width: Math.min(size, raster.width - x),
-				height: Math.min(size, raster.height - y),
-			};
+	const rows = blocksOf(matte.top, matte.height, size, raster.height);
+	const columns = blocksOf(matte.left, matte.width, size, raster.width);
+	for (const [top, bottom] of rows) {
+		for (const [left, right] of columns) {
+			const block = { left, top, width: right - left, height: bottom - top };
 			const mean = meanColour(raster, matte, block);
 			if (mean) blendPixels(raster, matte, (pixel) => pixel.set(mean), block);
 		}
 	}
 	return raster;
+}
+
+/**
+ * Where blocks begin and end that cover a stretch of a side.
+ *
+ * @param size of a block in pixels, at least 1; of a picture that was made smaller it need not be whole
+ * @param side of the picture, in pixels
+ */
+function blocksOf(start: number, length: number, size: number, side: number): [from: number, to: number][] {
+	const blocks: [number, number][] = [];
+	for (let i = Math.floor(start / size); Math.round(i * size) < start + length; i++) {
+		blocks.push([Math.round(i * size), Math.min(side, Math.round((i + 1) * size))]);
+	}
+	return blocks;
 }
 
 function meanColour(

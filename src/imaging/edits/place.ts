@@ -1,4 +1,4 @@
-import type { EditOf } from '../imageEdit';
+import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { alphaAt, type Matte } from '../matte';
 import { cropRaster, maxSample, type Raster } from '../raster';
 

@@ -1,5 +1,5 @@
+import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { blendPixels } from '../blend';
-import type { EditOf } from '../imageEdit';
 import type { Matte } from '../matte';
 import { fromLinear, linearToOklab, oklabToLinear, toLinear } from '../oklab';
 import { maxSample, type Raster } from '../raster';

@@ -1,6 +1,6 @@
+import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { blendPixels, rowsOf } from '../blend';
 import { gaussianBlur } from '../gaussianBlur';
-import type { EditOf } from '../imageEdit';
 import { invertMatte, type Matte } from '../matte';
 import type { Progress } from '../progress';
 import { maxSample, type Raster, withAlpha } from '../raster';

@@ -2,11 +2,14 @@ import sharp from 'sharp';
 import type { Raster } from '../raster';
 
 /**
- * Reads a picture to stand behind another: as large as that one and of its depth, covering it in its own proportions.
+ * Reads a picture (a path, or a file's bytes) to stand behind another: as large as that one and of its depth, covering it in its own proportions.
  *
  * @throws Error of the decoder where the file is no image or damaged
  */
-export async function readBackground(file: string, { width, height, data }: Raster): Promise<Raster> {
+export async function readBackground(
+	file: string | Uint8Array,
+	{ width, height, data }: Raster,
+): Promise<Raster> {
 	const isDeep = data instanceof Uint16Array;
 	const pixels = await sharp(file, { autoOrient: true })
 		.resize({ width, height, fit: 'cover' })

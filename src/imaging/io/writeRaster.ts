@@ -1,12 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
+import type { ImageFormat } from '../../shared/imageEdits/imageFormat';
 import { type Raster, type Region, wholeRegion } from '../raster';
 import type { ReadPicture } from './readRaster';
 
-export const outputFormats = ['png', 'jpeg', 'webp', 'tiff', 'avif'] as const;
-export type OutputFormat = (typeof outputFormats)[number];
-
 export interface WriteOptions {
-	readonly format: OutputFormat;
+	readonly format: ImageFormat;
 	/** 1 to 100; without it, lossless where the format can and 92 where not. */
 	readonly quality?: number;
 	/** Whether EXIF and XMP of the original go along; its colour profile always does. */
@@ -14,9 +12,6 @@ export interface WriteOptions {
 	/** Where the raster lies in the original, if it is a part of it. */
 	readonly region?: Region;
 }
-
-/** Whether a format can say how transparent a pixel is. */
-export const hasTransparency = (format: OutputFormat): boolean => format !== 'jpeg';
 
 /**
  * Encodes edited pixels as an image file.
@@ -78,7 +73,7 @@ function fromSamples({ width, height, channels, data }: Raster): Sharp {
 	return data instanceof Uint16Array ? image.toColourspace('rgb16') : image;
 }
 
-function encode(image: Sharp, format: OutputFormat, quality: number | undefined): Sharp {
+function encode(image: Sharp, format: ImageFormat, quality: number | undefined): Sharp {
 	switch (format) {
 		case 'png':
 			return image.png({ palette: false });

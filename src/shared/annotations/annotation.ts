@@ -1,3 +1,4 @@
+import type { ImageEditStep } from '../imageEdits/imageEditStep';
 import type { Bbox, Rle } from '../mask/rle';
 import type { Prompt } from '../prompt';
 
@@ -54,4 +55,6 @@ export interface AnnotationSet {
 	readonly categories: readonly Category[];
 	/** The user has said that nothing is left to do. */
 	readonly isDone?: true;
+	/** How the image is to be changed, in this order, when it is exported; absent where it is not. */
+	readonly imageEdits?: readonly ImageEditStep[];
 }

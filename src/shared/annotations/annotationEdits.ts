@@ -1,7 +1,8 @@
+import { withoutTargets } from '../imageEdits/withoutTargets';
 import { decodeRle } from '../mask/cocoRle';
 import { area, bbox } from '../mask/runLengths';
 import type { Annotation, AnnotationSet, Category, CategoryKind } from './annotation';
-import { differenceById, type WithId } from './differenceById';
+import { type Difference, differenceById, type WithId } from './differenceById';
 import { withParents } from './partOfTree';
 
 /** What an edit takes away or brings. */
@@ -21,7 +22,11 @@ export interface Edit {
 	readonly added: EditSide;
 	/** Whether the image is done after it, where that changes. */
 	readonly done?: boolean;
+	/** The list of edits of the image before and after it, where that changes. */
+	readonly imageEdits?: { readonly before: ImageEdits; readonly after: ImageEdits };
 }
+
+type ImageEdits = AnnotationSet['imageEdits'];
 
 /** A category as the user names it; an edit finds it in the set or brings it. */
 export interface CategoryName {
@@ -40,17 +45,25 @@ export interface NewAnnotation
  * @throws Error where the edit was made for another set: it removes what is not there, or adds what is
  */
 export function applyEdit(set: AnnotationSet, edit: Edit): AnnotationSet {
+	const imageEdits = edit.imageEdits ? edit.imageEdits.after : set.imageEdits;
 	return {
 		annotations: exchange(set.annotations, edit.removed.annotations, edit.added.annotations),
 		categories: exchange(set.categories, edit.removed.categories, edit.added.categories),
 		...((edit.done ?? set.isDone) && { isDone: true as const }),
+		...(imageEdits && { imageEdits }),
 	};
 }
 
 /** The edit that undoes this one. */
 export function invertEdit(edit: Edit): Edit {
-	const { label, removed, added, done } = edit;
-	return { label, removed: added, added: removed, ...(done !== undefined && { done: !done }) };
+	const { label, removed, added, done, imageEdits } = edit;
+	return {
+		label,
+		removed: added,
+		added: removed,
+		...(done !== undefined && { done: !done }),
+		...(imageEdits && { imageEdits: { before: imageEdits.after, after: imageEdits.before } }),
+	};
 }
 
 /** Says that nothing is left to do in the image, or that something is. */
@@ -59,16 +72,36 @@ export function markDone(set: AnnotationSet, isDone: boolean): Edit {
 	return editBetween(isDone ? 'Mark Done' : 'Mark Not Done', set, isDone ? { ...rest, isDone } : rest);
 }
 
-/** The edit that leads from one set to another, whatever lies between (a file changed on disk, an import). */
+/**
+ * The edit that leads from one set to another, whatever lies between (a file changed on disk, an import). Where it
+ * removes annotations, edits of the image lose them too: another annotation may get the same id later.
+ */
 export function editBetween(label: string, before: AnnotationSet, after: AnnotationSet): Edit {
 	const annotations = differenceById(before.annotations, after.annotations);
+	const imageEdits = imageEditsAfter(before, after, annotations);
 	const categories = differenceById(before.categories, after.categories);
 	return {
 		label,
 		removed: { annotations: annotations.removed, categories: categories.removed },
 		added: { annotations: annotations.added, categories: categories.added },
 		...(before.isDone !== after.isDone && { done: after.isDone === true }),
+		...(imageEdits !== before.imageEdits && {
+			imageEdits: { before: before.imageEdits, after: imageEdits },
+		}),
 	};
+}
+
+function imageEditsAfter(
+	before: AnnotationSet,
+	after: AnnotationSet,
+	{ removed, added }: Difference<Annotation>,
+): ImageEdits {
+	if (!after.imageEdits || after.imageEdits !== before.imageEdits) return after.imageEdits;
+	const changed = new Set(added.map(({ id }) => id));
+	return withoutTargets(
+		after.imageEdits,
+		removed.map(({ id }) => id).filter((id) => !changed.has(id)),
+	);
 }
 
 /** The ids that an edit brings new, lowest first; annotations that it only changes are not among them. */

@@ -3,6 +3,7 @@ import type { Annotation, AnnotationSet } from '../annotations/annotation';
 import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
 import type { DrawMode, DrawnShape } from '../drawnShape';
+import type { ImageEdit } from '../imageEdits/imageEdit';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
 import type { Display } from './display';
@@ -114,6 +115,9 @@ export const pageCommands = [
 	'zoomToActualSize',
 	'toggleMasks',
 	'toggleDisplayPanel',
+	'toggleEditsPanel',
+	'showEditsPanel',
+	'toggleImageEdits',
 	'toggleOutlines',
 	'toggleSelectedOnly',
 	'clickAtCrosshair',
@@ -134,8 +138,18 @@ export const buttonCommands = [
 	'strata.reopenAsText',
 	'strata.chooseModel',
 	'strata.changeImageView',
+	'strata.exportImage',
 ] as const;
 export type ButtonCommand = (typeof buttonCommands)[number];
+
+/** A change of one entry of the list of edits of the image. */
+export type ImageEditChange = { readonly id: number } & (
+	| { readonly kind: 'parameters'; readonly edit: ImageEdit }
+	| { readonly kind: 'switch'; readonly isOn: boolean }
+	/** Applied earlier (-1) or later (1). */
+	| { readonly kind: 'move'; readonly by: 1 | -1 }
+	| { readonly kind: 'remove' }
+);
 
 /** What the user does in the page, as the page asks it of the host, which owns what is changed by it. */
 export type ViewAct =
@@ -157,6 +171,9 @@ export type ViewAct =
 	| { readonly type: 'cut'; readonly line: readonly number[] }
 	/** Reopens an annotation, to be corrected. */
 	| { readonly type: 'refine'; readonly id: number }
+	/** Edits the image where the shown level is, or the selected annotations are. */
+	| { readonly type: 'addImageEdit'; readonly edit: ImageEdit }
+	| { readonly type: 'changeImageEdit'; readonly change: ImageEditChange }
 	| { readonly type: 'tools'; readonly tools: ToolSettings }
 	| { readonly type: 'select'; readonly id: number | null }
 	| { readonly type: 'showLevel'; readonly level: number }

@@ -1,6 +1,8 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
 import type { Descriptor } from '../descriptor';
+import type { ImageEdit } from '../imageEdits/imageEdit';
+import type { ImageFormat } from '../imageEdits/imageFormat';
 import type { ImageChoices, ImageView } from '../imageView';
 import type { Rle } from '../mask/rle';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
@@ -148,6 +150,32 @@ export interface DescribeResult {
 	readonly descriptors: readonly (Descriptor | null)[];
 }
 
+/** How an image is written with its edits applied. */
+export interface RenderParams {
+	readonly image: string;
+	/** In the order in which they are applied, each with the masks that it is of. */
+	readonly edits: readonly { readonly edit: ImageEdit; readonly masks: readonly Rle[] }[];
+	/** What is cut out of the edited image, with how far its soft edge reaches in pixels; absent: nothing is. */
+	readonly cutOut?: { readonly masks: readonly Rle[]; readonly trim: boolean; readonly softness: number };
+	readonly format: ImageFormat;
+	/** 1 to 100; absent: lossless where the format can. */
+	readonly quality?: number;
+	/** Whether EXIF and XMP go along; the colour profile always does. */
+	readonly keepsMetadata: boolean;
+	/** Pictures that stand behind, by the name that the edits give them. */
+	readonly backgrounds: Readonly<Record<string, Uint8Array>>;
+	/** Names the request, for its progress. */
+	readonly asker?: string;
+}
+
+export interface RenderResult {
+	/** The file. */
+	readonly bytes: Uint8Array;
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
+}
+
 /** The inputs and outputs of an ONNX file; needs no `start`. */
 export const describeGraph = new RequestType<{ readonly file: string }, GraphDescription, void>(
 	'describeGraph',
@@ -169,6 +197,11 @@ export const everything = new RequestType<EverythingParams, EverythingResult, vo
 export const describe = new RequestType<DescribeParams, DescribeResult, void>('describe');
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
+);
+/** The image as a new file, with edits applied at full size; the model is not needed, and clicks go on meanwhile. */
+export const render = new RequestType<RenderParams, RenderResult, void>('render');
+export const renderProgress = new NotificationType<{ readonly asker: string; readonly fraction: number }>(
+	'renderProgress',
 );
 export const firstCandidate = new NotificationType<FirstCandidate>('firstCandidate');
 export const log = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly text: string }>(

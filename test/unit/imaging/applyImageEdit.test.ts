@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyImageEdit } from '../../../src/imaging/applyImageEdit';
-import { type ImageEdit, imageEditShape } from '../../../src/imaging/imageEdit';
 import type { Raster } from '../../../src/imaging/raster';
+import { type ImageEdit, imageEditShape } from '../../../src/shared/imageEdits/imageEdit';
 import { cloneRaster, masksInPictures, patternRaster, pixelAt, plainRaster, rectangleMask } from './rasters';
 
 const edit = (value: unknown): ImageEdit => imageEditShape.parse(value);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maskedEdits, recipeShape } from '../../../src/imaging/recipe';
+import { maskedEdits } from '../../../src/imaging/maskedEdits';
+import { recipeShape } from '../../../src/imaging/recipe';
 import type { AnnotationSet } from '../../../src/shared/annotations/annotation';
 import { encodeRle } from '../../../src/shared/mask/cocoRle';
 import { area } from '../../../src/shared/mask/runLengths';
@@ -25,7 +26,7 @@ const set: AnnotationSet = {
 };
 const blur = { type: 'blur', sigma: 4 };
 const areasOf = (of: unknown) =>
-	maskedEdits(recipeShape.parse({ edits: [{ of, edit: blur }] }), set).map(({ mask }) => area(mask));
+	maskedEdits(recipeShape.parse({ edits: [{ of, edit: blur }] }).edits, set).map(({ mask }) => area(mask));
 
 describe('a recipe', () => {
 	it('takes all annotations of a category together, of one kind or of both', () => {

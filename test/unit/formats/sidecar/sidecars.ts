@@ -26,6 +26,7 @@ const ourKeys = [
 	'images',
 	'categories',
 	'annotations',
+	'edits',
 	'id',
 	'name',
 	'supercategory',
@@ -46,6 +47,8 @@ const rest = fc
 		top: unknownKeys,
 		info: unknownKeys,
 		infoStrata: unknownKeys,
+		strata: unknownKeys,
+		unreadEdits: fc.array(json, { maxLength: 2 }),
 		image: unknownKeys,
 		imageId: fc.integer({ min: 0 }),
 	})
@@ -57,6 +60,7 @@ function withUnknownKeys(
 ): AnnotationSet {
 	const [extra, strataExtra, ofCategory] = keys as [(typeof keys)[0], (typeof keys)[0], (typeof keys)[0]];
 	return {
+		...plain,
 		annotations: plain.annotations.map((one, i) => (i % 2 === 0 ? { ...one, extra, strataExtra } : one)),
 		categories: plain.categories.map((one, i) => (i % 2 === 0 ? { ...one, extra: ofCategory } : one)),
 	};

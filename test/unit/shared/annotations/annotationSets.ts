@@ -10,6 +10,13 @@ import {
 	removeAnnotations,
 	replaceMask,
 } from '../../../../src/shared/annotations/annotationEdits';
+import {
+	addImageEdit,
+	changeImageEdit,
+	moveImageEdit,
+	removeImageEdit,
+	switchImageEdit,
+} from '../../../../src/shared/imageEdits/imageEditList';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox, fromBitmap, type RunLengths } from '../../../../src/shared/mask/runLengths';
 import fc from '../../fastCheck';
@@ -160,4 +167,43 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 	},
 );
 
-export const acts: fc.Arbitrary<Act[]> = fc.array(act, { maxLength: 12 });
+/** An edit of the image, as an open image's list gets it and as it is changed later. */
+const imageEditAct: fc.Arbitrary<Act> = fc.oneof(
+	fc.tuple(fc.nat(20), fc.boolean(), mask, fc.integer({ min: 1, max: 50 })).map(
+		([n, isKept, drawn, sigma]): Act =>
+			(set) => {
+				const picked = isKept ? pick(set, n) : undefined;
+				const of = picked ? { annotations: [picked.id] } : { segmentation: ownRle(drawn) };
+				return addImageEdit(set, of, { type: 'blur', sigma, softness: 2 });
+			},
+	),
+	fc.tuple(fc.nat(5), fc.constantFrom(1 as const, -1 as const)).map(
+		([id, by]): Act =>
+			(set) =>
+				moveImageEdit(set, id, by),
+	),
+	fc.tuple(fc.nat(5), fc.boolean()).map(
+		([id, isOn]): Act =>
+			(set) =>
+				switchImageEdit(set, id, isOn),
+	),
+	fc.nat(5).map(
+		(id): Act =>
+			(set) =>
+				removeImageEdit(set, id),
+	),
+	fc.tuple(fc.nat(5), fc.integer({ min: 2, max: 50 })).map(
+		([id, size]): Act =>
+			(set) =>
+				changeImageEdit(set, id, { edit: { type: 'pixelate', size, softness: 0 } }),
+	),
+);
+
+function ownRle(drawn: RunLengths): { size: [number, number]; counts: string } {
+	const { size, counts } = encodeRle(drawn);
+	return { size: [size[0], size[1]], counts };
+}
+
+export const acts: fc.Arbitrary<Act[]> = fc.array(fc.oneof({ weight: 3, arbitrary: act }, imageEditAct), {
+	maxLength: 12,
+});

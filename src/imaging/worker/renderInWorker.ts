@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { RenderedImage } from '../renderImage';
+import type { RenderJob, RenderReport } from './renderJob';
+
+/** What the build makes of main.ts, beside whatever starts it. */
+const script = 'imaging.cjs';
+
+/**
+ * Renders on a thread of its own, which an aborted signal ends at once.
+ *
+ * @param onProgress called with 0 to 1
+ * @throws Error with what the decoder or an edit says; the signal's reason when it is aborted
+ */
+export function renderInWorker(
+	job: RenderJob,
+	signal: AbortSignal,
+	onProgress: (fraction: number) => void,
+): Promise<RenderedImage> {
+	return new Promise((resolve, reject) => {
+		signal.throwIfAborted();
+		const worker = new Worker(join(__dirname, script), { workerData: job });
+		const stop = () => {
+			reject(signal.reason);
+			void worker.terminate();
+		};
+		signal.addEventListener('abort', stop, { once: true });
+		worker.on('message', (report: RenderReport) => {
+			if (report.type === 'progress') onProgress(report.fraction);
+			else if (report.type === 'done') resolve(report.image);
+			else reject(new Error(report.message));
+		});
+		worker.on('error', reject);
+		worker.on('exit', () => {
+			signal.removeEventListener('abort', stop);
+			reject(new Error('The thread that edits images has ended.'));
+		});
+	});
+}
