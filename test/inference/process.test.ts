@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { encodeRle } from '../../src/shared/mask/cocoRle';
 import {
 	displayImage,
 	type EverythingProgress,
@@ -9,10 +11,13 @@ import {
 	type FirstCandidate,
 	firstCandidate,
 	openImage,
+	render,
+	renderProgress,
 	segment,
 	start,
 } from '../../src/shared/protocol/inferenceProtocol';
 import { everythingDefaults } from '../../src/shared/thresholds';
+import { rectangleMask } from '../unit/imaging/rasters';
 import { forkInference } from './child';
 import { disc } from './pictures';
 import { pointAt, startParams } from './support';
@@ -50,6 +55,39 @@ describe('the inference process', () => {
 		});
 		expect(firsts).toMatchObject([{ asker: 'a view', prompts }]);
 		expect(candidates.length).toBeGreaterThan(0);
+	});
+
+	it('writes an image with edits of it, says how far it is, and can be stopped', async () => {
+		const { connection } = inference;
+		const { image } = await opened();
+		const bytes = await disc(640, 480).png().toBuffer();
+		const before = await sharp(bytes).removeAlpha().raw().toBuffer();
+		const mask = encodeRle(rectangleMask(640, 480, [0, 0, 320, 480]));
+		const dark = { type: 'adjust', brightness: -100, contrast: 0, softness: 0 } as const;
+		const fractions: number[] = [];
+		connection.onNotification(renderProgress, ({ fraction }) => {
+			fractions.push(fraction);
+		});
+		const job = { image, asker: 'me', format: 'png', keepsMetadata: false, backgrounds: {} } as const;
+		const written = await connection.sendRequest(render, { ...job, edits: [{ edit: dark, masks: [mask] }] });
+		expect(written).toMatchObject({ width: 640, height: 480 });
+		const after = await sharp(written.bytes).removeAlpha().raw().toBuffer();
+		const columns = (from: number, to: number, pixels: Buffer) =>
+			pixels.filter((_, i) => Math.floor(i / 3) % 640 >= from && Math.floor(i / 3) % 640 < to);
+		expect(columns(0, 320, after).every((value) => value === 0)).toBe(true);
+		expect(columns(320, 640, after)).toEqual(columns(320, 640, before));
+		expect(fractions.at(-1)).toBe(1);
+
+		const cutOut = { masks: [mask], trim: true, softness: 0 };
+		const part = await connection.sendRequest(render, { ...job, edits: [], cutOut });
+		expect(part).toMatchObject({ width: 320, height: 480 });
+
+		const cancel = new CancellationTokenSource();
+		const blur = { type: 'blur', sigma: 200, softness: 50 } as const;
+		const edits = Array.from({ length: 200 }, () => ({ edit: blur, masks: [mask] }));
+		const endless = connection.sendRequest(render, { ...job, edits }, cancel.token);
+		cancel.cancel();
+		await expect(endless).rejects.toThrow('cancelled');
 	});
 
 	it('sends bytes as bytes', async () => {

@@ -110,6 +110,8 @@ export class EditPreview {
 		// The export says what is wrong with an edit; without a preview the picture is seen as it is.
 		if (reply.request !== this.request || reply.type === 'failed') return;
 		this.shownWidth = reply.bitmap.width;
+		this.canvas.width = reply.bitmap.width;
+		this.canvas.height = reply.bitmap.height;
 		this.hasAnswer = true;
 		this.isWhole = reply.isWhole;
 		this.context.transferFromImageBitmap(reply.bitmap);

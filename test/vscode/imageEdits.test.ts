@@ -1,0 +1,153 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { toBitmap } from '../../src/shared/mask/runLengths';
+import type { StrataEditor } from './harness/editor';
+import { truth, truthOf } from './harness/sidecar';
+import { until } from './harness/until';
+import { untilSelected } from './harness/view';
+import { useVSCode } from './harness/vscode';
+
+const image = 'still-life.jpg';
+const sidecar = `${image}.strata.json`;
+const vscode = useVSCode({ files: [`media/samples/${image}`] });
+
+interface Preview {
+	readonly width: number;
+	readonly height: number;
+	readonly rgba: Uint8Array;
+}
+
+/** What is seen of the image: the preview over the picture, in the preview's own pixels. */
+async function shownPixels(editor: StrataEditor): Promise<Preview> {
+	const { width, height, base64 } = await editor.frame.evaluate(() => {
+		const edited = document.querySelector<HTMLCanvasElement>('#edited')!;
+		const picture = document.querySelector<HTMLImageElement>('#picture')!;
+		const canvas = new OffscreenCanvas(edited.width, edited.height);
+		const context = canvas.getContext('2d')!;
+		context.imageSmoothingQuality = 'high';
+		if (getComputedStyle(picture).visibility === 'visible')
+			context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+		if (!edited.hidden) context.drawImage(edited, 0, 0);
+		const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+		let text = '';
+		for (let i = 0; i < data.length; i += 30_000)
+			text += String.fromCharCode(...data.subarray(i, i + 30_000));
+		return { width: canvas.width, height: canvas.height, base64: btoa(text) };
+	});
+	return { width, height, rgba: Buffer.from(base64, 'base64') };
+}
+
+/** Waits for a preview that was rendered after the one that is there. */
+async function untilRendered(editor: StrataEditor, act: () => Promise<void>): Promise<void> {
+	const rendered = () =>
+		editor.frame.evaluate(() => document.querySelector<HTMLCanvasElement>('#edited')!.dataset.rendered ?? '');
+	const before = await rendered();
+	await act();
+	await until('the preview', async () => (await rendered()) !== before);
+}
+
+/** How far two pictures are apart on average, 0 to 255. */
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+	return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+}
+
+const imageEdits = async () => JSON.parse((await vscode().readText(sidecar)) ?? '{}').strata?.edits;
+
+describe('edits of the image', { sequential: true }, () => {
+	let editor: StrataEditor;
+
+	it('of a selected mask are seen at once and saved beside the masks', async () => {
+		const { categories, images } = await truth();
+		const { strata: _, click, ...pear } = await truthOf('pear');
+		await writeFile(
+			vscode().path(sidecar),
+			JSON.stringify({ images, categories, annotations: [{ ...pear, id: 1, image_id: images[0]!.id }] }),
+		);
+		editor = await (await vscode().openInStrata(image)).untilReady();
+		await editor.clickImage(click);
+		await untilSelected(editor, 'pear');
+		await untilRendered(editor, async () => {
+			await editor.press('m');
+			await vscode().workbench.pick('Pixelate');
+		});
+		await vscode().screenshot('pixelated');
+		await vscode().workbench.save();
+		expect(await imageEdits()).toEqual([
+			{ id: 1, of: { annotations: [1] }, edit: { type: 'pixelate', size: 24, softness: 2 } },
+		]);
+
+		const shown = await shownPixels(editor);
+		const original = await sharp(vscode().path(image))
+			.resize(shown.width, shown.height, { fit: 'fill' })
+			.ensureAlpha()
+			.raw()
+			.toBuffer();
+		const bitmap = toBitmap(decodeRle(pear.segmentation));
+		const [fullHeight, fullWidth] = pear.segmentation.size;
+		let [inside, outside, insideCount, outsideCount] = [0, 0, 0, 0];
+		for (let y = 0; y < shown.height; y++) {
+			for (let x = 0; x < shown.width; x++) {
+				const full =
+					Math.floor(((y + 0.5) * fullHeight) / shown.height) * fullWidth +
+					Math.floor(((x + 0.5) * fullWidth) / shown.width);
+				const at = (y * shown.width + x) * 4;
+				const difference = Math.abs(shown.rgba[at]! - original[at]!);
+				if (bitmap[full]) [inside, insideCount] = [inside + difference, insideCount + 1];
+				else [outside, outsideCount] = [outside + difference, outsideCount + 1];
+			}
+		}
+		expect(inside / insideCount).toBeGreaterThan(4 * (outside / outsideCount));
+	});
+
+	it('are exported as they are shown, and the original stays', async () => {
+		const { workbench } = vscode();
+		const before = await readFile(vscode().path(image));
+		await editor.focus();
+		await workbench.runCommand('Strata: Export Image…');
+		await workbench.pick('PNG');
+		await workbench.pick('Leave Metadata Out');
+		await workbench.untilTitled('Export Image');
+		await workbench.press('Enter');
+		await workbench.notification(/still-life-edited\.png was written/);
+		const shown = await shownPixels(editor);
+		const exported = await sharp(vscode().path('still-life-edited.png'))
+			.resize(shown.width, shown.height, { fit: 'fill' })
+			.ensureAlpha()
+			.raw()
+			.toBuffer();
+		expect(meanDifference(shown.rgba, exported)).toBeLessThan(2);
+		expect(await readFile(vscode().path(image))).toEqual(before);
+	});
+
+	it('are undone, and switched off and on', async () => {
+		await editor.focus();
+		await editor.press('Control+Z');
+		await until('the list to be empty', async () => (await editor.frame.locator('#edits li').count()) === 0);
+		await editor.press('Control+Y');
+		const row = editor.frame.locator('#edits li');
+		await row.getByRole('button', { name: 'Switch Off' }).click();
+		await until('the picture alone', () => editor.frame.locator('#edited').isHidden());
+		await row.getByRole('button', { name: 'Switch On' }).click();
+		await until('the edit', () => editor.frame.locator('#edited').isVisible());
+	});
+
+	it('follow the level that is shown, while the levels are open', async () => {
+		await editor.focus();
+		await editor.press('Escape');
+		const { click } = await truthOf('truck');
+		await editor.clickImage(click);
+		await editor.untilState('prompts', '1');
+		await until('levels', async () => (await editor.frame.locator('.level').count()) > 1);
+		const masksOf = async () => {
+			await vscode().workbench.save();
+			return (await imageEdits()).at(-1).of.segmentation.counts;
+		};
+		await untilRendered(editor, () => editor.frame.locator('#edits [data-edit=highlight]').click());
+		const first = await masksOf();
+		await editor.frame.locator('.level').first().click();
+		await until('the mask of the other level', async () => (await masksOf()) !== first);
+		await vscode().screenshot('highlighted');
+	});
+});
