@@ -3,6 +3,7 @@ import './style.css';
 import { messageOf } from '../src/shared/messageOf';
 import type { Display } from '../src/shared/protocol/display';
 import * as view from '../src/shared/protocol/editorProtocol';
+import { copyPicture } from './copyPicture';
 import { EditPreview } from './edits/editPreview';
 import { connectHost } from './host';
 import { pageCommandsOf } from './pageCommands';
@@ -155,6 +156,7 @@ host.onNotification(view.settingsChanged, (settings) => store.set({ settings }))
 host.onNotification(view.pageCommand, ({ command }) => commands[command]());
 host.onNotification(view.moveCrosshair, ({ dx, dy }) => crosshair.move(dx, dy));
 host.onNotification(view.pictureChanged, () => void showPicture());
+host.onRequest(view.copyPicture, ({ bytes }) => copyPicture(bytes));
 host.listen();
 
 store.set(await host.sendRequest(view.ready));

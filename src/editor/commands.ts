@@ -8,7 +8,7 @@ import { categoryOfDigit } from './categories/assignCategory';
 import type { CategoryMemory } from './categories/categoryMemory';
 import { combineCommands } from './combineCommands';
 import { sidecarUri } from './document/sidecarStore';
-import { exportImage, saveCutOut } from './exportImage';
+import { copyCutOut, exportImage, saveCutOut } from './exportImage';
 import { imageEditCommands } from './imageEditCommands';
 import { isImage } from './imageFile';
 import { annotationActs, selectionActs } from './manyAnnotations';
@@ -124,7 +124,7 @@ export function registerCommands(
 		};
 	}
 	for (const [name, act] of Object.entries(imageEditCommands)) commands[name] = withActive(act);
-	for (const [name, act] of Object.entries({ exportImage, saveCutOut })) {
+	for (const [name, act] of Object.entries({ exportImage, saveCutOut, copyCutOut })) {
 		commands[name] = withActive(async (session) => {
 			try {
 				await act(session);

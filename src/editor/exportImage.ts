@@ -64,50 +64,56 @@ async function exportAs(
 		keepsMetadata,
 		...(quality !== undefined && format === chosen.format && { quality }),
 	};
-	const isWritten = await write(session, target, {
+	const bytes = await render(session, {
 		...options,
 		...(cutOut && { cutOut: cutOutOf(session, cutOut) }),
 	});
-	if (isWritten) await tell(target);
+	if (!bytes) return;
+	await vscode.workspace.fs.writeFile(target, bytes);
+	await tell(target);
 }
 
 function cutOutOf({ document }: EditorSession, target: EditTarget): NonNullable<RenderParams['cutOut']> {
 	return { masks: masksOfTarget(target, document.state), trim: true, softness: 2 };
 }
 
-/** @returns false where the user cancelled */
-async function write(
+/** “Copy Cut-Out”: the same on the clipboard, for a document or a chat. */
+export async function copyCutOut(session: EditorSession): Promise<void> {
+	const cutOut = cutOutOf(session, session.editTarget);
+	const bytes = await render(session, { format: 'png', keepsMetadata: false, cutOut });
+	if (!bytes) return;
+	await session.copyPicture(bytes);
+	vscode.window.setStatusBarMessage(vscode.l10n.t('The cut-out is on the clipboard.'), 5000);
+}
+
+/** The file with the image's edits; undefined where the user cancelled. */
+async function render(
 	session: EditorSession,
-	target: vscode.Uri,
 	options: Omit<RenderParams, 'image' | 'asker' | 'edits' | 'backgrounds'>,
-): Promise<boolean> {
+): Promise<Uint8Array | undefined> {
 	const set = session.document.state;
-	const steps = (set.imageEdits ?? []).filter(({ off }) => !off);
-	const edits = steps
+	const edits = (set.imageEdits ?? [])
+		.filter(({ off }) => !off)
 		.map(({ edit, of }) => ({ edit, masks: masksOfTarget(of, set) }))
 		.filter(({ masks }) => masks.length > 0);
 	const backgrounds = await readBackgrounds(
 		session.document.uri,
 		edits.map(({ edit }) => edit),
 	);
-	return withProgress(
-		{ title: vscode.l10n.t('Exporting the image'), cancellable: true },
-		async (report, token) => {
-			let shown = 0;
-			const show = (fraction: number) => {
-				report('', 100 * fraction - shown);
-				shown = 100 * fraction;
-			};
-			try {
-				const { bytes } = await session.render({ ...options, edits, backgrounds }, show, token);
-				await vscode.workspace.fs.writeFile(target, bytes);
-				return true;
-			} catch (error) {
-				if (token.isCancellationRequested) return false;
-				throw error;
-			}
-		},
-	);
+	const title = vscode.l10n.t('Exporting the image');
+	return withProgress({ title, cancellable: true }, async (report, token) => {
+		let shown = 0;
+		const show = (fraction: number) => {
+			report('', 100 * fraction - shown);
+			shown = 100 * fraction;
+		};
+		try {
+			return (await session.render({ ...options, edits, backgrounds }, show, token)).bytes;
+		} catch (error) {
+			if (token.isCancellationRequested) return undefined;
+			throw error;
+		}
+	});
 }
 
 async function tell(target: vscode.Uri): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { imageEditTypes } from '../../src/shared/imageEdits/defaultImageEdit';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { toBitmap } from '../../src/shared/mask/runLengths';
 import type { StrataEditor } from './harness/editor';
@@ -131,6 +132,34 @@ describe('edits of the image', { sequential: true }, () => {
 		await until('the picture alone', () => editor.frame.locator('#edited').isHidden());
 		await row.getByRole('button', { name: 'Switch On' }).click();
 		await until('the edit', () => editor.frame.locator('#edited').isVisible());
+	});
+
+	it.each(imageEditTypes)('of each kind are seen where the mask is: %s', async (type) => {
+		const before = await shownPixels(editor);
+		await untilRendered(editor, () => editor.frame.locator(`#edits [data-edit=${type}]`).click());
+		await vscode().screenshot(`edit-${type}`);
+		const after = await shownPixels(editor);
+		expect(meanDifference(after.rgba, before.rgba)).toBeGreaterThan(0.05);
+		await editor.focus();
+		await untilRendered(editor, () => editor.press('Control+Z'));
+		expect(meanDifference((await shownPixels(editor)).rgba, before.rgba)).toBe(0);
+	});
+
+	it('leave what is cut out on the clipboard, on a transparent ground', async () => {
+		await editor.focus();
+		await editor.press('Control+C');
+		await until('the status bar to say so', () => vscode().workbench.isInStatusBar('The cut-out is on the clipboard.'));
+		const copied = await editor.frame.evaluate(async () => {
+			const [item] = await navigator.clipboard.read();
+			const blob = await item!.getType('image/png');
+			return Array.from(new Uint8Array(await blob.arrayBuffer()));
+		});
+		const { strata: _, ...pear } = await truthOf('pear');
+		const [, , width, height] = pear.bbox;
+		const { data, info } = await sharp(Buffer.from(copied)).raw().toBuffer({ resolveWithObject: true });
+		// Trimmed to the mask and its soft edge of two pixels.
+		expect([info.width, info.height, info.channels]).toEqual([width + 4, height + 4, 4]);
+		expect(data[3]).toBe(0);
 	});
 
 	it('follow the level that is shown, while the levels are open', async () => {

@@ -292,6 +292,12 @@ export class EditorSession extends Disposable {
 		return this.questions.render(...args);
 	}
 
+	/** Puts a PNG file on the clipboard. Rejects where that is not allowed. */
+	async copyPicture(bytes: Uint8Array): Promise<void> {
+		this.panel.reveal();
+		await this.page.ask(view.copyPicture, { bytes });
+	}
+
 	/** One thing at a time: what is being dragged, then the prompts, then the selection. */
 	clear(): void {
 		if (this.pageContext.dragging) this.command('cancelDrag');

@@ -1,4 +1,9 @@
-import { createMessageConnection, type MessageConnection, type NotificationType } from 'vscode-jsonrpc/node';
+import {
+	createMessageConnection,
+	type MessageConnection,
+	type NotificationType,
+	type RequestType,
+} from 'vscode-jsonrpc/node';
 import type { Candidate } from '../../shared/candidate';
 import type { Prompt } from '../../shared/prompt';
 import * as protocol from '../../shared/protocol/editorProtocol';
@@ -47,6 +52,11 @@ export class PageConnection extends Disposable {
 
 	send<P>({ method }: NotificationType<P>, params: P): void {
 		if (!this.isDisposed) void this.connection.sendNotification(method, params).catch(() => undefined);
+	}
+
+	/** Rejects with what the page says, or when it is closed. */
+	ask<P, R>({ method }: RequestType<P, R, void>, params: P): Promise<R> {
+		return this.connection.sendRequest<R>(method, params);
 	}
 
 	/** @throws Error for a message that is not valid; vscode-jsonrpc answers a request with it, and drops what needs no answer */

@@ -217,6 +217,8 @@ export const shownLevelChanged = new NotificationType<{ readonly shown: number }
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
 /** The image file has other bytes by now: the page is to load the picture again. */
 export const pictureChanged = new NotificationType<Record<string, never>>('pictureChanged');
+/** Puts a PNG file on the clipboard, which only a page can do. Rejects where the browser does not let it. */
+export const copyPicture = new RequestType<{ readonly bytes: Uint8Array }, null, void>('copyPicture');
 export const settingsChanged = new NotificationType<ViewSettings>('settingsChanged');
 /** CSS pixels; the first move only shows the crosshair. */
 export const moveCrosshair = new NotificationType<{ readonly dx: number; readonly dy: number }>(
