@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { imageEditTypes } from '../../src/shared/imageEdits/defaultImageEdit';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
-import { toBitmap } from '../../src/shared/mask/runLengths';
+import { bbox, toBitmap } from '../../src/shared/mask/runLengths';
 import type { StrataEditor } from './harness/editor';
 import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
@@ -148,14 +148,17 @@ describe('edits of the image', { sequential: true }, () => {
 	it('leave what is cut out on the clipboard, on a transparent ground', async () => {
 		await editor.focus();
 		await editor.press('Control+C');
-		await until('the status bar to say so', () => vscode().workbench.isInStatusBar('The cut-out is on the clipboard.'));
+		await until('the status bar to say so', async () =>
+			vscode().workbench.isInStatusBar('The cut-out is on the clipboard.'),
+		);
+		await vscode().page.context().grantPermissions(['clipboard-read']);
 		const copied = await editor.frame.evaluate(async () => {
 			const [item] = await navigator.clipboard.read();
 			const blob = await item!.getType('image/png');
 			return Array.from(new Uint8Array(await blob.arrayBuffer()));
 		});
-		const { strata: _, ...pear } = await truthOf('pear');
-		const [, , width, height] = pear.bbox;
+		const { segmentation } = await truthOf('pear');
+		const [, , width, height] = bbox(decodeRle(segmentation));
 		const { data, info } = await sharp(Buffer.from(copied)).raw().toBuffer({ resolveWithObject: true });
 		// Trimmed to the mask and its soft edge of two pixels.
 		expect([info.width, info.height, info.channels]).toEqual([width + 4, height + 4, 4]);
