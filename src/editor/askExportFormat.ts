@@ -36,7 +36,6 @@ const formatNames: Readonly<Record<ImageFormat, string>> = {
 	tiff: 'TIFF',
 	avif: 'AVIF',
 };
-const keptMetadata = 'EXIF, XMP';
 
 function formatItems(): (vscode.QuickPickItem & Omit<ExportFormat, 'keepsMetadata'>)[] {
 	const item = (format: ImageFormat, extension: string, quality?: number) => ({
@@ -66,6 +65,10 @@ function metadataItems(): (vscode.QuickPickItem & Pick<ExportFormat, 'keepsMetad
 			description: vscode.l10n.t('where, when and with what the picture was taken; its colour profile stays'),
 			keepsMetadata: false,
 		},
-		{ label: vscode.l10n.t('Keep Metadata'), description: keptMetadata, keepsMetadata: true },
+		{
+			label: vscode.l10n.t('Keep Metadata'),
+			description: vscode.l10n.t('EXIF and XMP'),
+			keepsMetadata: true,
+		},
 	];
 }
