@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InferenceService } from '../../src/inference/service';
 import { likelyNames } from '../../src/naming/likelyNames';
@@ -5,7 +6,7 @@ import { likeness } from '../../src/shared/descriptor';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { emptyMask } from '../../src/shared/mask/runLengths';
 import { picture, readTruth, type Thing } from './stillLife';
-import { pointAt, startedService, startParams } from './support';
+import { pointAt, root, startedService, startParams } from './support';
 
 describe('what masks look like', () => {
 	let service: InferenceService;
@@ -69,6 +70,18 @@ describe('what masks look like', () => {
 		const { service: other } = await startedService(startParams({ pack: 'mobile-sam' }));
 		const opened = await other.openImage(picture);
 		expect((await other.describe({ image: opened.image, masks: [] })).space).toBe(space);
+	});
+
+	it('is also said by a model of another family, and compared with none of another', async () => {
+		const packFolders = [path.join(root, 'test/fixtures/semantic-sam')];
+		const { service: other } = await startedService({ packFolders, pack: 'semantic-sam-tiny' });
+		const opened = await other.openImage(picture);
+		const masks = [maskOf('pear'), maskOf('mug'), maskOf('pear')];
+		const { space, descriptors } = await other.describe({ image: opened.image, masks });
+		expect(space).not.toBe((await service.describe({ image, masks: [] })).space);
+		const [pear, mug, same] = descriptors;
+		expect(likeness(pear!, same!)).toBeCloseTo(1, 5);
+		expect(likeness(pear!, mug!)).toBeLessThan(1 - 1e-3);
 	});
 
 	it('of a hundred masks takes little more than looking at them', async () => {
