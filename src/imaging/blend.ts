@@ -1,4 +1,4 @@
-import { alphaAt, type Matte } from './matte';
+import type { Matte } from './matte';
 import { maxSample, type Raster, type Region } from './raster';
 
 /** A colour in sample values, and alpha where the raster has it; edits write the new one over the old. */
@@ -19,16 +19,24 @@ export function blendPixels(
 	const { channels, data } = raster;
 	const max = maxSample(raster);
 	const pixel = new Float32Array(channels);
-	for (let y = top; y < top + height; y++) {
-		for (let x = left; x < left + width; x++) {
-			const alpha = alphaAt(matte, x, y);
+	const firstRow = Math.max(top, matte.top);
+	const lastRow = Math.min(top + height, matte.top + matte.height);
+	const firstColumn = Math.max(left, matte.left);
+	const lastColumn = Math.min(left + width, matte.left + matte.width);
+	for (let y = firstRow; y < lastRow; y++) {
+		const rowOfMatte = (y - matte.top) * matte.width - matte.left;
+		const row = y * raster.width;
+		for (let x = firstColumn; x < lastColumn; x++) {
+			const alpha = matte.alpha[rowOfMatte + x]!;
 			if (alpha === 0) continue;
-			const at = (y * raster.width + x) * channels;
+			const at = (row + x) * channels;
 			for (let c = 0; c < channels; c++) pixel[c] = data[at + c]!;
 			change(pixel, x, y);
+			const share = alpha / 255;
 			for (let c = 0; c < channels; c++) {
-				const mixed = data[at + c]! + ((pixel[c]! - data[at + c]!) * alpha) / 255;
-				data[at + c] = Math.min(max, Math.max(0, Math.round(mixed)));
+				const before = data[at + c]!;
+				const mixed = before + (pixel[c]! - before) * share;
+				data[at + c] = mixed <= 0 ? 0 : mixed >= max ? max : Math.round(mixed);
 			}
 		}
 	}

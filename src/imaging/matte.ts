@@ -37,7 +37,8 @@ export function invertMatte(
 	if (matte) {
 		for (let y = 0; y < matte.height; y++) {
 			const to = (matte.top + y) * width + matte.left;
-			for (let x = 0; x < matte.width; x++) alpha[to + x] = 255 - matte.alpha[y * matte.width + x]!;
+			const from = y * matte.width;
+			for (let x = 0; x < matte.width; x++) alpha[to + x] = 255 - matte.alpha[from + x]!;
 		}
 	}
 	return { left: 0, top: 0, width, height, alpha };
@@ -58,9 +59,12 @@ function fillRuns(mask: RunLengths, region: Region): Uint8Array {
 	for (let i = 0; i + 1 < counts.length; i += 2) {
 		start += counts[i]!;
 		const end = start + counts[i + 1]!;
-		for (let at = start; at < end; at++) {
+		for (let at = start; at < end; ) {
+			// A run goes on in the next column.
 			const x = Math.floor(at / height);
-			alpha[(at - x * height - region.top) * region.width + x - region.left] = 255;
+			const stop = Math.min(end, (x + 1) * height);
+			const column = x - region.left;
+			for (let y = at - x * height - region.top; at < stop; at++, y++) alpha[y * region.width + column] = 255;
 		}
 		start = end;
 	}

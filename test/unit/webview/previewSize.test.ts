@@ -7,7 +7,7 @@ describe('the sizes of a preview', () => {
 	it('begin with one that follows a slider, whatever the picture', () => {
 		for (const side of [1, 500, 4000, 20_000]) {
 			const [quick] = previewSizes({ width: side, height: side }, 1, false);
-			expect(pixels(quick!)).toBeLessThanOrEqual(Math.max(1, 810_000));
+			expect(pixels(quick!)).toBeLessThanOrEqual(Math.max(1, 510_000));
 		}
 	});
 
@@ -28,6 +28,6 @@ describe('the sizes of a preview', () => {
 
 	it('stay small where a place is filled', () => {
 		const sizes = previewSizes({ width: 4000, height: 3000 }, 1, true);
-		expect(pixels(sizes.at(-1)!)).toBeLessThan(1_510_000);
+		expect(pixels(sizes.at(-1)!)).toBeLessThan(510_000);
 	});
 });
