@@ -119,6 +119,12 @@ store.onChange((state, before) => {
 	saveViewState(state, before, stageSize());
 });
 reportContext(store, host, stage);
+// No keybinding: in a browser VS Code leaves Ctrl+C to the page.
+document.addEventListener('copy', (event) => {
+	if (document.activeElement !== stage) return;
+	event.preventDefault();
+	act({ type: 'run', command: 'strata.copyCutOut' });
+});
 showPointerReadout(stage, editor.querySelector<HTMLElement>('#foot .pointer')!, () => ({
 	viewport: store.state.viewport,
 	image: imageSize(store.state),

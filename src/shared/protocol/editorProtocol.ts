@@ -130,7 +130,7 @@ export const pageCommands = [
 ] as const;
 export type PageCommand = (typeof pageCommands)[number];
 
-/** Commands of the extension that stand behind buttons of the page; the host runs no others for it. */
+/** Commands of the extension that stand behind buttons and keys of the page; the host runs no others for it. */
 export const buttonCommands = [
 	'strata.refine',
 	'strata.rename',
@@ -139,6 +139,7 @@ export const buttonCommands = [
 	'strata.chooseModel',
 	'strata.changeImageView',
 	'strata.exportImage',
+	'strata.copyCutOut',
 ] as const;
 export type ButtonCommand = (typeof buttonCommands)[number];
 
