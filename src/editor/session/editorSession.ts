@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Annotation } from '../../shared/annotations/annotation';
 import { changeLevel } from '../../shared/annotations/annotationEdits';
-import { differenceById } from '../../shared/annotations/differenceById';
 import type { EditTarget } from '../../shared/imageEdits/editTarget';
 import type { ImageEdit } from '../../shared/imageEdits/imageEdit';
 import type { ImageChoices } from '../../shared/imageView';
@@ -13,45 +12,28 @@ import type {
 	EverythingResult,
 	RenderResult,
 } from '../../shared/protocol/inferenceProtocol';
-import type { Port } from '../../shared/protocol/messageTransport';
-import type { CategoryMemory } from '../categories/categoryMemory';
-import type { FolderCategories } from '../categories/folderCategories';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
-import type { Inference } from '../inference/inference';
-import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
-import type { StatusBar } from '../inference/statusBar';
-import { ImageNames } from '../naming/imageNames';
-import type { NameMemory } from '../naming/nameMemory';
+import type { ImageNames } from '../naming/imageNames';
 import { onSettingsChanged, settings } from '../settings';
-import type { DisplayMemory } from './displayMemory';
+import { documentChangeOf } from './documentChangeOf';
 import { Drawing } from './drawing';
 import { drawingPortOf } from './drawingPortOf';
+import type { EditorServices } from './editorServices';
 import { ImageEditing } from './imageEditing';
 import { imageEditingPortOf } from './imageEditingPortOf';
+import { imageNamesOf } from './imageNamesOf';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping, type KeptLevels } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
 import { PageConnection, type PageHandlers } from './pageConnection';
 import { pageStrings } from './pageStrings';
 import { Prompting } from './prompting';
+import { promptingMessages } from './promptingMessages';
 import { savedLevels } from './savedLevels';
 import { Selection } from './selection';
 import { SessionImage } from './sessionImage';
-import type { ToolMemory } from './toolMemory';
-
-/** What a session needs of the extension. */
-export interface EditorServices {
-	readonly inference: Inference;
-	readonly categories: CategoryMemory;
-	readonly folders: FolderCategories;
-	readonly names: NameMemory;
-	readonly statusBar: StatusBar;
-	readonly prefetch: NeighbourPrefetch;
-	readonly display: DisplayMemory;
-	readonly tools: ToolMemory;
-	report(error: unknown): void;
-}
+import { webviewPort } from './webviewPort';
 
 type ActOf<T extends view.ViewAct['type']> = Extract<view.ViewAct, { readonly type: T }>;
 
@@ -97,21 +79,14 @@ export class EditorSession extends Disposable {
 		super();
 		const { inference } = services;
 		const served = { ...services, client: inference.client };
-		this.page = this._register(new PageConnection(portOf(panel.webview), this.pageHandlers()));
+		this.page = this._register(new PageConnection(webviewPort(panel.webview), this.pageHandlers()));
 		this.image = this._register(new SessionImage(document, served));
 		this.questions = new ImageQuestions(document.uri, this.image, served);
-		this.names = this._register(this.namesOf(services.names));
+		this.names = this._register(imageNamesOf(document, this.image, services.names, services.report));
 		this.prompting = new Prompting({
 			ask: (request, signal) => this.questions.levels(request, signal),
 			changed: (state, levelOnly) => this.promptingChanged(state, levelOnly),
-			messages: {
-				nothingFound: vscode.l10n.t(
-					'The model found no mask there. Try another point, or drag a box around the thing.',
-				),
-				positiveFirst: vscode.l10n.t(
-					'Click the thing itself first. Shift+click takes something away from it.',
-				),
-			},
+			messages: promptingMessages(),
 		});
 		this.keeping = new Keeping(
 			this.prompting,
@@ -138,22 +113,6 @@ export class EditorSession extends Disposable {
 		this._register(onSettingsChanged('editor', sendSettings));
 		this._register(services.folders.onDidChange(sendSettings));
 		this.page.listen();
-	}
-
-	private namesOf(memory: NameMemory): ImageNames {
-		const { document, image } = this;
-		return new ImageNames(
-			{
-				get hash() {
-					return image.state.phase === 'ready' ? image.open().then((opened) => opened.image) : undefined;
-				},
-				get annotations() {
-					return document.state;
-				},
-			},
-			memory,
-			(error) => this.services.report(error),
-		);
 	}
 
 	get context(): SessionContext {
@@ -391,14 +350,8 @@ export class EditorSession extends Disposable {
 		if (this.image.isOutdated) this.imageChanged();
 		const { state } = this.document;
 		this.names.changed();
-		const { removed, added } = differenceById(this.shown, state.annotations);
-		const present = new Set(added.map(({ id }) => id));
+		this.page.send(view.documentChanged, documentChangeOf(this.shown, state));
 		this.shown = state.annotations;
-		this.page.send(view.documentChanged, {
-			...state,
-			annotations: added,
-			removed: removed.map(({ id }) => id).filter((id) => !present.has(id)),
-		});
 		const { target } = this.prompting;
 		if (target !== undefined && !state.annotations.some(({ id }) => id === target))
 			this.prompting.forgetTarget();
@@ -451,11 +404,4 @@ export class EditorSession extends Disposable {
 		this.services.report(error);
 		this.prompting.showProblem(messageOf(error));
 	}
-}
-
-function portOf(webview: vscode.Webview): Port {
-	return {
-		post: (message) => webview.postMessage(message),
-		listen: (onMessage) => webview.onDidReceiveMessage(onMessage),
-	};
 }

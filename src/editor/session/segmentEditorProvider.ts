@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { DocumentStore } from '../document/documentStore';
-import { type EditorServices, EditorSession } from './editorSession';
+import type { EditorServices } from './editorServices';
+import { EditorSession } from './editorSession';
 import { webviewHtml } from './webviewHtml';
 
 /** The custom editor “Strata”: opens documents and gives each of their views a session. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMessageConnection, type Message, type MessageConnection } from 'vscode-jsonrpc/node';
-import { type EditorServices, EditorSession } from '../../../../src/editor/session/editorSession';
+import type { EditorServices } from '../../../../src/editor/session/editorServices';
+import { EditorSession } from '../../../../src/editor/session/editorSession';
 import type { Annotation } from '../../../../src/shared/annotations/annotation';
 import * as protocol from '../../../../src/shared/protocol/editorProtocol';
 import { type Port, transportOf } from '../../../../src/shared/protocol/messageTransport';
