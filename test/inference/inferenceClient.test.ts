@@ -23,6 +23,7 @@ let starts: StartResult[];
 
 const texts = {
 	crashedTooOften: (count: number) => `ended ${count} times`,
+	endedAgain: () => 'ended again',
 	outOfMemory: (detail: string) => `no memory: ${detail}`,
 	runsOnCpu: (device: string) => `on the CPU instead of ${device}`,
 };
@@ -105,6 +106,30 @@ describe('InferenceClient', () => {
 		expect(crashes).toEqual(['SIGKILL']);
 		const ladder = await client.askAbout(segment, { image: opened.image, prompts });
 		expect(ladder.candidates.length).toBeGreaterThan(0);
+	});
+
+	it('answers a request although the process is killed while it starts', async () => {
+		const opening = client.openImage(image);
+		await expect.poll(() => client.pid, { interval: 5 }).toBeDefined();
+		kill();
+		expect(await opening).toMatchObject({ width: 640, height: 480 });
+		expect(crashes).toEqual(['SIGKILL']);
+	});
+
+	it('says in a sentence that the process has ended again while a request was repeated', async () => {
+		const mortal = path.join(folder, 'mortal.cjs');
+		const rpc = JSON.stringify(createRequire(import.meta.url).resolve('vscode-jsonrpc/node'));
+		await writeFile(
+			mortal,
+			`const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = require(${rpc});
+			const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+			connection.onRequest('start', () => ({ pack: 'p', packName: 'P', device: 'cpu' }));
+			connection.onRequest('openImage', () => process.kill(process.pid, 'SIGKILL'));
+			connection.listen();`,
+		);
+		client = clientWith(undefined, mortal);
+		await expect(client.openImage(image)).rejects.toThrow(/^ended again$/);
+		expect(crashes).toEqual(['SIGKILL', 'SIGKILL']);
 	});
 
 	it('shows a new process the image again, be it a path or bytes', async () => {

@@ -86,6 +86,10 @@ export function startInference({
 					'The process that runs the model ended {0} times within two minutes, so it is not started again by itself. “Strata: Show Log” says how it ended; “Strata: Restart Inference” tries again.',
 					crashes,
 				),
+			endedAgain: () =>
+				vscode.l10n.t(
+					'The process that runs the model ended twice while it worked on this, so there is no answer. Try again; “Strata: Show Log” says how it ended.',
+				),
 			outOfMemory: (detail) =>
 				vscode.l10n.t(
 					'There was not enough memory for this image. The model is started again with the next click; close other programs, or scale the image down. {0}',

@@ -61,6 +61,8 @@ export interface InferenceClientEvents {
 /** Sentences for the user, in VS Code's display language. */
 export interface InferenceTexts {
 	crashedTooOften(crashes: number): string;
+	/** It ended a second time, while the request was repeated. */
+	endedAgain(): string;
 	/** @param detail what failed, in English */
 	outOfMemory(detail: string): string;
 	runsOnCpu(device: string): string;
@@ -87,8 +89,6 @@ export class InferenceClient implements Inference<AbortSignal> {
 	private startedWith: StartParams | undefined;
 	private readonly everythingProgress = new ProgressListeners<EverythingProgress>();
 	private readonly renderProgress = new ProgressListeners<number>();
-	/** Counts restarts that were asked for. */
-	private generation = 0;
 	private readonly sources = new Map<string, { readonly source: ImageSource; readonly view?: ImageView }>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
@@ -184,7 +184,6 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	/** Ends the process; the next request starts another, whatever the budget says. */
 	restart(): void {
-		this.generation++;
 		this.crashes.length = 0;
 		this.stop();
 	}
@@ -202,22 +201,32 @@ export class InferenceClient implements Inference<AbortSignal> {
 	}
 
 	private async repeated<R>(call: (connection: MessageConnection) => Promise<R>): Promise<R> {
-		const { generation } = this;
-		let first: Running | undefined;
+		const first = await this.attempt(call);
+		if ('value' in first) return first.value;
+		// Its process crashed, or was replaced, perhaps while it was still starting.
+		const second = this.disposed ? first : await this.attempt(call);
+		if ('value' in second) return second.value;
+		throw new Error(this.texts.endedAgain(), { cause: second.closed });
+	}
+
+	/**
+	 * @returns the error where the process ended before it answered
+	 * @throws what the process or its start answered
+	 */
+	private async attempt<R>(
+		call: (connection: MessageConnection) => Promise<R>,
+	): Promise<{ readonly value: R } | { readonly closed: unknown }> {
+		let running: Running | undefined;
 		try {
-			first = await this.connected();
-			return await call(first.connection);
+			running = await this.connected();
+			return { value: await call(running.connection) };
 		} catch (error) {
+			if (isClosed(error)) return { closed: error };
 			const received = fromResponseError(error);
-			if (received instanceof InferenceError && received.kind === 'memory') {
-				// What is left of it may be short of memory for good; the next request starts another.
-				if (first && this.current === first.process) this.stop();
-				throw new InferenceError(received.kind, this.texts.outOfMemory(received.message), received);
-			}
-			// Its process crashed, or was replaced, perhaps while it was still starting.
-			const isReplaced = first ? this.current !== first.process : this.generation !== generation;
-			if (!isReplaced || this.disposed || !isClosed(error)) throw received;
-			return await call((await this.connected()).connection);
+			if (!(received instanceof InferenceError && received.kind === 'memory')) throw received;
+			// What is left of it may be short of memory for good; the next request starts another.
+			if (running && this.current === running.process) this.stop();
+			throw new InferenceError(received.kind, this.texts.outOfMemory(received.message), received);
 		}
 	}
 
