@@ -14,9 +14,13 @@ export async function regularFile(
 	throw Object.assign(new Error('it is not a regular file'), { code: 'EINVAL' });
 }
 
-/** @throws as `regularFile`, or an Error where it has more bytes than `maxBytes` */
+/** @throws as `regularFile`, or an Error whose `code` is EFBIG where it has more bytes than `maxBytes` */
 export async function readSmallFile(path: string, maxBytes: number): Promise<Buffer> {
 	const { size } = await regularFile(path);
-	if (size > maxBytes) throw new Error(`it has ${size} bytes, more than ${maxBytes}`);
+	if (size > maxBytes) {
+		const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
+		const message = `it has ${mebibytes(size)}, more than the ${mebibytes(maxBytes)} that are allowed`;
+		throw Object.assign(new Error(message), { code: 'EFBIG' });
+	}
 	return readFile(path);
 }

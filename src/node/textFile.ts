@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { withFileLock } from './fileLock';
+import { readSmallFile } from './regularFile';
 import { writeFileAtomically } from './writeFileAtomically';
+
+/** Some ten thousand masks with all their levels take less, and it is read in seconds. */
+const maxTextBytes = 128 * 1024 * 1024;
 
 /** A text file, wherever it is kept. */
 export interface TextFile {
@@ -24,11 +27,11 @@ export function localTextFile(path: string): TextFile {
 /**
  * A file's text; undefined where there is no such file.
  *
- * @throws TypeError where it is not UTF-8, or the file system's error
+ * @throws TypeError where it is not UTF-8, as `readSmallFile` where it is no file or too large, or the file system's error
  */
 export async function readTextIfThere(path: string): Promise<string | undefined> {
 	try {
-		return decodeText(await readFile(path));
+		return decodeText(await readSmallFile(path, maxTextBytes));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
 		throw error;

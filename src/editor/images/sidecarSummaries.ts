@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type SidecarSummary, summariseSidecar } from '../../formats/sidecar/sidecarSummary';
+import { textFileOf } from '../document/sidecarStore';
 
 /** So many files are read at a time. */
 const parallel = 8;
@@ -46,12 +47,12 @@ export class SidecarSummaries implements vscode.Disposable {
 			if (!next) break;
 			const [key, file] = next;
 			this.wanted.delete(key);
-			const bytes = await vscode.workspace.fs.readFile(file).then(
-				(read) => read,
-				() => new Uint8Array(),
-			);
+			// What cannot be read has nothing to show; who opens it hears why.
+			const text = await textFileOf(file)
+				.read()
+				.catch(() => undefined);
 			if (this.isDisposed) return;
-			this.found.set(key, summariseSidecar(new TextDecoder().decode(bytes)));
+			this.found.set(key, summariseSidecar(text ?? ''));
 			this.timer ??= setTimeout(() => {
 				this.timer = undefined;
 				this.changed();

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import {
 	type Dataset,
@@ -9,7 +8,7 @@ import {
 import { DatasetError } from '../../dataset/datasetError';
 import type { ReadOptions } from '../../dataset/format';
 import { filesBelow, isFile, isImageName, nameIn } from '../../dataset/imageFiles';
-import { decodeText } from '../../node/textFile';
+import { readTextIfThere } from '../../node/textFile';
 import { messageOf } from '../../shared/messageOf';
 import { parseSidecar } from '../sidecar/parseSidecar';
 import { sidecarSuffix } from '../sidecar/sidecarAddress';
@@ -65,7 +64,7 @@ async function readImage(root: string, path: string): Promise<DatasetImage> {
 
 async function read(path: string): Promise<Sidecar> {
 	try {
-		return parseSidecar(decodeText(await readFile(path)));
+		return parseSidecar((await readTextIfThere(path)) ?? '');
 	} catch (error) {
 		throw new DatasetError(`${basename(path)} cannot be read: ${messageOf(error)}`);
 	}

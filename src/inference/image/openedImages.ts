@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { readSmallFile } from '../../node/regularFile';
 import { type ImageView, plainView, viewKey } from '../../shared/imageView';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
 import { type ImageInfo, readImageInfo } from './imageInput';
@@ -20,6 +20,8 @@ export interface OpenedImage extends ImageInfo {
 /** Files are read again when needed; bytes that came from elsewhere are kept, up to this many. */
 const maxKeptBytes = 256 * 1024 * 1024;
 const maxOpened = 10_000;
+/** Larger files hold more than can be shown at once. */
+const maxFileBytes = 1024 * 1024 * 1024;
 /** What an entry weighs beside its bytes. */
 const entryBytes = 256;
 
@@ -70,7 +72,7 @@ const sizeOf = (source: string | Uint8Array) => source.length;
 
 async function readImageFile(path: string, name: string): Promise<Uint8Array> {
 	try {
-		return await readFile(path);
+		return await readSmallFile(path, maxFileBytes);
 	} catch (error) {
 		throw new InferenceError('image', `${name} cannot be read: ${oneLine(error)}.`, error);
 	}
