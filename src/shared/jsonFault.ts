@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 
 /** Where a text stops being JSON. */
 export interface JsonFault {
@@ -35,21 +35,33 @@ const reasons: Readonly<Record<string, string>> = {
  * say where: its messages differ between engines, and often have no position.
  */
 export function jsonFault(text: string): JsonFault | undefined {
-	const errors: ParseError[] = [];
+	let first: Found | undefined;
+	const onError = (error: ParseErrorCode, offset: number) => {
+		if (first === undefined || offset < first.offset) first = { error, offset };
+	};
 	try {
-		parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+		// No tree is built: the text may have hundreds of megabytes.
+		visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
 	} catch {
 		// The parser is recursive.
 		return { line: 1, column: 1, message: 'It is not valid JSON: it is nested too deeply' };
 	}
-	const [first] = errors.sort((a, b) => a.offset - b.offset);
 	return first && fault(text, first);
 }
 
-function fault(text: string, { offset, error }: ParseError): JsonFault {
-	const before = text.slice(0, offset).split('\n');
-	const line = before.length;
-	const column = before.at(-1)!.length + 1;
+interface Found {
+	readonly error: ParseErrorCode;
+	readonly offset: number;
+}
+
+function fault(text: string, { offset, error }: Found): JsonFault {
+	let line = 1;
+	let start = 0;
+	for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+		line++;
+		start = end + 1;
+	}
+	const column = offset - start + 1;
 	const reason = isConflict(text, offset)
 		? 'this is a conflict marker of Git. Resolve the conflict'
 		: (reasons[printParseErrorCode(error)] ??

@@ -1,6 +1,7 @@
 import type { Annotation, Category } from '../../shared/annotations/annotation';
 import { withParents } from '../../shared/annotations/partOfTree';
 import { jsonFault } from '../../shared/jsonFault';
+import { type CrossingBudget, newCrossingBudget } from '../../shared/mask/polygonFill';
 import { area, bbox } from '../../shared/mask/runLengths';
 import { readImageEdits } from './readImageEdits';
 import { SidecarError } from './sidecarError';
@@ -45,16 +46,24 @@ export function sidecarFromJson(json: unknown, image?: SidecarImage): Sidecar {
 function pathOfDepth(value: unknown, depth: number): string | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
 	if (depth === 0) return '';
-	const isList = Array.isArray(value);
+	if (Array.isArray(value)) {
+		// By number: the names of millions of elements would be as many texts.
+		for (let i = 0; i < value.length; i++) {
+			const deep = pathOfDepth(value[i], depth - 1);
+			if (deep !== undefined) return pathThrough(`[${i}]`, deep);
+		}
+		return undefined;
+	}
 	for (const key in value) {
 		const deep = pathOfDepth((value as Record<string, unknown>)[key], depth - 1);
-		if (deep !== undefined) {
-			const separator = deep === '' || deep.startsWith('[') ? '' : '.';
-			// The beginning says where it is.
-			return `${isList ? `[${key}]` : key}${separator}${deep}`.slice(0, 80);
-		}
+		if (deep !== undefined) return pathThrough(key, deep);
 	}
 	return undefined;
+}
+
+/** A path, of which the beginning says where it is. */
+function pathThrough(name: string, rest: string): string {
+	return `${name}${rest === '' || rest.startsWith('[') ? '' : '.'}${rest}`.slice(0, 80);
 }
 
 function parseJson(text: string): unknown {
@@ -81,8 +90,9 @@ function readJson(json: HeadShape, image: SidecarImage | undefined): Sidecar {
 	}
 	checkIds(json, described.id);
 	const originals = new Map<number, Original>();
+	const budget = newCrossingBudget();
 	const annotations = json.annotations.map((one, i) =>
-		readAnnotation(one, `annotations[${i}]`, { width, height }, originals),
+		readAnnotation(one, `annotations[${i}]`, { width, height }, originals, budget),
 	);
 	const { strata, ...info } = json.info ?? {};
 	const { imageEdits, unreadEdits } = readImageEdits(json.strata?.edits ?? [], { width, height });
@@ -146,8 +156,9 @@ function readAnnotation(
 	name: string,
 	size: { readonly width: number; readonly height: number },
 	originals: Map<number, Original>,
+	budget: CrossingBudget,
 ): Annotation {
-	const { mask, segmentation, isExact } = readMask(json.segmentation, `${name}.segmentation`, size);
+	const { mask, segmentation, isExact } = readMask(json.segmentation, `${name}.segmentation`, size, budget);
 	if (!isExact) {
 		const keys = pick(json, ['segmentation', 'area', 'bbox']);
 		originals.set(json.id, { counts: segmentation.counts, keys });

@@ -1,5 +1,5 @@
 import { decodeRle, decodeUncompressed, encodeRle } from '../../shared/mask/cocoRle';
-import { fillPolygons } from '../../shared/mask/polygonFill';
+import { type CrossingBudget, fillPolygons } from '../../shared/mask/polygonFill';
 import type { Rle } from '../../shared/mask/rle';
 import { emptyMask, type RunLengths } from '../../shared/mask/runLengths';
 import { SidecarError } from './sidecarError';
@@ -23,16 +23,17 @@ export interface ReadMask {
  * that is only a box; its mask is empty).
  *
  * @param name where it stands, for the sentence: 'annotations[3].segmentation'
+ * @param budget what is left for the file's polygons
  * @throws SidecarError
  */
-export function readMask(value: unknown, name: string, size: ImageSize): ReadMask {
+export function readMask(value: unknown, name: string, size: ImageSize, budget: CrossingBudget): ReadMask {
 	if (value === undefined || value === null) {
 		const mask = emptyMask(size.width, size.height);
 		return { mask, segmentation: encodeRle(mask), isExact: false };
 	}
 	if (Array.isArray(value)) {
 		const polygons = value.map((one, i) => readPolygon(one, `${name}[${i}]`));
-		const mask = orBroken(() => fillPolygons(polygons, size.width, size.height), name);
+		const mask = orBroken(() => fillPolygons(polygons, size.width, size.height, budget), name);
 		return { mask, segmentation: encodeRle(mask), isExact: false };
 	}
 	return { ...readRle(value, name, size), isExact: true };

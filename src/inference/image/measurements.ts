@@ -68,8 +68,11 @@ export async function readSamples(bytes: Uint8Array, page: number): Promise<Samp
 		.toColourspace(space)
 		.raw({ depth: type })
 		.toBuffer({ resolveWithObject: true });
-	// A copy, since a view must begin at a multiple of the size of its elements.
-	const samples = new arrays[type](new Uint8Array(data).buffer);
+	const array = arrays[type];
+	// A view must begin at a multiple of the size of its elements; where it does not, a copy does.
+	const isAligned = data.byteOffset % array.BYTES_PER_ELEMENT === 0;
+	const { buffer, byteOffset } = isAligned ? data : new Uint8Array(data);
+	const samples = new array(buffer, byteOffset, data.length / array.BYTES_PER_ELEMENT);
 	return { data: samples, width: info.width, height: info.height, bands: info.channels };
 }
 

@@ -11,6 +11,9 @@ const minContainment = 0.9;
 /** For fewer parts than this, looking at every annotation is quicker than making an index of them. */
 const minForIndex = 16;
 
+/** So many of the next larger masks are looked at before the index is asked. */
+const nextLarger = 64;
+
 /** Annotations that lost the parent that the masks say, for it would have closed a circle with chosen ones. */
 const cutOff = new WeakSet<Annotation>();
 
@@ -113,8 +116,9 @@ function parentsFromMasks(
 	}));
 	const added = shaped.filter(({ id }) => reshaped.has(id));
 	const open = shaped.filter(isOpen);
-	const candidatesOf = open.length < minForIndex ? () => shaped : indexByBox(shaped);
-	const parents = new Map(open.map((part) => [part.id, parentOf(part, candidatesOf(part.shape.bbox))]));
+	const findParent =
+		open.length < minForIndex ? (part: IdentifiedShape) => parentOf(part, shaped) : parentFinder(shaped);
+	const parents = new Map(open.map((part) => [part.id, findParent(part)]));
 	let shapeById: Map<number, MaskShape> | undefined;
 	/** Whether a mask that is new can take the place of the parent that a part still has: it has to be smaller. */
 	const isNearer = (one: IdentifiedShape, parent: number | undefined) => {
@@ -167,8 +171,38 @@ interface IdentifiedShape {
 function parentOf(part: IdentifiedShape, candidates: readonly IdentifiedShape[]): number | undefined {
 	return candidates
 		.filter(({ shape }) => mayBeWhole(shape, part.shape))
-		.sort((a, b) => a.shape.area - b.shape.area || a.id - b.id)
+		.sort(smallestFirst)
 		.find(({ shape }) => intersectionArea(shape.mask, part.shape.mask) >= minOverlap(part.shape))?.id;
+}
+
+function smallestFirst(a: IdentifiedShape, b: IdentifiedShape): number {
+	return a.shape.area - b.shape.area || a.id - b.id;
+}
+
+/**
+ * Finds the parents of many parts. Where thousands of masks lie over each other, the index finds all of them for each;
+ * but then the parent is one of the next larger ones, or there is none that is larger.
+ */
+function parentFinder(all: readonly IdentifiedShape[]): (part: IdentifiedShape) => number | undefined {
+	const sorted = all.toSorted(smallestFirst);
+	const candidatesOf = indexByBox(all);
+	return (part) => {
+		const from = countUpTo(sorted, part.shape.area);
+		const found = parentOf(part, sorted.slice(from, from + nextLarger));
+		if (found !== undefined || from + nextLarger >= sorted.length) return found;
+		return parentOf(part, candidatesOf(part.shape.bbox));
+	};
+}
+
+/** How many of the masks, the smallest first, have no more pixels than `area`. */
+function countUpTo(sorted: readonly IdentifiedShape[], area: number): number {
+	let [low, high] = [0, sorted.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (sorted[middle]!.shape.area <= area) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** Finds the annotations whose boxes meet a box. */

@@ -3,27 +3,43 @@ import type { RunLengths } from './runLengths';
 /** Far outside every image; keeps arithmetic on absurd coordinates finite. */
 const farthest = 1e7;
 
-/** More crossings than any polygon of people needs, and as many as are sorted in a few seconds. */
-const maxCrossings = 30_000_000;
+/** More crossings than any polygons of people need, and as many as are sorted in a few seconds. */
+const maxCrossings = 20_000_000;
+
+/** What the polygons of one file may still ask for: how many columns' centres their edges cross. */
+export interface CrossingBudget {
+	left: number;
+}
+
+export const newCrossingBudget = (): CrossingBudget => ({ left: maxCrossings });
 
 /**
  * The mask of polygons as other tools write them: x, y, x, y, … in pixels, each polygon closed by itself. A pixel is
  * inside where its centre is inside any of them, by the even-odd rule for each.
  *
+ * @param budget what is left for all polygons of a file; it is drawn on
  * @throws RangeError where the polygons cross so many columns that no mask of that size could need it
  */
 export function fillPolygons(
 	polygons: readonly (readonly number[])[],
 	width: number,
 	height: number,
+	budget: CrossingBudget = newCrossingBudget(),
 ): RunLengths {
 	const limit = Math.min(maxCrossings, 4 * width * height + 10_000);
 	const counts = polygons.map((polygon) => crossingsOf(polygon, width));
-	if (counts.reduce((sum, count) => sum + count, 0) > limit) {
+	const total = counts.reduce((sum, count) => sum + count, 0);
+	if (total > limit) {
 		throw new RangeError(
 			`Expected polygons that cross at most ${limit} columns of ${width} × ${height} pixels but received more`,
 		);
 	}
+	if (total > budget.left) {
+		throw new RangeError(
+			`Expected all polygons of the file together to cross at most ${maxCrossings} columns of pixels but received more`,
+		);
+	}
+	budget.left -= total;
 	const inside = polygons.flatMap((polygon, i) => {
 		const crossings = findCrossings(polygon, counts[i]!, width, height);
 		return crossings.length === 0 ? [] : [crossings];

@@ -58,8 +58,11 @@ describe('part-of tree', () => {
 
 	it('agrees with the definition on any masks', () => {
 		const sides = fc.tuple(fc.nat(10), fc.nat(8), fc.integer({ min: 0, max: 16 }), fc.nat(12));
+		const few = fc.array(sides, { maxLength: 12 });
+		// Enough that the parent is not always one of the next larger ones.
+		const many = fc.array(sides, { minLength: 80, maxLength: 150 });
 		fc.assert(
-			fc.property(fc.array(sides, { maxLength: 12 }), (boxes) => {
+			fc.property(fc.oneof({ weight: 9, arbitrary: few }, { weight: 1, arbitrary: many }), (boxes) => {
 				const all = withParents(annotate(boxes.map((one) => box(...one))));
 				for (const part of all) {
 					const wholes = all.filter(
@@ -72,6 +75,13 @@ describe('part-of tree', () => {
 				}
 			}),
 		);
+	});
+
+	it('finds the whole of small parts behind many masks that are larger than they are', () => {
+		const others = Array.from({ length: 100 }, () => box(8, 0, 3, 2));
+		const small = Array.from({ length: 20 }, (_, i) => box(i % 4, 6, 1, 2));
+		const all = withParents(annotate([box(0, 0, 7, 12), ...others, ...small]));
+		expect(all.slice(101).every(({ parent }) => parent === 1)).toBe(true);
 	});
 
 	it('after an edit is the same as made from nothing, whatever was added, removed or replaced', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outlinePaths } from '../../../../src/shared/mask/outline';
-import { fillPolygons } from '../../../../src/shared/mask/polygonFill';
+import { fillPolygons, newCrossingBudget } from '../../../../src/shared/mask/polygonFill';
 import { area, fromBitmap, fullMask, toBitmap } from '../../../../src/shared/mask/runLengths';
 import { xor } from '../../../../src/shared/mask/setOperations';
 import fc from '../../fastCheck';
@@ -61,6 +61,17 @@ describe('polygon fill', () => {
 			8,
 		);
 		expect(area(mask)).toBe(28);
+	});
+
+	it('refuses the polygons of a file that together ask for too much', () => {
+		const budget = newCrossingBudget();
+		const before = budget.left;
+		const square = [[0, 0, 10, 0, 10, 10, 0, 10]];
+		fillPolygons(square, 20, 20, budget);
+		expect(before - budget.left).toBe(20);
+		budget.left = 30;
+		fillPolygons(square, 20, 20, budget);
+		expect(() => fillPolygons(square, 20, 20, budget)).toThrow(/^Expected all polygons of the file together/);
 	});
 
 	it('cuts at the image edge, however far the corners lie', () => {
