@@ -6,6 +6,8 @@ const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'esm', target: 'chrome120' };
 /** What is not shipped lies apart, so that none of it can get into the VSIX. */
 const dev = 'dist-dev';
+/** Packages whose main file is UMD, whose requires cannot be bundled. */
+const umd = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 const natives = ['onnxruntime-node', 'sharp'];
 
 /** The page may load no other script than its own: that of its thread is a text in it. */
@@ -54,6 +56,15 @@ const bundles = [
 	{ ...browser, entryPoints: ['test/bench/framesPage.ts'], outfile: `${dev}/framesPage.js` },
 	{ ...browser, entryPoints: ['test/bench/strokePage.ts'], outfile: `${dev}/strokePage.js` },
 	{ ...node, entryPoints: ['test/fuzz/main.ts'], outfile: `${dev}/fuzz.cjs`, external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/reliability/main.ts'],
+		outfile: `${dev}/reliability.cjs`,
+		external: natives,
+		// Listing images needs a little of VS Code's API; the rest of it is never called.
+		alias: { ...umd, vscode: './test/bench/reliability/vscodeOnDisk.ts' },
+		logOverride: { 'import-is-undefined': 'silent' },
+	},
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },
 	{
@@ -84,8 +95,7 @@ const shared = {
 	minifyWhitespace: true,
 	minifySyntax: true,
 	logLevel: 'warning',
-	// Its main file is UMD, whose requires cannot be bundled.
-	alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+	alias: umd,
 	logOverride: { 'import-is-undefined': 'error' },
 	tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
 };
