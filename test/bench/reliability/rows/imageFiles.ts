@@ -20,7 +20,7 @@ export const imageFiles: Row = {
 	// Of what is shown: the largest images that are not refused take a while, in a process of their own.
 	limit: 20,
 	isProcessorTime: true,
-	memoryLimit: 2560,
+	memoryLimit: 3072,
 	async run(result, context) {
 		const bombs = context.length === 'short' ? imageBombs.filter(({ isQuick }) => isQuick) : imageBombs;
 		for (const { name, file, bytes } of bombs) {
