@@ -5,8 +5,8 @@ import { answerOf, watchedClient } from '../client';
 import { writePictures } from '../pictures';
 import { countMemory, countTry, isSentence, type Row } from '../row';
 
-/** Seconds, not minutes as in the editor, so that many moments fit into one run. */
-const limits = { intervalMs: 500, silentMs: 2000, hungMs: 8000 };
+/** Not minutes as in the editor, so that many moments fit into one run; longer than a busy machine takes to start it. */
+const limits = { intervalMs: 500, silentMs: 5000, hungMs: 20_000 };
 
 /** The process that runs the model ends or hangs at random moments of clicks. */
 export const kills: Row = {
@@ -14,7 +14,7 @@ export const kills: Row = {
 	promise:
 		'Whenever the process that runs the model ends or hangs, each click is answered or refused in a sentence',
 	// The time after which a hanging process is ended, twice, and two starts of the model.
-	limit: 40,
+	limit: 80,
 	async run(result, { root, folder, seed, length }) {
 		const random = new Random(seed);
 		const pictures = await writePictures(root, folder, length === 'full' ? 100 : 30);
