@@ -72,7 +72,12 @@ export function activate(context: vscode.ExtensionContext): void {
 		categoriesView,
 		registerCategoryCommands({ view: categoriesView, folders, images, documents, names, report }),
 		registerImageCommands(provider, images, imagesView),
-		registerDatasetCommands({ documents, memory: context.workspaceState, report }),
+		registerDatasetCommands({
+			documents,
+			inference: inference.client,
+			memory: context.workspaceState,
+			report,
+		}),
 		new ProblemsPanel(documents, folders, report),
 		registerPackCommands({ library, modelSwitch, describe: inference.describe, report }),
 	);

@@ -3,7 +3,7 @@ import { parseSidecar } from '../formats/sidecar/parseSidecar';
 import { SidecarError } from '../formats/sidecar/sidecarError';
 import { SidecarFile } from '../formats/sidecar/sidecarFile';
 import { emptySidecar, type Sidecar, type SidecarImage } from '../formats/sidecar/sidecarModel';
-import { sidecarView } from '../formats/sidecar/sidecarView';
+import { viewIn } from '../formats/sidecar/sidecarView';
 import { localTextFile } from '../node/textFile';
 import { checkIsWritable } from '../node/writeFileAtomically';
 import type { Annotation, AnnotationSet } from '../shared/annotations/annotation';
@@ -13,7 +13,7 @@ import {
 	applyEdit,
 	type NewAnnotation,
 } from '../shared/annotations/annotationEdits';
-import { type ImageView, plainView } from '../shared/imageView';
+import type { ImageView } from '../shared/imageView';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 
@@ -90,12 +90,8 @@ export async function readSidecarOf(image: ImageOfSidecar): Promise<Sidecar> {
 
 /** Which part of an image file its sidecar says is shown; where it cannot be read, `readSidecarOf` says why. */
 export async function viewOf(path: string): Promise<ImageView> {
-	try {
-		const { text } = await new SidecarFile(localTextFile(sidecarPath(path))).read();
-		return text === undefined ? plainView : sidecarView(parseSidecar(text).rest.infoStrata);
-	} catch {
-		return plainView;
-	}
+	const read = new SidecarFile(localTextFile(sidecarPath(path))).read();
+	return viewIn(await read.then(({ text }) => text).catch(() => undefined));
 }
 
 function refusal(path: string, error: unknown, what: string): CliError {

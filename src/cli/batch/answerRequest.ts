@@ -1,30 +1,15 @@
-import { answeredRequests, withAnswered } from '../../formats/sidecar/batchRecord';
-import type { AnnotationSet } from '../../shared/annotations/annotation';
-import {
-	addAnnotations,
-	addedIds,
-	applyEdit,
-	type NewAnnotation,
-} from '../../shared/annotations/annotationEdits';
+import { addAnswers, type BatchAnswer, type BatchRequest, idOf } from '../../formats/sidecar/batchRequest';
 import { newAnnotations } from '../../shared/everything';
 import type { ImageSession, OpenedImage } from '../imageSession';
 import { annotationOf, chooseLevel, segmentOpened } from '../segmentPrompts';
 import { changeSidecarOf } from '../sidecarFile';
-import { type BatchRequest, idOf } from './batchRequest';
-
-/** What the model answered to a request. */
-export interface Answer {
-	readonly id: string;
-	/** What is to be added to the annotations that are there. */
-	readonly additionsTo: (set: AnnotationSet) => readonly NewAnnotation[];
-}
 
 /** @throws CliError, InferenceError or InvalidArgumentError where there is no answer */
 export async function answerRequest(
 	request: BatchRequest,
 	opened: OpenedImage,
 	session: ImageSession,
-): Promise<Answer> {
+): Promise<BatchAnswer> {
 	const { pack } = await session.start();
 	const id = idOf(request, pack);
 	const { category } = request;
@@ -38,29 +23,17 @@ export async function answerRequest(
 }
 
 /**
- * Adds answers to an image's sidecar in one step with the record that they were given, so that each is there once,
- * whenever a run is killed and however many run.
+ * Adds answers to an image's sidecar; see `addAnswers`.
  *
  * @returns how many annotations were added
  * @throws CliError where the sidecar cannot be read or written; it is then as it was
  */
-export async function writeAnswers(image: OpenedImage, answers: readonly Answer[]): Promise<number> {
+export async function writeAnswers(image: OpenedImage, answers: readonly BatchAnswer[]): Promise<number> {
 	let added = 0;
 	await changeSidecarOf(image, (before) => {
-		const { set, rest } = before;
-		const known = answeredRequests(rest.infoStrata);
-		const open = answers.filter(({ id }) => !known.has(id));
-		const edit = addAnnotations(
-			set,
-			open.flatMap(({ additionsTo }) => additionsTo(set)),
-		);
-		added = addedIds(edit).length;
-		if (open.length === 0) return before;
-		const infoStrata = withAnswered(
-			rest.infoStrata,
-			open.map(({ id }) => id),
-		);
-		return { ...before, set: applyEdit(set, edit), rest: { ...rest, infoStrata } };
+		const after = addAnswers(before, answers);
+		added = after.added;
+		return after.sidecar;
 	});
 	return added;
 }

@@ -8,7 +8,7 @@ import { openDataset } from '../datasetOptions';
 import { type EverythingOptions, everythingParamsOf } from '../everythingOptions';
 import { CliError, exitCodes } from '../exitCodes';
 import type { FolderImage } from '../imageArguments';
-import type { BatchSource } from './batchRequest';
+import type { BatchSource } from './batchImage';
 import { BoxSource } from './boxSource';
 import { ImageIndex } from './imageIndex';
 import { parsePromptFile } from './promptFile';

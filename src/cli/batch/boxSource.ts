@@ -1,8 +1,9 @@
 import type { Dataset, DatasetAnnotation } from '../../dataset/dataset';
+import type { BatchRequest } from '../../formats/sidecar/batchRequest';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { bbox } from '../../shared/mask/runLengths';
 import type { Prompt } from '../../shared/prompt';
-import type { BatchImage, BatchRequest, BatchSource } from './batchRequest';
+import type { BatchImage, BatchSource } from './batchImage';
 import type { ImageIndex } from './imageIndex';
 import { isInShard, type Shard } from './shard';
 

@@ -1,6 +1,7 @@
+import type { BatchRequest } from '../../formats/sidecar/batchRequest';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { CliError, exitCodes } from '../exitCodes';
-import type { BatchFault, BatchImage, BatchRequest, BatchSource } from './batchRequest';
+import type { BatchFault, BatchImage, BatchSource } from './batchImage';
 import type { ImageIndex } from './imageIndex';
 import type { PromptedThing } from './promptFile';
 import { isInShard, type Shard } from './shard';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { answeredIn } from '../../formats/sidecar/batchRecord';
+import { type BatchAnswer, type BatchRequest, idOf } from '../../formats/sidecar/batchRequest';
 import { removeStaleLocks } from '../../node/fileLock';
 import { readTextIfThere } from '../../node/textFile';
 import { CliError, type ExitCode, exitCodes } from '../exitCodes';
@@ -7,9 +8,9 @@ import { describeFailure } from '../failure';
 import type { ImageSession, OpenedImage } from '../imageSession';
 import { sidecarPath } from '../sidecarFile';
 import { ahead } from './ahead';
-import { type Answer, answerRequest, writeAnswers } from './answerRequest';
+import { answerRequest, writeAnswers } from './answerRequest';
+import type { BatchFault, BatchImage, BatchSource } from './batchImage';
 import type { BatchState } from './batchProgress';
-import { type BatchFault, type BatchImage, type BatchRequest, type BatchSource, idOf } from './batchRequest';
 
 /** An image that could not be finished. */
 export interface BatchFailure {
@@ -146,7 +147,7 @@ class BatchRun {
 	}
 
 	private async answer(image: Pending): Promise<void> {
-		const answers: Answer[] = [];
+		const answers: BatchAnswer[] = [];
 		const errors: unknown[] = [];
 		for (const request of image.requests) {
 			try {

@@ -5,15 +5,22 @@ import { exportDataset } from './exportDataset';
 import { importAnnotations } from './importAnnotations';
 import { ImportOffer } from './importOffer';
 import { registerReports } from './report';
+import { type FolderInference, segmentFolder } from './segmentFolder';
 
 interface DatasetServices {
 	readonly documents: DocumentStore;
+	readonly inference: FolderInference;
 	readonly memory: vscode.Memento;
 	readonly report: (error: unknown) => void;
 }
 
-/** Registers what VS Code does with whole datasets: export, import, and the offer to import what lies beside an image. */
-export function registerDatasetCommands({ documents, memory, report }: DatasetServices): vscode.Disposable {
+/** Registers what VS Code does with whole folders: export, import, segmenting, and the offer to import what lies beside an image. */
+export function registerDatasetCommands({
+	documents,
+	inference,
+	memory,
+	report,
+}: DatasetServices): vscode.Disposable {
 	const saying = (act: (target: unknown) => Promise<void>) => (target: unknown) =>
 		act(target).catch((error: unknown) => {
 			report(error);
@@ -27,6 +34,10 @@ export function registerDatasetCommands({ documents, memory, report }: DatasetSe
 		vscode.commands.registerCommand(
 			'strata.importAnnotations',
 			saying((target) => importAnnotations(documents, target)),
+		),
+		vscode.commands.registerCommand(
+			'strata.segmentFolder',
+			saying((target) => segmentFolder(documents, inference, target)),
 		),
 		new ImportOffer(documents, memory, report),
 		registerReports(),

@@ -14,6 +14,7 @@ export function registerReports(): vscode.Disposable {
 /**
  * Says what was done, and offers the whole report where anything was lost.
  *
+ * @param summary what stands for more than one of `losses`
  * @returns `other` where the user chose it
  */
 export async function showReport(
@@ -21,6 +22,7 @@ export async function showReport(
 	losses: readonly string[],
 	other: string,
 	details: readonly string[],
+	summary = vscode.l10n.t('Not all could be carried over: see the report.'),
 ): Promise<string | undefined> {
 	const more = vscode.l10n.t('Show Report');
 	const text =
@@ -28,7 +30,7 @@ export async function showReport(
 			? sentence
 			: losses.length === 1
 				? `${sentence} ${losses[0]}`
-				: `${sentence} ${vscode.l10n.t('Not all could be carried over: see the report.')}`;
+				: `${sentence} ${summary}`;
 	const show = losses.length === 0 ? showInfo<string> : showWarning<string>;
 	const answer = await show(text, ...(losses.length > 0 ? [more, other] : [other]));
 	if (answer !== more) return answer;

@@ -7,14 +7,8 @@ import type {
 	StartResult,
 } from '../../shared/protocol/inferenceProtocol';
 import { showInfo } from '../messages';
+import { pickLevel } from '../pickLevel';
 import type { EditorSession } from './editorSession';
-
-interface Item extends vscode.QuickPickItem {
-	readonly level?: number;
-}
-
-/** SAM's number of masks a click: for a model whose own number is only known after a click. */
-const defaultLevels = 3;
 
 /** What runs, by document, so that it can be cancelled. */
 const running = new Map<EditorSession['document'], vscode.CancellationTokenSource>();
@@ -35,8 +29,7 @@ export async function segmentEverything(
 	const cancellation = new vscode.CancellationTokenSource();
 	running.set(document, cancellation);
 	try {
-		const { levels = defaultLevels } = await start();
-		const choice = await pickLevel(levels);
+		const choice = await pickLevel((await start()).levels);
 		const found = choice && (await findAll(session, choice.level, cancellation.token));
 		if (!choice || !found || session.isDisposed) return;
 		const added = newAnnotations(found, document.state);
@@ -59,28 +52,6 @@ export async function segmentEverything(
 /** Stops all that runs. */
 export function cancelSegmentEverything(): void {
 	for (const cancellation of running.values()) cancellation.cancel();
-}
-
-async function pickLevel(levels: number): Promise<Item | undefined> {
-	const items: Item[] = [
-		{
-			label: vscode.l10n.t('All Levels'),
-			description: vscode.l10n.t('all masks that there are, parts inside wholes'),
-		},
-	];
-	for (let level = 1; level <= levels && levels > 1; level++) {
-		const description =
-			level === 1
-				? vscode.l10n.t('the smallest part at each place')
-				: level === levels
-					? vscode.l10n.t('the largest whole at each place')
-					: '';
-		items.push({ label: vscode.l10n.t('Level {0}', level), description, level });
-	}
-	return vscode.window.showQuickPick(items, {
-		title: vscode.l10n.t('Segment Everything'),
-		placeHolder: vscode.l10n.t('Choose which masks to add'),
-	});
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ImageView } from '../../shared/imageView';
+import { type ImageView, plainView } from '../../shared/imageView';
+import { parseSidecar } from './parseSidecar';
 
 const fromOne = z.int().min(1).max(1_000_000);
 
@@ -19,6 +20,15 @@ const shape = z.object({
 export function sidecarView(infoStrata: Readonly<Record<string, unknown>>): ImageView {
 	const { page, bands, range } = shape.safeParse(infoStrata.view ?? {}).data ?? {};
 	return { ...(page && { page }), ...(bands && { bands }), ...(range && { range }) };
+}
+
+/** The same from a sidecar's text; the plain view where there is none, or none that can be read. */
+export function viewIn(text: string | undefined): ImageView {
+	try {
+		return text === undefined ? plainView : sidecarView(parseSidecar(text).rest.infoStrata);
+	} catch {
+		return plainView;
+	}
 }
 
 /** `info.strata` with another view. */
