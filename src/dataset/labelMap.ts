@@ -7,7 +7,7 @@ import { maskOf } from './outlines';
 export interface LabelMap {
 	/** Uint32[height * width], row-major: the index into `shown` plus 1, 0 where there is none. */
 	readonly pixels: Uint32Array;
-	/** The annotations of which a pixel is left, with the pixels that are left. */
+	/** The annotations that still show a pixel, with the pixels that they show. */
 	readonly shown: readonly { readonly annotation: DatasetAnnotation; readonly area: number }[];
 }
 

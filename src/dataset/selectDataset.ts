@@ -17,7 +17,7 @@ export interface Selection {
 	/** Names of categories, of either kind. */
 	readonly categories?: readonly string[];
 	readonly kind?: CategoryKind;
-	/** An annotation without a level, from another tool, is of none. */
+	/** An annotation without a level (from another tool) belongs to none of them. */
 	readonly levels?: readonly number[];
 }
 
@@ -51,7 +51,7 @@ export interface SplitPart {
 }
 
 /**
- * Divides the images among parts by chance: the same seed gives the same parts on every machine. Shares are relative to
+ * Divides the images among parts at random: the same seed gives the same parts on every machine. Shares are relative to
  * their sum; numbers are exact to one image.
  */
 export async function splitDataset(

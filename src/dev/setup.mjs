@@ -10,7 +10,7 @@ export async function setup() {
 	checkNode();
 	if (isInstalled()) return;
 	say('installing the dependencies (the first time takes about a minute)');
-	// Not `npm ci`: it refuses a lock whose registry had not every platform's binaries. `isInstalled` checks the same.
+	// Not `npm ci`: it refuses a lockfile made with a registry that lacks some platforms' binaries. `isInstalled` checks the same.
 	await npm([
 		'install',
 		'--no-save',

@@ -82,7 +82,7 @@ export function runScript(script, args, options) {
 }
 
 // npm hands its own settings down to the scripts that it starts. Those that say where packages come from are
-// the user's; the rest (prefix, omit, dry-run, global, …) belong to the outer command and would bend an inner one.
+// the user's; the rest (prefix, omit, dry-run, global, …) belong to the outer command and would mislead an inner one.
 const kept =
 	/^npm_config_(registry|.*proxy|ca|cafile|cert|key|strict_ssl|userconfig|globalconfig|cache|.*:.*)$/i;
 

@@ -4,7 +4,7 @@ export const annotationOrders = ['order', 'name', 'area'] as const;
 /** How rows stand among those of the same whole: as they were made, by category, or the largest first. */
 export type AnnotationOrder = (typeof annotationOrders)[number];
 
-/** A row of the tree: the same object for as long as the image is in front, whatever becomes of the annotation. */
+/** A row of the tree: it stays the same object while the image is in front, even where the annotation changes. */
 export interface AnnotationRow {
 	readonly id: number;
 }

@@ -11,7 +11,7 @@ export interface ModalText {
 	readonly detail?: string;
 }
 
-// All messages of the extension pass here: names of files and values in them are anybody's, and VS Code would turn
+// All messages of the extension pass here: file names and the values in files can come from anyone, and VS Code would turn
 // `[text](command:…)` in them into a link that runs a command. test/unit/editor/messages.test.ts holds to it.
 
 export function showInfo<T extends string>(message: string, ...buttons: T[]): Answer<T> {

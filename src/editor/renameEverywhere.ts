@@ -17,7 +17,7 @@ export interface RenameReport {
 }
 
 /**
- * Calls a category otherwise in all given images: open ones get an edit, the files of the others are written, each
+ * Renames a category in all given images: open ones get an edit, the files of the others are written, each
  * whole or not at all.
  */
 export async function renameEverywhere(

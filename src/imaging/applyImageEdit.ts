@@ -21,7 +21,7 @@ export interface EditContext extends Progress {
 
 /**
  * Applies an edit to the pixels that a mask selects. The raster is changed in place where its form stays the same;
- * use what is returned. Outside the mask and its soft edge nothing changes (for `highlight` and `background`: inside).
+ * use the returned one. Outside the mask and its soft edge nothing changes; for `highlight` and `background`, nothing inside does.
  *
  * @param mask as large as the raster
  * @throws RangeError where it is not. Rejects with the signal's reason when it is aborted; the raster is then spoilt

@@ -66,7 +66,7 @@ function describeMask(
 	const cells = coveredCells(mask, { columns, rows, ...grid });
 	const looks = looksOf(mask, colours);
 	if (!cells || !looks) return undefined;
-	// What all of the image has says nothing of the mask, and differs between models.
+	// What the whole image has in common says nothing about the mask, and differs between models.
 	const features = meanOver(cells, data, columns * rows).map((value, i) => value - whole[i]!);
 	return unitVector([
 		...unitVector(features),

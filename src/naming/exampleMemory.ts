@@ -2,7 +2,7 @@ import type { CategoryName } from '../shared/annotations/annotationEdits';
 import type { Descriptor } from '../shared/descriptor';
 import type { NamedExample, NamedMask } from './namedExample';
 
-/** Examples of one name in one image: sixty windows of a house say no more than a few do. */
+/** How many examples of one name are kept per image: sixty windows of a house say no more than a few do. */
 export const maxPerImage = 8;
 /** Examples of one name in all. */
 export const maxPerName = 60;

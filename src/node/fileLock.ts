@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isLockName, isTemporaryOfLock, lockName } from './hiddenNames';
 import { processIsRunning } from './processIsRunning';
 
-/** A lock that was not refreshed for so long belongs to a process that is gone. */
+/** A lock that has not been refreshed for this long belongs to a process that is gone. */
 const staleMs = 10_000;
 const refreshMs = 2_000;
 /** Longer than a stale lock takes to be noticed, so that a killed process never makes others fail. */
@@ -90,7 +90,7 @@ async function removeIfStale(lock: string): Promise<void> {
 	await rm(aside, { force: true });
 }
 
-/** Removes what the owner of a stale lock wrote half. */
+/** Removes the half-written files of a stale lock's owner. */
 async function removeTemporaries(lock: string, owner: string): Promise<void> {
 	const folder = dirname(lock);
 	const names = await readdir(folder).catch(() => []);

@@ -44,7 +44,7 @@ export async function writeFileAtomically(
 /**
  * Finds out before any work whether a file can be written.
  *
- * @throws the error that `writeFileAtomically` would throw for a read-only file or folder, or for what is no file
+ * @throws the error that `writeFileAtomically` would throw for a read-only file or folder, or for a path that is not a file
  */
 export async function checkIsWritable(path: string): Promise<void> {
 	const target = await targetOf(path);

@@ -12,7 +12,7 @@ const restMs = 150;
 
 /**
  * Shows the image's edits over the picture: a canvas that lies on it like the picture itself, transparent where nothing
- * is changed. A thread of its own renders; what it is asked last wins.
+ * is changed. It is rendered on a thread of its own; the latest request wins.
  */
 export class EditPreview {
 	private readonly context: ImageBitmapRenderingContext;
@@ -40,7 +40,7 @@ export class EditPreview {
 		this.context = canvas.getContext('bitmaprenderer')!;
 	}
 
-	/** The picture is not to be seen below the preview. */
+	/** The picture must not be seen below the preview. */
 	get covers(): boolean {
 		return this.isWhole && !this.canvas.hidden;
 	}

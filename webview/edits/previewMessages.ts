@@ -37,7 +37,7 @@ export type PreviewReply =
 			readonly request: number;
 			/** Transparent where nothing is changed, unless `isWhole`. */
 			readonly bitmap: ImageBitmap;
-			/** The edited picture has transparent places, so that nothing of the original may be seen below. */
+			/** The edited picture has transparent places, so that the original must not be seen below it. */
 			readonly isWhole: boolean;
 	  }
 	| { readonly type: 'failed'; readonly request: number; readonly message: string };

@@ -17,11 +17,11 @@ export interface PreviewPicture {
 }
 
 export interface RenderedPreview extends PreviewPicture {
-	/** Whether some of it is transparent that was not; otherwise only what has changed is not transparent. */
+	/** Whether something became transparent; otherwise all that has not changed is transparent here. */
 	readonly isWhole: boolean;
 }
 
-/** What a dear edit made of a picture, so that changing a later one does not make it again. */
+/** The result of a slow edit, so that changing a later edit does not compute it again. */
 interface Made {
 	readonly key: string;
 	readonly rgba: Uint8ClampedArray<ArrayBuffer>;

@@ -56,7 +56,7 @@ export class HoverPreview {
 		for (let point = this.wanted; point; point = this.wanted === point ? null : this.wanted) {
 			const begun = performance.now();
 			const prompts = [{ type: 'point', ...point, positive: true }] as const;
-			// A preview that fails is none; the click will say what is wrong.
+			// A preview that fails is not shown; the click will say what is wrong.
 			const preview = await this.host.sendRequest(view.preview, { prompts }).catch(() => null);
 			this.noteTime(performance.now() - begun);
 			if (this.wanted === point && this.mayShow(this.store.state)) this.store.set({ preview });

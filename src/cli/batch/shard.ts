@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 
-/** A part of a batch: the images that one of `count` runs takes, of which this is the `index`th, from 0. */
+/** The part of a batch that one of `count` runs takes; `index` counts from 0. */
 export interface Shard {
 	readonly index: number;
 	readonly count: number;
@@ -17,8 +17,8 @@ export function shardOf(text: string): Shard {
 }
 
 /**
- * Whether an image belongs to a shard. Its name alone decides, so that runs need not know of each other, and images
- * that come or go meanwhile move no other one.
+ * Whether an image belongs to a shard. Only its name decides: runs need not know of each other, and images that are
+ * added or removed meanwhile do not move the others.
  *
  * @param key the image's path from the folder of the batch, with forward slashes
  */

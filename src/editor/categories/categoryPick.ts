@@ -9,7 +9,7 @@ interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryChoice<KnownCategory>;
 }
 
-/** A change of the list this soon after it opened is none for the user: nobody has read it. */
+/** The user cannot have read the list this soon after it opened, so that changing it then disturbs nobody. */
 const unnoticedMs = 200;
 
 interface CategoryOptions {
@@ -24,7 +24,7 @@ interface CategoryOptions {
 	readonly isListed: boolean;
 	/** The kind that a new name is offered as first. */
 	readonly suggestedKind: CategoryKind;
-	/** How the way to leave this one out is called; absent where there is none. */
+	/** What the row that skips this mask is called; absent where skipping is not offered. */
 	readonly skipLabel?: string;
 	/** Ends the question: there is nothing to name any more. */
 	readonly signal?: AbortSignal;
@@ -56,7 +56,7 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	const opened = performance.now();
 	void options.likely?.then((found) => {
 		if (found.length === 0) return;
-		// Who moved or typed already, or is about to press Enter on what is there, keeps it.
+		// A user who has moved or typed, or is about to press Enter on a row, keeps the list as it is.
 		const [active = pick.items[0]] = pick.activeItems;
 		const isKept = pick.value !== '' || active !== pick.items[0] || performance.now() - opened > unnoticedMs;
 		likely = found;

@@ -62,7 +62,7 @@ export class FolderCategories extends Disposable {
 	/**
 	 * Writes a folder's list, with its folder `.strata` where there is none.
 	 *
-	 * @throws Error where there is a file that cannot be used: somebody wrote it, and it is theirs to mend; or where the
+	 * @throws Error where there is a file that cannot be used (whoever wrote it has to mend it), or where the
 	 * new list could not be used
 	 */
 	async write(folder: vscode.WorkspaceFolder, list: CategoryList): Promise<void> {

@@ -70,7 +70,7 @@ export class Backups {
 				const backup = await this.read(vscode.Uri.joinPath(this.folder, name));
 				if (backup.content.image === image.toString()) found.push(backup);
 			} catch {
-				// The folder is the extension's, not only ours: what is no backup is none.
+				// The folder belongs to the whole extension: other files in it are skipped.
 			}
 		}
 		return found;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
 import { watchFile } from './watchFile';
 
-/** Programs write a picture in pieces: it is looked at when they have been still for so long. */
+/** Programs write a picture in pieces: it is read once nothing has been written for this long. */
 const quietMs = 400;
 
 /** Tells when another program has replaced an image. */

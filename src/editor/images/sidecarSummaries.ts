@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { type SidecarSummary, summariseSidecar } from '../../formats/sidecar/sidecarSummary';
 import { textFileOf } from '../document/sidecarStore';
 
-/** So many files are read at a time. */
+/** How many files are read at a time. */
 const parallel = 8;
 /** Milliseconds between two times that the list is told what has been read. */
 const tellMs = 500;
@@ -47,7 +47,7 @@ export class SidecarSummaries implements vscode.Disposable {
 			if (!next) break;
 			const [key, file] = next;
 			this.wanted.delete(key);
-			// What cannot be read has nothing to show; who opens it hears why.
+			// A file that cannot be read shows nothing; opening its image says why.
 			const text = await textFileOf(file)
 				.read()
 				.catch(() => undefined);

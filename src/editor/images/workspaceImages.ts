@@ -7,13 +7,13 @@ import { SegmentEditorProvider } from '../session/segmentEditorProvider';
 import type { ListedImage } from './imageList';
 import { SidecarSummaries } from './sidecarSummaries';
 
-/** More images than this are not listed: who has more opens a folder of them. */
+/** At most this many images are listed; open a subfolder to see more. */
 const maxImages = 20_000;
 /** Files that change together, as in a checkout or an export, are read together after this many milliseconds. */
 const settleMs = 300;
 
 const extensions = Object.keys(imageMimeTypes);
-// Names in capitals are as good, but a glob heeds the case.
+// A glob is case-sensitive, and names in capitals count as well.
 const endings = [...extensions, ...extensions.map((extension) => extension.toUpperCase())];
 const imagePattern = `**/*.{${endings.join(',')}}`;
 const sidecarPattern = '**/*.strata.json';

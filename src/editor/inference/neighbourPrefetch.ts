@@ -4,7 +4,7 @@ import { imageSourceOf } from '../imageFile';
 import { imagesBeside } from '../imageFolder';
 import type { InferenceClient } from './inferenceClient';
 
-/** So long after the last act, in milliseconds, nobody is about to click. */
+/** This long after the last act, in milliseconds, a click is unlikely. */
 const idleMs = 1500;
 
 /** Encodes the next and the previous image of the folder while nothing else is asked of the inference process. */
@@ -27,7 +27,7 @@ export class NeighbourPrefetch extends Disposable {
 		this.done.clear();
 	}
 
-	/** Somebody works: what has not begun waits. */
+	/** The user is working: what has not begun waits. */
 	hold(): void {
 		clearTimeout(this.timer);
 		this.running?.cancel();

@@ -6,13 +6,13 @@ import { localTextFile } from '../../node/textFile';
 import { Disposable } from '../disposable';
 
 const extension = '.json';
-/** Models whose examples are kept; those used longest ago go first. */
+/** How many models' examples are kept; the least recently used go first. */
 const maxFiles = 4;
 /** Between a change and its writing: names are given in quick succession. */
 const writeDelayMs = 1000;
 type Examples = readonly NamedExample[];
 
-/** Examples by the space of their descriptors, each space in a file of its own. What cannot be read is none. */
+/** Examples by the space of their descriptors, each space in a file of its own. A file that cannot be read counts as empty. */
 export class ExampleStore extends Disposable {
 	private readonly loaded = new Map<string, Promise<Examples>>();
 	private readonly unwritten = new Set<string>();

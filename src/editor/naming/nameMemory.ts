@@ -40,7 +40,7 @@ export class NameMemory extends Disposable {
 	private described: { readonly of: string; readonly result: Promise<DescribeResult> } | undefined;
 
 	private readonly _onDidTurnOn = this._register(new vscode.EventEmitter<void>());
-	/** Names are learned that were not before: the setting has changed, or the workspace is trusted. */
+	/** Learning has been turned on: by the setting, or because the workspace is trusted now. */
 	readonly onDidTurnOn = this._onDidTurnOn.event;
 
 	constructor(
@@ -124,7 +124,7 @@ export class NameMemory extends Disposable {
 		return this.store.changeAll((examples) => withoutName(examples, name));
 	}
 
-	/** Calls a name otherwise that was renamed in all images. */
+	/** Follows a category that was renamed in all images. */
 	rename(from: CategoryName, to: CategoryName): Promise<void> {
 		return this.store.changeAll((examples) => withNameChanged(examples, from, to));
 	}

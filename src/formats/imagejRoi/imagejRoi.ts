@@ -30,7 +30,7 @@ export const imagejRoi: Format = {
 	write,
 };
 
-/** The zip format's first day: the same bytes for the same dataset. */
+/** The earliest date of the zip format, so that the same dataset gives the same bytes. */
 const mtime = new Date(1980, 0, 1);
 
 async function write(dataset: Dataset, output: OutputFolder, options: WriteOptions): Promise<void> {

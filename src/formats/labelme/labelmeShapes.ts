@@ -41,7 +41,7 @@ function join({ polygons, box, ...before }: Read, { mask, polygons: others }: Re
 	return {
 		...before,
 		mask: union(before.mask, mask),
-		// A mask has no outline of its own: then the whole has none either.
+		// A mask has no outline of its own, and so neither does a thing that contains one.
 		...(polygons && others && { polygons: [...polygons, ...others] }),
 	};
 }

@@ -81,7 +81,7 @@ function segmentsOf(
 	return { png: rgbPng(rgb, width, height), segments };
 }
 
-/** Colours only help to look at it; far apart for neighbouring numbers. */
+/** Only for looking at: neighbouring numbers get colours far apart. */
 function colourOf(id: number): number[] {
 	return [0, 1, 2].map((channel) => (id * [37, 101, 173][channel]! + 40) % 256);
 }

@@ -43,7 +43,7 @@ function canHalve({ width, height, hole }: HolePicture): boolean {
 	return Math.min(width, height) >= 2 * minSide && hole.includes(1);
 }
 
-/** Finds matches and colours by turns. */
+/** Finds matches and colours alternately. */
 async function refine(field: PatchField, isCoarsest: boolean, progress: Progress, at: number): Promise<void> {
 	const isLarge = field.targets.length > maxSearchedTargets;
 	const rounds = isCoarsest ? 12 : isLarge ? 1 : 4;

@@ -57,7 +57,7 @@ export function depths({ width, height, hole }: HolePicture): Int32Array {
 	return depth;
 }
 
-/** Fills the hole from its rim inwards with the means of what lies around: smooth, a start for better. */
+/** Fills the hole from its rim inwards with the means of what lies around: a smooth start for better fillings. */
 export function fillSmoothly(picture: HolePicture): void {
 	const { width, height, colours } = picture;
 	const depth = depths(picture);

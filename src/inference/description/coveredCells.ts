@@ -17,7 +17,7 @@ export interface CoveredCells {
 	readonly weights: Float32Array;
 }
 
-/** Columns of pixels that are looked at per column of cells: more add nothing. */
+/** How many columns of pixels are looked at per column of cells; more would add nothing. */
 const maxSamples = 8;
 
 /** @returns undefined for a mask without a pixel in the grid */

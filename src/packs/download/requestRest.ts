@@ -116,7 +116,7 @@ async function startOf(
 		throw new Error(`the server sent other bytes than those from ${have} on`);
 	}
 	if (status === 416) {
-		// No bytes after those that are here: the server's file is another one by now.
+		// The server has no bytes after those that are here: its file is another one by now.
 		await part.discard();
 		throw new Error('the server has no more bytes than were downloaded');
 	}

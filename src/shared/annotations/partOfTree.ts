@@ -11,7 +11,7 @@ const minContainment = 0.9;
 /** For fewer parts than this, looking at every annotation is quicker than making an index of them. */
 const minForIndex = 16;
 
-/** So many of the next larger masks are looked at before the index is asked. */
+/** How many of the next larger masks are looked at before the index is asked. */
 const nextLarger = 64;
 
 /** Annotations that lost the parent that the masks say, for it would have closed a circle with chosen ones. */

@@ -221,7 +221,7 @@ export class DocumentModel {
 	/** To be called when something may have happened to the file, whoever did it: its content tells. */
 	reload(): Promise<void> {
 		return this.enqueue(async () => {
-			// What cannot be read now has not been seen to change; a save says why it cannot be read.
+			// A file that cannot be read now counts as unchanged; a save says why it cannot be read.
 			const found = await this.ports.file.read().catch(() => undefined);
 			if (!found || this.isDisposed || !this.isNew(found.version)) return;
 			if (this.isDirty && found.version !== this.base) {
@@ -260,7 +260,7 @@ export class DocumentModel {
 		this.state = inStep;
 	}
 
-	/** Puts what a backup kept over what the file says, which may be another version than the backup was made on. */
+	/** Replaces what the file says by what a backup kept; the backup may have been made on another version of the file. */
 	private restore(backup: BackupContent, put: (kept: Sidecar) => void): boolean {
 		const text = backup.sidecar;
 		const onDisk = this.base;
@@ -331,7 +331,7 @@ export class DocumentModel {
 	/** @returns false where the file has changed since the question was asked */
 	private keepMine(asked: FileState): boolean {
 		if (this.state !== asked || asked.kind !== 'conflict') return false;
-		// Chosen knowing of the file's: saving need not ask again.
+		// The user knew of the file's masks when choosing: saving need not ask again.
 		this.base = asked.theirs;
 		this.state = inStep;
 		return true;
