@@ -197,7 +197,7 @@ describe('an image file', () => {
 			/^gone.png cannot be read: ENOENT/,
 		);
 		await expect(service.openImage(path.join(folder, 'folder.png'))).rejects.toThrow(
-			/^folder.png cannot be read: EISDIR/,
+			/^folder.png cannot be read: it is not a regular file/,
 		);
 	});
 });
