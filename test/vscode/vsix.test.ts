@@ -25,7 +25,7 @@ const allowed = [
 	/^media\/(icon|editor)\.png$/,
 	/^media\/(walkthrough|schemas)\/[\w.-]+$/,
 	/^media\/samples\/still-life\.jpg$/,
-	/^dist\/(extension|inference|cli)\.cjs$/,
+	/^dist\/(extension|inference|imaging|cli)\.cjs$/,
 	/^dist\/(webview\.js|webview\.css|codicon\.ttf)$/,
 	/^models\/catalogue\.json$/,
 	/^models\/strata-s\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
@@ -36,7 +36,7 @@ describe('the VSIX', () => {
 	it('has what it needs and nothing else', () => {
 		const others = [...files.keys()].filter((name) => !allowed.some((pattern) => pattern.test(name)));
 		expect(others).toEqual([]);
-		expect(files.has('dist/inference.cjs')).toBe(true);
+		for (const part of ['inference', 'imaging']) expect(files.has(`dist/${part}.cjs`)).toBe(true);
 		expect([...files.keys()].filter((name) => /\.(map|ts|onnx\.data)$/.test(name))).toEqual([]);
 	});
 
