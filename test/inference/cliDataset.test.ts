@@ -59,6 +59,22 @@ describe('datasets on the command line', () => {
 		expect(JSON.parse(await read('photos/still-life.jpg.strata.json')).annotations).toHaveLength(1);
 	});
 
+	it('takes edits of the image away with the masks that are replaced, so that none is of another mask', async () => {
+		await strata('import', 'truth.json', 'photos');
+		const file = 'photos/still-life.jpg.strata.json';
+		const blur = { id: 1, of: { annotations: [1] }, edit: { type: 'blur', sigma: 9, softness: 2 } };
+		const dim = { id: 2, of: 'all', edit: { type: 'highlight', dim: 60, softness: 2 } };
+		const before = { ...JSON.parse(await read(file)), strata: { edits: [blur, dim] } };
+		await writeFile(path.join(folder, file), JSON.stringify(before));
+		const other = JSON.parse(await read('truth.json'));
+		await writeFile(
+			path.join(folder, 'other.json'),
+			JSON.stringify({ ...other, annotations: other.annotations.slice(5, 6) }),
+		);
+		expect((await strata('import', 'other.json', 'photos', '--replace')).code).toBe(0);
+		expect(JSON.parse(await read(file)).strata.edits).toEqual([dim]);
+	});
+
 	it('refuses annotations of an image of another size', async () => {
 		const coco = JSON.parse(await read('truth.json'));
 		coco.images[0].width = 1199;

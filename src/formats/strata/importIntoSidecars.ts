@@ -5,6 +5,8 @@ import { DatasetError } from '../../dataset/datasetError';
 import { ImageFinder, imageSize, nameIn } from '../../dataset/imageFiles';
 import type { Losses } from '../../dataset/losses';
 import { localTextFile } from '../../node/textFile';
+import type { AnnotationSet } from '../../shared/annotations/annotation';
+import { applyEdit, removeAnnotations } from '../../shared/annotations/annotationEdits';
 import { messageOf } from '../../shared/messageOf';
 import { withoutExisting } from '../sidecar/importEdit';
 import { parseSidecar } from '../sidecar/parseSidecar';
@@ -73,6 +75,11 @@ async function hasSize(file: string, { width, height }: DatasetImage): Promise<b
 	return size.width === width && size.height === height;
 }
 
+function withoutAnnotations(set: AnnotationSet): AnnotationSet {
+	const ids = set.annotations.map(({ id }) => id);
+	return applyEdit(set, removeAnnotations(set, ids));
+}
+
 async function importImage(
 	file: string,
 	{ width, height, annotations }: DatasetImage,
@@ -92,7 +99,7 @@ async function importImage(
 	const described = { fileName: basename(file), width, height };
 	let added: readonly DatasetAnnotation[] = [];
 	const change = (sidecar: Sidecar): Sidecar => {
-		const start = replace ? { ...sidecar, set: { ...sidecar.set, annotations: [] } } : sidecar;
+		const start = replace ? { ...sidecar, set: withoutAnnotations(sidecar.set) } : sidecar;
 		added = withoutExisting(annotations, start.set);
 		const isSame = added.length === 0 && start.set.annotations.length === sidecar.set.annotations.length;
 		return isSame ? sidecar : withDatasetAnnotations(start, added);
