@@ -124,6 +124,22 @@ describe('what is shown', { sequential: true }, () => {
 		await again.frame.locator('#display').press('Escape');
 	});
 
+	it('shows a figure whole or not at all, however long the line of what to do next is', async () => {
+		const editor = await vscode().activeEditor();
+		const { click } = await truthOf('truck');
+		await editor.clickImage(click, { modifiers: ['Control'] });
+		await untilShown(editor, 'levels', ({ levels, busy }) => levels.length > 1 && !busy);
+		const cut = await editor.frame.evaluate(() => {
+			const line = document.querySelector('#foot .measures')!.getBoundingClientRect();
+			return [...document.querySelectorAll('#foot .measures > span')]
+				.map((item) => item.getBoundingClientRect())
+				.filter(
+					({ top, left, right }) => top < line.bottom && (left < line.left - 1 || right > line.right + 1),
+				).length;
+		});
+		expect(cut).toBe(0);
+	});
+
 	it('has a small map and lines between pixels when zoomed in', async () => {
 		const editor = await vscode().activeEditor();
 		const { click } = await truthOf('pear');
