@@ -9,12 +9,13 @@ interface PickedLevel extends vscode.QuickPickItem {
 const defaultLevels = 3;
 
 /**
- * Asks which masks *Segment Everything* is to add.
+ * Asks which of all masks are to be added.
  *
+ * @param title of the command that asks
  * @param levels how many the model has; absent where it is not known before a click
  * @returns undefined for Escape
  */
-export async function pickLevel(levels = defaultLevels): Promise<PickedLevel | undefined> {
+export async function pickLevel(title: string, levels = defaultLevels): Promise<PickedLevel | undefined> {
 	const items: PickedLevel[] = [
 		{
 			label: vscode.l10n.t('All Levels'),
@@ -31,7 +32,7 @@ export async function pickLevel(levels = defaultLevels): Promise<PickedLevel | u
 		items.push({ label: vscode.l10n.t('Level {0}', level), description, level });
 	}
 	return vscode.window.showQuickPick(items, {
-		title: vscode.l10n.t('Segment Everything'),
+		title,
 		placeHolder: vscode.l10n.t('Choose which masks to add'),
 	});
 }

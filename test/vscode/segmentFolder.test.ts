@@ -24,7 +24,7 @@ async function segmentAll(): Promise<void> {
 	const { workbench } = vscode();
 	await workbench.runCommand('Notifications: Clear All Notifications');
 	await workbench.runCommand('Strata: Segment Folder…');
-	await workbench.untilTitled('Segment Everything');
+	await workbench.untilTitled('Segment Folder: workspace');
 	await workbench.pick('All Levels');
 }
 
@@ -45,7 +45,7 @@ describe('all images of a folder', { sequential: true }, () => {
 			return isThere;
 		});
 		await item.click();
-		await workbench.untilTitled('Segment Everything');
+		await workbench.untilTitled('Segment Folder: samples');
 		await workbench.pick('All Levels');
 		expect(await said(/segmented/)).toMatch(/^1 of 1 images were segmented, \d+ masks added\.$/);
 		const { annotations } = await vscode().readJson<Coco>(sidecar(inside));

@@ -51,7 +51,8 @@ export async function segmentFolder(
 		return;
 	}
 	const { levels, pack } = await inference.start();
-	const choice = await pickLevel(levels);
+	const title = vscode.l10n.t('Segment Folder: {0}', basename(folder.fsPath));
+	const choice = await pickLevel(title, levels);
 	if (!choice) return;
 	const { level } = choice;
 	const request = {

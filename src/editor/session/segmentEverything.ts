@@ -29,7 +29,7 @@ export async function segmentEverything(
 	const cancellation = new vscode.CancellationTokenSource();
 	running.set(document, cancellation);
 	try {
-		const choice = await pickLevel((await start()).levels);
+		const choice = await pickLevel(vscode.l10n.t('Segment Everything'), (await start()).levels);
 		const found = choice && (await findAll(session, choice.level, cancellation.token));
 		if (!choice || !found || session.isDisposed) return;
 		const added = newAnnotations(found, document.state);
