@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { readRaster } from '../imaging/io/readRaster';
 import { renderImage } from '../imaging/renderImage';
-import { hasTransparency } from '../shared/imageEdits/imageFormat';
+import { hasTransparency } from '../shared/imageEdits/outputFormat';
 import { decodeRle } from '../shared/mask/cocoRle';
 import { imageFileNamed } from './imageArguments';
 import { ImageSession } from './imageSession';

@@ -6,7 +6,7 @@ import { readRaster } from '../imaging/io/readRaster';
 import { maskedEdits } from '../imaging/maskedEdits';
 import { type Recipe, recipeShape } from '../imaging/recipe';
 import { renderImage } from '../imaging/renderImage';
-import { type ImageFormat, imageFormats } from '../shared/imageEdits/imageFormat';
+import { type OutputFormat, outputFormats } from '../shared/imageEdits/outputFormat';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
 import { note, report } from './output';
@@ -16,7 +16,7 @@ import { readSidecarOf } from './sidecarFile';
 interface EditOptions extends OutputImageOptions {
 	readonly recipe?: string;
 	readonly output: string;
-	readonly format: ImageFormat;
+	readonly format: OutputFormat;
 }
 
 const imageName = /[.](png|jpe?g|webp|gif|tiff?|avif)$/i;
@@ -31,7 +31,7 @@ export function editCommand(): Command {
 			'JSON file with the edits (docs/imaging.md); without it, those that each image was given in the editor',
 		)
 		.requiredOption('-o, --output <folder>', 'folder to write to; it must be another than the images’ own')
-		.addOption(new Option('--format <format>', 'of the files').choices(imageFormats).default('png'));
+		.addOption(new Option('--format <format>', 'of the files').choices(outputFormats).default('png'));
 	return withOutputImageOptions(command).action(editImages);
 }
 

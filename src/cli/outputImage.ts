@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RenderOptions } from '../imaging/renderImage';
 import { writeFileAtomically } from '../node/writeFileAtomically';
-import { formatOfFileName, type ImageFormat, imageExtensions } from '../shared/imageEdits/imageFormat';
+import { formatOfFileName, type OutputFormat, outputExtensions } from '../shared/imageEdits/outputFormat';
 import { CliError, exitCodes } from './exitCodes';
 
 /** How a command writes an image. */
@@ -24,11 +24,11 @@ function qualityOf(text: string): number {
 }
 
 /** The format that a file's name says. @throws InvalidArgumentError for others than can be written */
-export function formatOf(file: string): ImageFormat {
+export function formatOf(file: string): OutputFormat {
 	const format = formatOfFileName(file);
 	if (format) return format;
 	throw new InvalidArgumentError(
-		`Expected a file that ends with ${imageExtensions.map((one) => `.${one}`).join(', ')} but received ${file}.`,
+		`Expected a file that ends with ${outputExtensions.map((one) => `.${one}`).join(', ')} but received ${file}.`,
 	);
 }
 

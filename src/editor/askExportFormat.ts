@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { hasTransparency, type ImageFormat } from '../shared/imageEdits/imageFormat';
+import { hasTransparency, type OutputFormat } from '../shared/imageEdits/outputFormat';
 
 export interface ExportFormat {
-	readonly format: ImageFormat;
+	readonly format: OutputFormat;
 	readonly extension: string;
 	/** 1 to 100; absent: lossless. */
 	readonly quality?: number;
@@ -29,7 +29,7 @@ export async function askExportFormat(
 }
 
 /** Formats go by their names in every language. */
-const formatNames: Readonly<Record<ImageFormat, string>> = {
+const formatNames: Readonly<Record<OutputFormat, string>> = {
 	png: 'PNG',
 	jpeg: 'JPEG',
 	webp: 'WebP',
@@ -38,7 +38,7 @@ const formatNames: Readonly<Record<ImageFormat, string>> = {
 };
 
 function formatItems(): (vscode.QuickPickItem & Omit<ExportFormat, 'keepsMetadata'>)[] {
-	const item = (format: ImageFormat, extension: string, quality?: number) => ({
+	const item = (format: OutputFormat, extension: string, quality?: number) => ({
 		label: formatNames[format],
 		description:
 			quality === undefined

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EditTarget } from '../shared/imageEdits/editTarget';
-import { formatOfFileName, hasTransparency, imageExtensions } from '../shared/imageEdits/imageFormat';
 import { masksOfTarget } from '../shared/imageEdits/masksOfTarget';
+import { formatOfFileName, hasTransparency, outputExtensions } from '../shared/imageEdits/outputFormat';
 import type { RenderParams } from '../shared/protocol/inferenceProtocol';
 import { askExportFormat } from './askExportFormat';
 import { readBackgrounds } from './imageBackgrounds';
@@ -38,12 +38,12 @@ async function exportAs(
 	const target = await vscode.window.showSaveDialog({
 		title,
 		defaultUri,
-		filters: { [vscode.l10n.t('Images')]: [...imageExtensions] },
+		filters: { [vscode.l10n.t('Images')]: [...outputExtensions] },
 	});
 	if (!target) return;
 	const format = formatOfFileName(target.path);
 	if (!format || (needsTransparency && !hasTransparency(format))) {
-		const allowed = imageExtensions.filter(
+		const allowed = outputExtensions.filter(
 			(one) => !needsTransparency || hasTransparency(formatOfFileName(`.${one}`)!),
 		);
 		throw new Error(

@@ -6,7 +6,11 @@ import type { EditorSession } from './session/editorSession';
 /** Edits of the image at the shown level or the selected masks, by the commands' names. */
 export const imageEditCommands: Readonly<Record<string, (session: EditorSession) => unknown>> = {
 	editImage: async (session) => {
-		const items = imageEditTypes.map((type) => ({ type, ...words(type) }));
+		const names = words();
+		const items = imageEditTypes.map((type) => {
+			const [label, description] = names[type];
+			return { type, label, description };
+		});
 		const title = vscode.l10n.t('Edit the Image');
 		const item = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
 		if (item) edit(session, item.type);
@@ -23,35 +27,16 @@ function edit(session: EditorSession, type: ImageEditType): void {
 	session.command('showEditsPanel');
 }
 
-function words(type: ImageEditType): { readonly label: string; readonly description: string } {
-	switch (type) {
-		case 'blur':
-			return { label: vscode.l10n.t('Blur'), description: vscode.l10n.t('a face, a number plate') };
-		case 'pixelate':
-			return { label: vscode.l10n.t('Pixelate'), description: vscode.l10n.t('blocks of one colour') };
-		case 'fill':
-			return {
-				label: vscode.l10n.t('Erase and Fill'),
-				description: vscode.l10n.t('take it out of the picture'),
-			};
-		case 'background':
-			return {
-				label: vscode.l10n.t('Replace Background'),
-				description: vscode.l10n.t('transparent, a colour, or blurred'),
-			};
-		case 'highlight':
-			return { label: vscode.l10n.t('Highlight'), description: vscode.l10n.t('darken all else') };
-		case 'recolour':
-			return {
-				label: vscode.l10n.t('Recolour'),
-				description: vscode.l10n.t('another hue, light and shadow stay'),
-			};
-		case 'adjust':
-			return { label: vscode.l10n.t('Brightness and Contrast'), description: '' };
-		case 'place':
-			return {
-				label: vscode.l10n.t('Copy and Place'),
-				description: vscode.l10n.t('once more elsewhere in the picture'),
-			};
-	}
+/** What each edit is called, and what it is for. */
+function words(): Readonly<Record<ImageEditType, readonly [label: string, description: string]>> {
+	return {
+		blur: [vscode.l10n.t('Blur'), vscode.l10n.t('a face, a number plate')],
+		pixelate: [vscode.l10n.t('Pixelate'), vscode.l10n.t('blocks of one colour')],
+		fill: [vscode.l10n.t('Erase and Fill'), vscode.l10n.t('take it out of the picture')],
+		background: [vscode.l10n.t('Replace Background'), vscode.l10n.t('transparent, a colour, or blurred')],
+		highlight: [vscode.l10n.t('Highlight'), vscode.l10n.t('darken all else')],
+		recolour: [vscode.l10n.t('Recolour'), vscode.l10n.t('another hue, light and shadow stay')],
+		adjust: [vscode.l10n.t('Brightness and Contrast'), ''],
+		place: [vscode.l10n.t('Copy and Place'), vscode.l10n.t('once more elsewhere in the picture')],
+	};
 }

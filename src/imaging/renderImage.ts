@@ -1,5 +1,5 @@
 import type { ImageEdit } from '../shared/imageEdits/imageEdit';
-import type { ImageFormat } from '../shared/imageEdits/imageFormat';
+import type { OutputFormat } from '../shared/imageEdits/outputFormat';
 import type { RunLengths } from '../shared/mask/runLengths';
 import { applyImageEdit } from './applyImageEdit';
 import { cutOut } from './edits/cutOut';
@@ -21,7 +21,7 @@ export interface CutOut {
 }
 
 export interface RenderOptions {
-	readonly format: ImageFormat;
+	readonly format: OutputFormat;
 	/** 1 to 100; without it, lossless where the format can. */
 	readonly quality?: number;
 	readonly keepsMetadata: boolean;

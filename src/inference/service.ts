@@ -147,7 +147,7 @@ export class InferenceService implements Inference<AbortSignal> {
 		if (opened.hash !== opened.contentHash) {
 			throw new InferenceError(
 				'image',
-				`${opened.name} is shown with a page, bands or values of your choice, which cannot be exported. Show the file as it is (“Change What Is Shown…”) and export again.`,
+				`${opened.name} is shown with a page, bands or values of your choice, which cannot be exported. Run “Strata: Change Page, Bands or Values”, choose “As the File Says” and export again.`,
 			);
 		}
 		const bytes = await this.images.bytesOf(opened);

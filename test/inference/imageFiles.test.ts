@@ -4,7 +4,7 @@ import { cutOut } from '../../src/imaging/edits/cutOut';
 import { readRaster } from '../../src/imaging/io/readRaster';
 import { writeRaster } from '../../src/imaging/io/writeRaster';
 import { matteOf } from '../../src/imaging/matte';
-import type { ImageFormat } from '../../src/shared/imageEdits/imageFormat';
+import type { OutputFormat } from '../../src/shared/imageEdits/outputFormat';
 import { rectangleMask } from '../unit/imaging/rasters';
 
 const size = { width: 31, height: 22 };
@@ -75,7 +75,7 @@ describe('a picture that is read, changed in one pixel and written', () => {
 
 	it.each([['jpeg'], ['webp'], ['tiff'], ['avif']] as const)(
 		'is written as %s',
-		async (format: ImageFormat) => {
+		async (format: OutputFormat) => {
 			const bytes = await raw(3, 8).png().toBuffer();
 			const picture = await readRaster(bytes);
 			const written = await writeRaster(picture.raster, picture, bytes, { format, keepsMetadata: false });

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { type CategoryChoice, categoryChoices } from './categoryChoices';
+import { isSameCategory } from './isSameCategory';
 import type { KnownCategory } from './offeredCategories';
-import { isSameCategory, withLikelyFirst } from './withLikelyFirst';
+import { withLikelyFirst } from './withLikelyFirst';
 
 interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryChoice<KnownCategory>;

@@ -1,5 +1,6 @@
 import type { CategoryList } from '../../formats/categoryList/parseCategoryList';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { isSameCategory } from './isSameCategory';
 
 /** A category that can be offered. */
 export interface KnownCategory extends CategoryName {
@@ -29,7 +30,7 @@ interface Offer {
 export function offeredCategories({ list, remembered, present, whole }: Offer): KnownCategory[] {
 	const parts = new Set(list?.find(({ name, kind }) => kind === 'object' && name === whole)?.parts);
 	const used = (one: CategoryName) => {
-		const at = remembered.findIndex((entry) => isSame(entry, one));
+		const at = remembered.findIndex((entry) => isSameCategory(entry, one));
 		return at < 0 ? remembered.length : at;
 	};
 	const listed = (list ?? []).toSorted(
@@ -37,7 +38,8 @@ export function offeredCategories({ list, remembered, present, whole }: Offer): 
 	);
 	const others = [...remembered, ...present].filter(
 		(one, i, all) =>
-			!listed.some((entry) => isSame(entry, one)) && all.findIndex((entry) => isSame(entry, one)) === i,
+			!listed.some((entry) => isSameCategory(entry, one)) &&
+			all.findIndex((entry) => isSameCategory(entry, one)) === i,
 	);
 	return [
 		...listed.map(({ name, kind, hotkey }) => ({
@@ -46,15 +48,11 @@ export function offeredCategories({ list, remembered, present, whole }: Offer): 
 		})),
 		...others.map(({ name, kind }) => ({
 			...{ name, kind, isUnlisted: list !== undefined },
-			isForgettable: !present.some((category) => isSame(category, { name, kind })),
+			isForgettable: !present.some((category) => isSameCategory(category, { name, kind })),
 		})),
 	];
 }
 
 function isPart({ name, kind }: CategoryName, parts: ReadonlySet<string>): boolean {
 	return kind === 'part' && parts.has(name);
-}
-
-function isSame(one: CategoryName, other: CategoryName): boolean {
-	return one.name === other.name && one.kind === other.kind;
 }

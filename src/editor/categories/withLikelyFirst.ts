@@ -1,4 +1,5 @@
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { isSameCategory } from './isSameCategory';
 import type { KnownCategory } from './offeredCategories';
 
 /** What can be offered, with the names that a mask is likely to get first, be they among the known ones or not. */
@@ -16,8 +17,4 @@ export function withLikelyFirst(
 			},
 	);
 	return [...first, ...known.filter((one) => !likely.some((name) => isSameCategory(one, name)))];
-}
-
-export function isSameCategory(one: CategoryName, other: CategoryName): boolean {
-	return one.name === other.name && one.kind === other.kind;
 }

@@ -1,7 +1,7 @@
 import type { EditOf } from '../../shared/imageEdits/imageEdit';
+import { fromLinear, linearToOklab, oklabToLinear, toLinear } from '../../shared/oklab';
 import { blendPixels } from '../blend';
 import type { Matte } from '../matte';
-import { fromLinear, linearToOklab, oklabToLinear, toLinear } from '../oklab';
 import { maxSample, type Raster } from '../raster';
 
 /**

@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
-import type { ImageFormat } from '../../shared/imageEdits/imageFormat';
+import type { OutputFormat } from '../../shared/imageEdits/outputFormat';
 import { type Raster, type Region, wholeRegion } from '../raster';
 import type { ReadPicture } from './readRaster';
 
 export interface WriteOptions {
-	readonly format: ImageFormat;
+	readonly format: OutputFormat;
 	/** 1 to 100; without it, lossless where the format can and 92 where not. */
 	readonly quality?: number;
 	/** Whether EXIF and XMP of the original go along; its colour profile always does. */
@@ -73,7 +73,7 @@ function fromSamples({ width, height, channels, data }: Raster): Sharp {
 	return data instanceof Uint16Array ? image.toColourspace('rgb16') : image;
 }
 
-function encode(image: Sharp, format: ImageFormat, quality: number | undefined): Sharp {
+function encode(image: Sharp, format: OutputFormat, quality: number | undefined): Sharp {
 	switch (format) {
 		case 'png':
 			return image.png({ palette: false });

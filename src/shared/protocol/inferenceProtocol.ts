@@ -2,7 +2,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Candidate, Ladder } from '../candidate';
 import type { Descriptor } from '../descriptor';
 import type { ImageEdit } from '../imageEdits/imageEdit';
-import type { ImageFormat } from '../imageEdits/imageFormat';
+import type { OutputFormat } from '../imageEdits/outputFormat';
 import type { ImageChoices, ImageView } from '../imageView';
 import type { Rle } from '../mask/rle';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
@@ -157,7 +157,7 @@ export interface RenderParams {
 	readonly edits: readonly { readonly edit: ImageEdit; readonly masks: readonly Rle[] }[];
 	/** What is cut out of the edited image, with how far its soft edge reaches in pixels; absent: nothing is. */
 	readonly cutOut?: { readonly masks: readonly Rle[]; readonly trim: boolean; readonly softness: number };
-	readonly format: ImageFormat;
+	readonly format: OutputFormat;
 	/** 1 to 100; absent: lossless where the format can. */
 	readonly quality?: number;
 	/** Whether EXIF and XMP go along; the colour profile always does. */
