@@ -13,7 +13,7 @@ const maxExamples = 3000;
  * The masks of an image that are remembered: of each name the last ones. What is remembered follows from the masks
  * alone, so that nothing is described twice.
  */
-function worthRemembering<T extends NamedMask>(masks: readonly T[]): T[] {
+export function worthRemembering<T extends CategoryName>(masks: readonly T[]): T[] {
 	const counts = new Map<string, number>();
 	return masks
 		.toReversed()
