@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../src/dev/shell.mjs';
+import { until } from './harness/until';
 import { paintedPixels, shown, untilLadder, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
@@ -81,7 +82,23 @@ describe('an image out of the ordinary', () => {
 		const { banner } = await shown(editor);
 		if (name === 'cut.jpg') expect(banner).toMatch(/ends early/);
 		else expect(banner).toBeUndefined();
-		await editor.clickImage({ x: width / 2, y: height / 2 });
+		// A window that stands still for a moment can lose a click.
+		await until('the click to be taken', async () => {
+			await editor.clickImage({ x: width / 2, y: height / 2 });
+			const {
+				busy,
+				levels,
+				banner: answer,
+			} = await until(
+				'an answer',
+				async () => {
+					const view = await shown(editor);
+					return (view.busy || view.levels.length > 0 || view.banner !== banner) && view;
+				},
+				5_000,
+			);
+			return busy || levels.length > 0 || answer !== undefined;
+		});
 		if (name === 'one.png') {
 			// A pixel may well have no mask; then that is said.
 			await untilShown(
