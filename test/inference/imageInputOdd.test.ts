@@ -57,6 +57,32 @@ describe('a TIFF with measurements', () => {
 		expect([data[3 * 99], data[3 * 7], data[3 * 9]]).toEqual([255, 255, 0]);
 	});
 
+	it.each([
+		['16-bit integers', 16, 'uint', Uint16Array],
+		['fractions', 32, 'float', Float32Array],
+	] as const)('of many megapixels and %s shows what a small one would', async (_, bits, format, array) => {
+		// A slope to the right, over more pixels than are read whole.
+		const [width, height] = [6000, 3000];
+		const line = array.from({ length: width }, (_, x) => 100 + x / 2);
+		const data = new array(width * height);
+		for (let y = 0; y < height; y++) data.set(line, y * width);
+		const bytes = tiff({ width, height, bits, format, data });
+		const info = await readImageInfo(bytes, 'large.tif');
+		expect(info).toMatchObject({ width, height, isCostly: true });
+		expect(info.notes).toEqual([expect.stringMatching(/^Values from 10[23]\S* to 309\S* are shown/)]);
+		const size = { width: 1024, height: 512 };
+		const { data: pixels, ...found } = await readPixels(bytes, 'large.tif', info, size);
+		expect(found).toMatchObject(size);
+		const { low, high } = info.range!;
+		for (const y of [0, 256, 511]) {
+			for (let x = 2; x < size.width - 2; x += 50) {
+				const value = 100 + ((x + 0.5) * width) / size.width / 2;
+				const level = (255 * (value - low)) / (high - low);
+				expect(Math.abs(pixels[(y * size.width + x) * 3]! - level)).toBeLessThan(2);
+			}
+		}
+	});
+
 	it('of 32-bit integers in six bands is refused with a sentence that says what to do', async () => {
 		const data = Uint32Array.from({ length: 12 }, (_, i) => i);
 		const file = tiff({ width: 2, height: 1, bits: 32, format: 'uint', bands: 6, data });

@@ -158,9 +158,12 @@ export async function readPixels(
 ): Promise<RgbImage> {
 	return reading(name, async () => {
 		const { width, height } = info;
-		const pixels = (await pixelsOf(bytes, info)).flatten({ background: neutral });
-		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
 		const enlarging = Math.max(width, height) < Math.max(size.width, size.height);
+		const isScaledHere = enlarging || filter === 'bicubic';
+		const pixels = (await pixelsOf(bytes, info, isScaledHere ? undefined : size)).flatten({
+			background: neutral,
+		});
+		if (filter === 'bicubic') return resampleBicubic(await rawPixels(pixels), size);
 		if (!enlarging) pixels.resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
 		const image = await rawPixels(pixels);
 		return enlarging ? upscale(image, size) : image;
@@ -199,11 +202,10 @@ export async function displayImage(
 		Math.sqrt(maxDisplayPixels / (width * height)),
 	);
 	return reading(name, async () => {
-		const image = await pixelsOf(bytes, info);
-		if (scale < 1) {
-			const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
-			image.resize({ width: side(width), height: side(height), fit: 'fill' });
-		}
+		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
+		const size = scale < 1 ? { width: side(width), height: side(height) } : undefined;
+		const image = await pixelsOf(bytes, info, size);
+		if (size) image.resize({ ...size, fit: 'fill' });
 		const transparent = info.format !== 'bmp' && !info.range && (await open(bytes).metadata()).hasAlpha;
 		const lossless = transparent || width * height <= losslessPixels;
 		const shown = image.toColourspace('srgb');
@@ -230,11 +232,16 @@ function open(bytes: Uint8Array, { page = 1, isDamaged = false }: OpenOptions = 
 	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn, ...paged });
 }
 
-async function pixelsOf(bytes: Uint8Array, info: ImageInfo): Promise<Sharp> {
+/** @param size the one that the pixels will be scaled to, if any: some large images are read at it at once */
+async function pixelsOf(
+	bytes: Uint8Array,
+	info: ImageInfo,
+	size?: { readonly width: number; readonly height: number },
+): Promise<Sharp> {
 	const { format, range, isDamaged = false, choices } = info;
 	if (format === 'bmp') return ofRaw(decodeBmp(bytes));
 	if (range && choices && (format === 'tiff' || format === 'png')) {
-		return ofRaw(await stretchedPixels(bytes, format, range, choices));
+		return ofRaw(await stretchedPixels(bytes, format, range, choices, size));
 	}
 	return open(bytes, { isDamaged, ...(choices && { page: choices.page }) });
 }

@@ -29,18 +29,33 @@ const arrays = {
 	double: Float64Array,
 } as const;
 
+/** To have an image smaller than it is, so that it never lies in memory whole. */
+export interface Reduction {
+	/** Pixels, upright. */
+	readonly width: number;
+	readonly height: number;
+	/** `nearest` keeps values as they are, `linear` has their means. */
+	readonly kernel: 'nearest' | 'linear';
+}
+
 /**
  * One page of such a TIFF.
  *
  * @param page from 1
+ * @param reduction is done where libvips can read the file; what it cannot comes whole
  * @throws Error with what is not supported
  */
-export async function readMeasurements(bytes: Uint8Array, tags: TiffTags, page: number): Promise<Samples> {
+export async function readMeasurements(
+	bytes: Uint8Array,
+	tags: TiffTags,
+	page: number,
+	reduction?: Reduction,
+): Promise<Samples> {
 	const { bits, bands, sampleFormat, photometric } = tags;
 	// libvips turns negative 16-bit values into zeros, takes further bands for transparency, and may know no 64 bits.
 	const isReadRight = sampleFormat === 'int' ? bits === 32 : bits <= 32;
 	const byLibvips = (bands === 1 || bands === 3) && photometric > 0 && isReadRight;
-	if (byLibvips) return readSamples(bytes, page);
+	if (byLibvips) return readSamples(bytes, page, reduction);
 	if (bits === 32 && sampleFormat !== 'float') {
 		throw new Error(
 			`integers of 32 bits in ${bands} bands are not supported; save it with 16 bits or as 32-bit float`,
@@ -57,14 +72,20 @@ export async function readMeasurements(bytes: Uint8Array, tags: TiffTags, page: 
 }
 
 /** The samples of an image as libvips reads them, with all their bits. @throws Error where it cannot */
-export async function readSamples(bytes: Uint8Array, page: number): Promise<Samples> {
+export async function readSamples(
+	bytes: Uint8Array,
+	page: number,
+	reduction?: Reduction,
+): Promise<Samples> {
 	const open = () =>
 		sharp(bytes, { page: page - 1, autoOrient: true, limitInputPixels: false, failOn: 'error' });
-	const { space, depth } = await open().metadata();
+	const { space, depth, autoOrient } = await open().metadata();
 	const type = depth as keyof typeof arrays;
 	if (!(type in arrays)) throw new Error(`samples of the type ${depth} are not supported`);
+	const image = open();
+	if (reduction) image.resize({ ...reduction, fit: 'fill', fastShrinkOnLoad: false });
 	// Its own colour space: any other would scale and clip the values.
-	const { data, info } = await open()
+	const { data, info } = await image
 		.toColourspace(space)
 		.raw({ depth: type })
 		.toBuffer({ resolveWithObject: true });
@@ -73,7 +94,13 @@ export async function readSamples(bytes: Uint8Array, page: number): Promise<Samp
 	const isAligned = data.byteOffset % array.BYTES_PER_ELEMENT === 0;
 	const { buffer, byteOffset } = isAligned ? data : new Uint8Array(data);
 	const samples = new array(buffer, byteOffset, data.length / array.BYTES_PER_ELEMENT);
-	return { data: samples, width: info.width, height: info.height, bands: info.channels };
+	return {
+		data: samples,
+		width: info.width,
+		height: info.height,
+		bands: info.channels,
+		...(reduction && { whole: { width: autoOrient.width, height: autoOrient.height } }),
+	};
 }
 
 /** The decoder reads all integers as unsigned ones. */

@@ -9,6 +9,8 @@ export interface Samples {
 	readonly bands: number;
 	/** Low values are bright. */
 	readonly isInverted?: boolean;
+	/** Pixels of the image, where these samples are fewer. */
+	readonly whole?: { readonly width: number; readonly height: number };
 }
 
 export interface ValueRange {

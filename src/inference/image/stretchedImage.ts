@@ -5,6 +5,7 @@ import {
 	isStretchable,
 	mayBeMeasurements,
 	measuredRange,
+	type Reduction,
 	readMeasurements,
 	readSamples,
 } from './measurements';
@@ -39,6 +40,17 @@ export async function stretchedTiff(bytes: Uint8Array, view: ImageView): Promise
 	return samples && described(samples, tags, view, { pages, page });
 }
 
+/** Pixels of a TIFF that are decoded at most where a part of them will do: for its range, say. */
+const enoughPixels = 16_000_000;
+
+/** The size at which so many are left; undefined where there are not more. */
+function sampling({ width, height }: TiffTags): Reduction | undefined {
+	const scale = Math.sqrt(enoughPixels / (width * height));
+	if (scale >= 1) return undefined;
+	const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
+	return { width: side(width), height: side(height), kernel: 'nearest' };
+}
+
 /**
  * The same for a PNG of 16 bits without transparency: cameras for microscopes write 12 bits of data in them.
  *
@@ -61,7 +73,8 @@ function described(
 	view: ImageView,
 	paging: { readonly pages: number; readonly page: number },
 ): StretchedImage {
-	const { width, height, bands, data } = samples;
+	const { bands } = samples;
+	const { width, height } = samples.whole ?? samples;
 	const chosen = view.bands?.every((band) => band <= bands) ? view.bands : undefined;
 	const shownBands = chosen ?? (bands < 3 ? [1] : [1, 2, 3]);
 	const { isMeasured, ...found } = measuredRange(
@@ -84,7 +97,7 @@ function described(
 		height,
 		...(!isPicture && { range }),
 		choices: { ...paging, bands, shownBands, ...((tags.bits > 8 || view.range) && { range: [low, high] }) },
-		sampleBytes: data.length * 8,
+		sampleBytes: width * height * bands * 8,
 		notes,
 	};
 }
@@ -123,24 +136,47 @@ async function samplesOrPicture(
 	page: number,
 ): Promise<Samples | undefined> {
 	try {
-		return await readMeasurements(bytes, tags, page);
+		return await readMeasurements(bytes, tags, page, sampling(tags));
 	} catch (error) {
 		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
 		throw error;
 	}
 }
 
-/** The pixels of such an image. @throws Error where they cannot be decoded */
+interface Size {
+	readonly width: number;
+	readonly height: number;
+}
+
+/**
+ * How a large image is read that will be scaled to `size`. A mean of fractions may be one of missing values or of
+ * outliers, which would spread: of them, more are read than are needed, for who scales what became of them.
+ */
+function reductionTo(size: Size, tags: TiffTags): Reduction | undefined {
+	const sampled = sampling(tags);
+	if (!sampled) return undefined;
+	if (tags.sampleFormat !== 'float') return { ...size, kernel: 'linear' };
+	const isEnough = size.width * size.height >= sampled.width * sampled.height;
+	return isEnough ? { ...size, kernel: 'nearest' } : sampled;
+}
+
+/**
+ * The pixels of such an image.
+ *
+ * @param size what the image will be scaled to; of a large one no more is then read than that takes
+ * @throws Error where they cannot be decoded
+ */
 export async function stretchedPixels(
 	bytes: Uint8Array,
 	format: 'tiff' | 'png',
 	range: ValueRange,
 	{ page, shownBands }: ImageChoices,
+	size?: Size,
 ): Promise<RgbImage> {
-	const samples =
-		format === 'png'
-			? await readSamples(bytes, 1)
-			: await readMeasurements(bytes, readTiffTags(bytes, page)!, page);
+	const tags = format === 'tiff' && readTiffTags(bytes, page);
+	const samples = tags
+		? await readMeasurements(bytes, tags, page, size && reductionTo(size, tags))
+		: await readSamples(bytes, 1);
 	return stretch(
 		samples,
 		range,
