@@ -63,7 +63,8 @@ describe('a TIFF with measurements', () => {
 	] as const)('of many megapixels and %s shows what a small one would', async (_, bits, format, array) => {
 		// A slope to the right, over more pixels than are read whole.
 		const [width, height] = [6000, 3000];
-		const line = array.from({ length: width }, (_, x) => 100 + x / 2);
+		const line = new array(width);
+		for (let x = 0; x < width; x++) line[x] = 100 + x / 2;
 		const data = new array(width * height);
 		for (let y = 0; y < height; y++) data.set(line, y * width);
 		const bytes = tiff({ width, height, bits, format, data });

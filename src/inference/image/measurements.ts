@@ -72,11 +72,7 @@ export async function readMeasurements(
 }
 
 /** The samples of an image as libvips reads them, with all their bits. @throws Error where it cannot */
-export async function readSamples(
-	bytes: Uint8Array,
-	page: number,
-	reduction?: Reduction,
-): Promise<Samples> {
+export async function readSamples(bytes: Uint8Array, page: number, reduction?: Reduction): Promise<Samples> {
 	const open = () =>
 		sharp(bytes, { page: page - 1, autoOrient: true, limitInputPixels: false, failOn: 'error' });
 	const { space, depth, autoOrient } = await open().metadata();
