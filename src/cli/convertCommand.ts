@@ -36,11 +36,9 @@ export function splitCommand(): Command {
 		.description('divide a dataset into parts by chance (train=0.8,val=0.2 unless --parts says otherwise)')
 		.argument('<source>', 'file or folder of annotations')
 		.argument('<target>', 'folder to write to; made where it is not there');
-	return withTargetOptions(command, { isTargetNamed: false }).action(
-		async (source: string, target: string, options: TargetOptions) => {
-			const { dataset, format, losses } = await openDataset(source, options);
-			const { to = format.description.id, parts = halves } = options;
-			await writeAndReport(dataset, target, losses, { ...options, to, parts });
-		},
-	);
+	return withTargetOptions(command).action(async (source: string, target: string, options: TargetOptions) => {
+		const { dataset, format, losses } = await openDataset(source, options);
+		const { to = format.description.id, parts = halves } = options;
+		await writeAndReport(dataset, target, losses, { ...options, to, parts });
+	});
 }

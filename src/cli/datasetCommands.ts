@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { convertCommand, exportCommand, splitCommand } from './convertCommand';
 import { importCommand } from './importCommand';
 import { mergeCommand } from './mergeCommand';
+import { showCommand } from './showCommand';
 import { statsCommand } from './statsCommand';
 import { validateCommand } from './validateCommand';
 
@@ -14,4 +15,5 @@ export const datasetCommands = (): Command[] => [
 	splitCommand(),
 	validateCommand(),
 	statsCommand(),
+	showCommand(),
 ];

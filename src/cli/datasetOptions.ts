@@ -9,6 +9,7 @@ import { OutputFolder } from '../dataset/outputFolder';
 import { type SplitPart, selectAnnotations, splitDataset } from '../dataset/selectDataset';
 import { formatNamed, recognizeFormat } from '../formats/recognizeFormat';
 import { formats } from '../formats/registry';
+import { type Task, tasks } from '../formats/tasks';
 import type { CategoryKind } from '../shared/annotations/annotation';
 import { type PixelSize, parsePixelSize } from '../shared/pixelSize';
 import { CliError, exitCodes } from './exitCodes';
@@ -25,7 +26,8 @@ export interface SourceOptions {
 
 /** Options of every command that writes one. */
 export interface TargetOptions extends SourceOptions {
-	readonly to: string;
+	readonly to?: string;
+	readonly task?: Task['id'];
 	readonly variant?: string;
 	readonly simplify: number;
 	readonly pixelSize?: PixelSize;
@@ -54,10 +56,15 @@ export function withSourceOptions(command: Command): Command {
 		.option('--strict', 'fail where anything is lost (exit code 9)');
 }
 
-export function withTargetOptions(command: Command, { isTargetNamed = true } = {}): Command {
-	const to = new Option('--to <format>', 'format to write').choices(idsWith('write'));
+export function withTargetOptions(command: Command): Command {
+	const taskIds = tasks.map(({ id }) => id);
 	return withSourceOptions(command)
-		.addOption(isTargetNamed ? to.makeOptionMandatory() : to)
+		.addOption(new Option('--to <format>', 'format to write').choices(idsWith('write')))
+		.addOption(
+			new Option('--task <task>', 'PNG and JSON for this task, in place of --to and --variant')
+				.choices(taskIds)
+				.conflicts(['to', 'variant']),
+		)
 		.option('--variant <name>', `way to write it (${variantsHelp()})`)
 		.option('--simplify <pixels>', 'how far a polygon may be from its mask', pixelsOf, 0)
 		.option('--pixel-size <size>', 'length of a pixel’s side for measurements, such as 0.25um', pixelSizeOf)
@@ -89,7 +96,8 @@ function pixelSizeOf(text: string): PixelSize {
 	throw new InvalidArgumentError(`Expected a number with a unit, such as 0.25um, but received ${text}.`);
 }
 
-function levelsOf(text: string): number[] {
+/** Levels, as an option’s value. */
+export function levelsOf(text: string): number[] {
 	const levels = text.split(',').map(Number);
 	if (levels.every((level) => Number.isInteger(level) && level >= 1)) return levels;
 	throw new InvalidArgumentError(`Expected levels such as 1,2 but received ${text}.`);
@@ -136,13 +144,13 @@ export async function writeAndReport(
 	losses: Losses,
 	options: TargetOptions,
 ): Promise<void> {
-	const format = formatNamed(options.to);
-	const variant = variantOf(format, options.variant);
+	const { format, variant, selection: ofTask } = wayOf(options);
 	const output = new OutputFolder(resolve(target), options.overwrite ?? false);
 	const progress = new ProgressLine('Writing');
 	const { category, kind, level, parts, seed, simplify, pixelSize, copyImages } = options;
 	const report = await failPlainly(async () => {
 		const selection = {
+			...ofTask,
 			...(category && { categories: category }),
 			...(kind && { kind }),
 			...(level && { levels: level }),
@@ -161,11 +169,19 @@ export async function writeAndReport(
 	}).finally(() => progress.end());
 	const { images, annotations, categories } = report;
 	printReport(
-		{ format: options.to, target, files: output.files.length, ...report, losses },
+		{ format: format.description.id, target, files: output.files.length, ...report, losses },
 		`${annotations} annotations of ${categories} categories in ${images} images → ${output.files.length} files in ${target}`,
 		options,
 	);
 	reportLosses(losses, options);
+}
+
+/** What is written, by the task or by the format that was asked for. */
+function wayOf({ task, to, variant }: TargetOptions): Pick<Task, 'format' | 'variant' | 'selection'> {
+	if (task !== undefined) return tasks.find(({ id }) => id === task)!;
+	if (to === undefined) throw new InvalidArgumentError('Expected --to with a format, or --task with a task.');
+	const format = formatNamed(to);
+	return { format, variant: variantOf(format, variant), selection: {} };
 }
 
 function variantOf({ variants, description }: Format, wanted: string | undefined): string {

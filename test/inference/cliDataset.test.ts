@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { toBitmap } from '../../src/shared/mask/runLengths';
 import { root, temporaryFolder } from './support';
 
 interface Ended {
@@ -210,5 +213,76 @@ describe('datasets on the command line', () => {
 		expect(page).toContain('<td>truck');
 		expect(page).toContain('data:image/jpeg;base64,');
 		expect(page).not.toMatch(/https?:/);
+	});
+
+	it('shows masks over their image, as a PNG and in the terminal', async () => {
+		await strata('import', 'truth.json', 'photos');
+		const image = 'photos/still-life.jpg';
+		const shown = await strata('show', image, '-o', 'shown.png', '--category', 'truck', '--json');
+		expect(JSON.parse(shown.stdout)).toMatchObject({
+			width: 1200,
+			height: 900,
+			annotations: [{ category: 'truck', kind: 'object' }],
+			output: 'shown.png',
+		});
+		const pixels = async (file: string) => sharp(path.join(folder, file)).removeAlpha().raw().toBuffer();
+		const [before, after] = [await pixels(image), await pixels('shown.png')];
+		const { annotations } = JSON.parse(await read('truth.json'));
+		const truck = toBitmap(decodeRle(annotations[0].segmentation));
+		let [inside, outside] = [0, 0];
+		for (const [at, isTruck] of truck.entries()) {
+			if (before.subarray(3 * at, 3 * at + 3).equals(after.subarray(3 * at, 3 * at + 3))) continue;
+			if (isTruck) inside++;
+			else outside++;
+		}
+		expect(outside).toBe(0);
+		expect(inside / annotations[0].area).toBeGreaterThan(0.98);
+
+		await copyFile(path.join(folder, image), path.join(folder, 'photos/without.jpg'));
+		const several = await strata('show', 'photos/*.jpg', '-o', 'all');
+		expect(several.code).toBe(8);
+		expect(several.stderr).toContain('without.jpg has no masks');
+		expect(await readdir(path.join(folder, 'all'))).toEqual(['still-life_overlay.png']);
+
+		const nowhere = await strata('show', image);
+		expect([nowhere.code, nowhere.stderr.split(',')[0]]).toEqual([2, 'Expected --output']);
+		const drawn = await strata('show', image, '--terminal', 'blocks');
+		// 80 columns: 60 rows of pixels, two in a line.
+		expect(drawn.stdout.trimEnd().split('\n')).toHaveLength(30);
+		expect((await strata('show', '-', '-o', 'x.png')).stderr).toContain('Standard input has no masks');
+	});
+
+	it('writes the classical tasks, of objects, and their parts', async () => {
+		await strata('import', 'truth.json', 'photos');
+		const filesOf: Record<string, readonly string[]> = {
+			instance: ['categories.json', 'still-life.json', 'still-life.png'],
+			semantic: ['categories.json', 'still-life.png'],
+			panoptic: ['panoptic', 'panoptic.json'],
+			parts: [
+				'categories.json',
+				'still-life_objects.json',
+				'still-life_objects.png',
+				'still-life_parts.json',
+				'still-life_parts.png',
+			],
+			overlay: ['still-life_overlay.png'],
+		};
+		const counts: Record<string, number> = {};
+		for (const [task, files] of Object.entries(filesOf)) {
+			const { stdout } = await strata('export', 'photos', task, '--task', task, '--no-copy-images', '--json');
+			counts[task] = JSON.parse(stdout).annotations;
+			expect((await readdir(path.join(folder, task))).sort()).toEqual(files);
+		}
+		expect(counts).toEqual({ instance: 7, semantic: 7, panoptic: 7, parts: 22, overlay: 22 });
+		const overlapping = await strata('export', 'photos', 'masks', '--task', 'instance-overlaps', '--json');
+		// Seven objects, and what says which they are.
+		expect(JSON.parse(overlapping.stdout)).toMatchObject({ annotations: 7, files: 9, losses: {} });
+
+		const neither = await strata('export', 'photos', 'x');
+		expect([neither.code, neither.stderr.split('\n')[0]]).toEqual([
+			2,
+			'Expected --to with a format, or --task with a task.',
+		]);
+		expect((await strata('export', 'photos', 'x', '--task', 'parts', '--to', 'coco')).code).toBe(2);
 	});
 });

@@ -64,6 +64,22 @@ describe('datasets', { sequential: true }, () => {
 		await workbench.runCommand('View: Close All Editors');
 	});
 
+	it('exports for a task, objects only where a pixel has one value', async () => {
+		const { workbench } = vscode();
+		const target = vscode().path('maps');
+		await mkdir(path.join(target, 'there before'), { recursive: true });
+		await workbench.runCommand('Strata: Export for a Task…');
+		await workbench.untilTitled('Export for a Task');
+		await vscode().screenshot('tasks');
+		await workbench.pick('Instances');
+		await workbench.chooseFolder('Export Dataset: Target Folder', target, 'there before');
+		await until('the question', async () => /not empty/.test(await workbench.dialog()));
+		await workbench.clickDialogButton('Add Files');
+		await workbench.notification(/7 masks of one image were exported/);
+		const { segments } = JSON.parse(await readFile(path.join(target, 'still-life.json'), 'utf8'));
+		expect(segments.map(({ value }: { value: number }) => value)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+	});
+
 	it('imports a file of another tool into an image that is not open, and keeps what was there', async () => {
 		const { workbench } = vscode();
 		const box = '<box label="lamp" occluded="0" xtl="10" ytl="20" xbr="60" ybr="50" z_order="0"/>';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { DocumentStore } from '../document/documentStore';
 import { showError } from '../messages';
+import { askTask } from './askTask';
+import { askExportChoices } from './exportChoices';
 import { exportDataset } from './exportDataset';
 import { importAnnotations } from './importAnnotations';
 import { ImportOffer } from './importOffer';
@@ -29,7 +31,11 @@ export function registerDatasetCommands({
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand(
 			'strata.exportDataset',
-			saying((target) => exportDataset(documents, target)),
+			saying((target) => exportDataset(documents, target, askExportChoices)),
+		),
+		vscode.commands.registerCommand(
+			'strata.exportForTask',
+			saying((target) => exportDataset(documents, target, askTask)),
 		),
 		vscode.commands.registerCommand(
 			'strata.importAnnotations',

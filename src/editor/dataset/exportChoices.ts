@@ -13,10 +13,9 @@ export interface ExportChoices {
 }
 
 /** Asks for all of it, one quick pick after another; undefined where the user pressed Escape at one of them. */
-export async function askExportChoices(
-	dataset: Dataset,
-	formats: readonly Format[],
-): Promise<ExportChoices | undefined> {
+export async function askExportChoices(dataset: Dataset): Promise<ExportChoices | undefined> {
+	// Formats bring libraries for XML, zip and pictures: not before they are needed.
+	const { formats } = await import('../../formats/registry');
 	const format = await askFormat(formats);
 	const variant = format && (await askVariant(format));
 	if (!format || variant === undefined) return undefined;

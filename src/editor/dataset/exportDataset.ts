@@ -7,24 +7,32 @@ import { OutputFolder } from '../../dataset/outputFolder';
 import { selectAnnotations, splitDataset } from '../../dataset/selectDataset';
 import type { DocumentStore } from '../document/documentStore';
 import { askModal } from '../messages';
-import { askExportChoices, type ExportChoices } from './exportChoices';
+import type { ExportChoices } from './exportChoices';
 import { askFolder, isInFolder } from './folders';
 import { showReport } from './report';
 import { withCancellableProgress } from './withCancellableProgress';
 
-/** “Export Dataset…”: the masks of a folder of this machine, or of one image, in a format that a trainer takes. */
-export async function exportDataset(documents: DocumentStore, target: unknown): Promise<void> {
+/**
+ * “Export Dataset…” and “Export for a Task…”: the masks of a folder of this machine, or of one image, in a format that a
+ * trainer takes.
+ *
+ * @param ask what is wanted; undefined where the user gave the export up
+ */
+export async function exportDataset(
+	documents: DocumentStore,
+	target: unknown,
+	ask: (dataset: Dataset) => Promise<ExportChoices | undefined>,
+): Promise<void> {
 	const source = await askFolder(target, vscode.l10n.t('Export Masks of Which Folder?'));
 	if (!source || !(await askToSave(documents, source))) return;
 	const losses = new Losses();
 	// Formats bring libraries for XML, zip and pictures: not before they are needed.
-	const { formats } = await import('../../formats/registry');
 	const { formatNamed } = await import('../../formats/recognizeFormat');
 	const dataset = await withCancellableProgress(vscode.l10n.t('Reading masks'), ({ signal }) =>
 		formatNamed('strata').read!(source.fsPath, { losses, signal }),
 	);
 	if (!dataset) return;
-	const choices = await askExportChoices(dataset, formats);
+	const choices = await ask(dataset);
 	const folder = choices && (await askTarget(source));
 	if (!folder) return;
 	const output = new OutputFolder(folder.uri.fsPath, folder.overwrite);

@@ -60,8 +60,9 @@ async function picturesOf(dataset: Dataset): Promise<string[]> {
 	const figures: string[] = [];
 	for await (const image of dataset.images()) {
 		if (image.annotations.length === 0) continue;
-		const png = await overlay(image, ({ category }) => numbers.get(categoryKey(category)) ?? 0);
-		const jpeg = await sharp(png)
+		const pixels = await overlay(image, ({ category }) => numbers.get(categoryKey(category)) ?? 0);
+		const { width, height } = image;
+		const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
 			.resize(pictureSide, pictureSide, { fit: 'inside' })
 			.jpeg({ quality: 80 })
 			.toBuffer();

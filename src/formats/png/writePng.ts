@@ -10,7 +10,7 @@ import { UniqueStems } from '../../dataset/uniqueNames';
 import { area, bbox } from '../../shared/mask/runLengths';
 import { categoryFile } from './categoryFile';
 import { overlay } from './overlay';
-import { greyPng, indexedPng } from './pngFile';
+import { greyPng, indexedPng, rgbPng } from './pngFile';
 
 /**
  * What a pixel's value says: its category; its object, without overlaps; object and part of it in two maps; its
@@ -59,7 +59,7 @@ async function filesOf(image: DatasetImage, numberOf: Numbers, options: WriteOpt
 		case 'masks':
 			return maskFiles(image, numberOf, options);
 		case 'overlay':
-			return [['_overlay.png', await overlay(image, numberOf)]];
+			return [['_overlay.png', rgbPng(await overlay(image, numberOf), image.width, image.height)]];
 		default:
 			return [['.png', semanticMap(image, annotations, numberOf, options)]];
 	}
