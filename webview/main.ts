@@ -104,7 +104,10 @@ const cancelGesture = listenToPointer(
 );
 const crosshair = new Crosshair(store, stageSize, () => tools.inHand);
 listenToMouse(stage, () => crosshair.hide());
-const commands = { ...pageCommandsOf(store, stageSize, show, crosshair, tools), cancelDrag: cancelGesture };
+const commands = {
+	...pageCommandsOf(store, stageSize, act, show, crosshair, tools),
+	cancelDrag: cancelGesture,
+};
 
 store.onChange((state, before) => {
 	editor.state = state;
@@ -153,6 +156,7 @@ host.onNotification(view.selectionChanged, ({ id, all }) => store.set({ selected
 host.onNotification(view.promptingChanged, (prompting) =>
 	store.set({ prompting, preview: null, editDraft: null }),
 );
+host.onNotification(view.closerChanged, ({ closer }) => store.set({ closer, preview: null }));
 host.onNotification(view.shownLevelChanged, ({ shown }) => {
 	const { prompting } = store.state;
 	if (prompting.levels) store.set({ prompting: { ...prompting, levels: { ...prompting.levels, shown } } });
@@ -208,5 +212,6 @@ function placePicture(state: State): void {
 		originY: `${stageTop + top}`,
 		ready: `${state.image.phase === 'ready'}`,
 		prompts: `${state.prompting.prompts.length}`,
+		closer: state.closer ? (state.closer.isReady ? 'ready' : 'preparing') : 'off',
 	});
 }

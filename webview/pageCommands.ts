@@ -1,6 +1,7 @@
 import type { Display } from '../src/shared/protocol/display';
-import type { PageCommand } from '../src/shared/protocol/editorProtocol';
+import type { PageCommand, ViewAct } from '../src/shared/protocol/editorProtocol';
 import { type ToolName, toolNames } from '../src/shared/protocol/tools';
+import { nextRegion } from './closerLook';
 import { holdToHide } from './holdToHide';
 import { imageSize, type Store } from './store';
 import type { Crosshair } from './tools/crosshair';
@@ -13,6 +14,7 @@ const zoomStep = 1.25;
 export function pageCommandsOf(
 	store: Store,
 	stageSize: () => Size,
+	act: (one: ViewAct) => void,
 	show: (display: Display) => void,
 	crosshair: Crosshair,
 	tools: Pick<ToolBox, 'inHand' | 'take'>,
@@ -32,6 +34,10 @@ export function pageCommandsOf(
 		zoomOut: () => zoom(1 / zoomStep),
 		zoomToFit: () => changeViewport((_viewport, stage, image) => fitImage(stage, image)),
 		zoomToActualSize: () => changeViewport(actualSize),
+		lookCloser: () => {
+			const image = imageSize(store.state);
+			if (image) act({ type: 'lookCloser', region: nextRegion(store.state, stageSize(), image) });
+		},
 		toggleMasks: holdToHide(() => store.set({ masksHidden: !store.state.masksHidden })),
 		// Both panels have the same place.
 		toggleDisplayPanel: () =>

@@ -6,6 +6,7 @@ import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
 import { type Display, defaultDisplay } from '../src/shared/protocol/display';
 import type {
+	CloserState,
 	DocumentState,
 	ImageState,
 	PromptingState,
@@ -23,6 +24,8 @@ export interface State {
 	/** All that are selected, `selected` the last of them. */
 	readonly selection: readonly number[];
 	readonly prompting: PromptingState;
+	/** The part of the image that the model looks at by itself; null: the whole image. */
+	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
 	readonly display: Display;
 	readonly tools: ToolSettings;
@@ -53,6 +56,7 @@ export const initialState: State = {
 	selected: null,
 	selection: [],
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
+	closer: null,
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
 	tools: defaultTools,

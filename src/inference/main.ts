@@ -63,7 +63,7 @@ function asMemoryError(error: unknown): unknown {
 answer(describeGraph, ({ file }) => readGraph(file));
 answer(ping, async () => null);
 answer(start, (params) => service.start(params));
-answer(openImage, ({ source, view }, signal) => service.openImage(source, signal, view));
+answer(openImage, ({ source, view, region }, signal) => service.openImage(source, signal, view, region));
 answer(displayImage, ({ image }) => service.displayImage(image));
 answer(encode, ({ image }, signal) => service.encode(image, signal));
 answer(preview, (params) => service.preview(params));

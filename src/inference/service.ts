@@ -21,6 +21,7 @@ import type {
 	StartParams,
 	StartResult,
 } from '../shared/protocol/inferenceProtocol';
+import type { Region } from '../shared/region';
 import { describeMasks } from './describeMasks';
 import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
@@ -54,10 +55,16 @@ export class InferenceService implements Inference<AbortSignal> {
 		return (await this.session).description;
 	}
 
-	async openImage(source: ImageSource, _signal?: AbortSignal, view?: ImageView): Promise<OpenImageResult> {
+	async openImage(
+		source: ImageSource,
+		_signal?: AbortSignal,
+		view?: ImageView,
+		region?: Region,
+	): Promise<OpenImageResult> {
 		const { hash, width, height, isCostly, notes, choices } = await this.images.open(
 			typeof source === 'function' ? await source() : source,
 			view,
+			region,
 		);
 		return {
 			image: hash,

@@ -9,6 +9,7 @@ import type {
 	SegmentParams,
 	SegmentResult,
 } from './protocol/inferenceProtocol';
+import type { Region } from './region';
 
 /** A path or bytes, or a function that gives them each time that they are needed. */
 export type ImageSource = string | Uint8Array | (() => Promise<string | Uint8Array>);
@@ -24,8 +25,14 @@ export interface Inference<Signal> {
 	 * The image's size, and the hash by which the other methods know it.
 	 *
 	 * @param view what is shown of a file that holds more than can be shown; absent: as the file says
+	 * @param region only this part of it, as an image of its own
 	 */
-	openImage(source: ImageSource, signal?: Signal, view?: ImageView): Promise<OpenImageResult>;
+	openImage(
+		source: ImageSource,
+		signal?: Signal,
+		view?: ImageView,
+		region?: Region,
+	): Promise<OpenImageResult>;
 	/** The levels of some prompts. */
 	segment(params: SegmentParams, signal?: Signal): Promise<SegmentResult>;
 	/** The masks of all objects in an image. */

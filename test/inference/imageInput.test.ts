@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { OpenedImages } from '../../src/inference/image/openedImages';
 import { bmp, disc } from './pictures';
 
 const name = 'photo.png';
@@ -137,6 +138,34 @@ describe('an image of a known format', () => {
 		expect(row).toEqual([
 			0, 5, 15, 25, 35, 45, 55, 65, 75, 85, 95, 105, 115, 125, 135, 145, 155, 165, 175, 180,
 		]);
+	});
+});
+
+describe('a region of an image', () => {
+	it.each([
+		['PNG', () => disc(120, 80).png()],
+		['JPEG, turned', () => disc(120, 80).withMetadata({ orientation: 6 }).jpeg()],
+		['TIFF of 16 bits', () => disc(120, 80).toColourspace('rgb16').tiff()],
+	])('has the pixels of the image that is shown there: %s', async (_, picture) => {
+		const bytes = await picture().toBuffer();
+		const whole = await pixels(bytes);
+		const region = { x: 21, y: 17, width: 40, height: 31 };
+		const images = new OpenedImages();
+		const opened = await images.open(bytes, undefined, region);
+		expect(opened).toMatchObject({ width: 40, height: 31 });
+		expect(opened.hash).not.toBe((await images.open(bytes)).hash);
+		const part = await readPixels(bytes, name, opened, opened);
+		for (let y = 0; y < 31; y++)
+			for (let x = 0; x < 40; x++) expect(at(part, x, y)).toEqual(at(whole, 21 + x, 17 + y));
+	});
+
+	it('is refused in a sentence where the image has none there', async () => {
+		const bytes = await disc(120, 80).png().toBuffer();
+		await expect(
+			new OpenedImages().open(bytes, undefined, { x: 100, y: 0, width: 40, height: 31 }),
+		).rejects.toThrow(
+			'The part of this file to look closer at is not within its 120 × 80 px. Zoom to it again.',
+		);
 	});
 });
 

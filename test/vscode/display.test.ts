@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StrataEditor } from './harness/editor';
-import { truth, truthOf } from './harness/sidecar';
+import { type Coco, truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { paintedPixels, untilSelected, untilShown } from './harness/view';
+import { paintedPixels, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -153,5 +153,38 @@ describe('what is shown', { sequential: true }, () => {
 		const { originX } = await editor.state();
 		await map.click({ position: { x: 20, y: 20 } });
 		await until('another place', async () => (await editor.state()).originX !== originX);
+	});
+
+	it('can be looked at closer, in a frame, until the key is pressed again', async () => {
+		const editor = await vscode().activeEditor();
+		const { click, bbox } = await truthOf('stem');
+		await editor.press('Control+0');
+		await until('the whole image', async () => Number((await editor.state()).scale) <= 1);
+		await editor.press('z');
+		await untilShown(
+			editor,
+			'the advice to zoom',
+			({ banner }) => banner?.startsWith('Zoom in first') ?? false,
+		);
+		for (let i = 0; i < 3; i++) await editor.wheelImage(click, -600);
+		await until('a larger scale', async () => Number((await editor.state()).scale) > 2);
+		await editor.press('z');
+		await editor.untilState('closer', 'ready');
+		await editor.clickImage(click, { modifiers: ['Control'] });
+		const { levels } = await untilLadder(editor);
+		expect(levels.length).toBeGreaterThan(0);
+		await vscode().screenshot('looked at closer');
+		await editor.press('Enter');
+		await until('the category pick', () => vscode().workbench.quickInput.isVisible());
+		await vscode().workbench.type('found closer');
+		await vscode().workbench.save();
+		const { annotations } = await vscode().readJson<Coco>(`${image}.strata.json`);
+		const [x, y, width, height] = annotations.at(-1)!.bbox;
+		expect(x).toBeLessThan(bbox[0] + bbox[2]);
+		expect(x + width).toBeGreaterThan(bbox[0]);
+		expect(y).toBeLessThan(bbox[1] + bbox[3]);
+		expect(y + height).toBeGreaterThan(bbox[1]);
+		await editor.press('z');
+		await editor.untilState('closer', 'off');
 	});
 });

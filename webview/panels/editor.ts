@@ -8,6 +8,7 @@ import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
 import type { ToolName } from '../../src/shared/protocol/tools';
+import { offersCloserLook } from '../closerLook';
 import { hint } from '../hint';
 import { annotationColour } from '../stage/annotationColour';
 import { drawnAnnotations } from '../stage/drawnAnnotations';
@@ -149,8 +150,9 @@ export class Editor extends LitElement {
 	}
 
 	private busy(): TemplateResult | typeof nothing {
-		const { image, prompting, strings } = this.state;
-		const isBusy = prompting.waiting || image.phase === 'opening' || image.phase === 'encoding';
+		const { closer, image, prompting, strings } = this.state;
+		const isPreparing = image.phase === 'opening' || image.phase === 'encoding' || closer?.isReady === false;
+		const isBusy = prompting.waiting || isPreparing;
 		return isBusy
 			? html`<vscode-progress-bar indeterminate aria-label=${strings.working}></vscode-progress-bar>`
 			: nothing;
@@ -243,7 +245,9 @@ export class Editor extends LitElement {
 		const { image, masksHidden, viewport, strings, language } = state;
 		const size = 'width' in image ? `${image.width} × ${image.height}` : '';
 		const figures = figuresOf(state);
-		const nextAct = hint(state, modifierKey, toolTable[state.tools.tool].hint);
+		const known = imageSize(state);
+		const mayLookCloser = known !== null && offersCloserLook(state, this.stageSize, known);
+		const nextAct = hint(state, modifierKey, toolTable[state.tools.tool].hint, mayLookCloser);
 		const line = image.phase === 'encoding' ? `${strings.preparing} ${nextAct}` : nextAct;
 		return html`<div id="foot">
 			<span class="hint" title=${line}>${line}</span>
@@ -258,6 +262,11 @@ export class Editor extends LitElement {
 				masksHidden ? 'eye-closed' : 'eye',
 				masksHidden ? strings.showMasks : strings.hideMasks,
 				() => this.command('toggleMasks'),
+			)}
+			${this.button(
+				state.closer ? 'search-stop' : 'search',
+				state.closer ? strings.lookAtAll : strings.lookCloser,
+				() => this.command('lookCloser'),
 			)}
 			${this.button('screen-full', strings.fitImage, () => this.command('zoomToFit'))}
 			<button class="zoom" title=${strings.actualSize} @click=${() => this.command('zoomToActualSize')}>

@@ -5,7 +5,7 @@ import { AnnotationLayer } from './annotationLayer';
 import { drawnAnnotations } from './drawnAnnotations';
 import { maskPath } from './maskPaths';
 import { drawPixelGrid } from './pixelGrid';
-import { drawCrosshair, drawPrompt } from './promptMarks';
+import { drawCloserFrame, drawCrosshair, drawPrompt } from './promptMarks';
 import { onImage, strokeOutline } from './strokes';
 
 const candidateColour = (alpha: number) => `hsl(190 100% 55% / ${alpha})`;
@@ -49,6 +49,7 @@ export class Canvas {
 		const fill = state.editsPanelOpen ? 0 : 1;
 		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false, fill);
 		else if (preview) this.drawCandidate(preview.segmentation, viewport, true, fill);
+		if (state.closer) drawCloserFrame(this.context, state.closer, viewport);
 		for (const prompt of prompting.prompts) drawPrompt(this.context, prompt, viewport);
 		if (state.crosshair) drawCrosshair(this.context, state.crosshair, viewport);
 		const { draggedBox } = state;

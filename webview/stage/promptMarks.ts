@@ -1,4 +1,5 @@
 import type { ImagePoint, Prompt } from '../../src/shared/prompt';
+import type { CloserState } from '../../src/shared/protocol/editorProtocol';
 import { toScreen, type Viewport } from '../viewport';
 
 /** Draws a point as a disc with its sign, a box as a dashed frame. */
@@ -30,6 +31,25 @@ export function drawCrosshair(
 	context.lineWidth = 1.5;
 	context.strokeStyle = 'white';
 	context.stroke();
+}
+
+/** Draws the frame of the part that the model looks at by itself: dashed until it is encoded. */
+export function drawCloserFrame(
+	context: CanvasRenderingContext2D,
+	{ region: { x, y, width, height }, isReady }: CloserState,
+	viewport: Viewport,
+): void {
+	const from = toScreen(viewport, { x, y });
+	const to = toScreen(viewport, { x: x + width, y: y + height });
+	const box = [from.left, from.top, to.left - from.left, to.top - from.top] as const;
+	context.lineWidth = 5;
+	context.strokeStyle = 'rgb(0 0 0 / 0.5)';
+	context.strokeRect(...box);
+	context.lineWidth = 2;
+	if (!isReady) context.setLineDash([8, 8]);
+	context.strokeStyle = 'hsl(48 100% 60%)';
+	context.strokeRect(...box);
+	context.setLineDash([]);
 }
 
 function drawBox(

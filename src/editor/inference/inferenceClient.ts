@@ -39,6 +39,7 @@ import {
 	start,
 } from '../../shared/protocol/inferenceProtocol';
 import { fromResponseError } from '../../shared/protocol/responseErrors';
+import type { Region } from '../../shared/region';
 import type { InferenceProcess } from './inferenceProcess';
 import { ProgressListeners } from './progressListeners';
 import { Watchdog, type WatchdogLimits } from './watchdog';
@@ -89,7 +90,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 	private startedWith: StartParams | undefined;
 	private readonly everythingProgress = new ProgressListeners<EverythingProgress>();
 	private readonly renderProgress = new ProgressListeners<number>();
-	private readonly sources = new Map<string, { readonly source: ImageSource; readonly view?: ImageView }>();
+	private readonly sources = new Map<
+		string,
+		{ readonly source: ImageSource; readonly view?: ImageView; readonly region?: Region }
+	>();
 	private readonly crashes: number[] = [];
 	private disposed = false;
 
@@ -112,8 +116,13 @@ export class InferenceClient implements Inference<AbortSignal> {
 	}
 
 	/** Shows the process an image: its size as shown, and the hash that names it from now on. */
-	async openImage(source: ImageSource, until?: Until, view?: ImageView): Promise<OpenImageResult> {
-		const chosen = view && { view };
+	async openImage(
+		source: ImageSource,
+		until?: Until,
+		view?: ImageView,
+		region?: Region,
+	): Promise<OpenImageResult> {
+		const chosen = { ...(view && { view }), ...(region && { region }) };
 		const opened = await this.repeated(async (connection) =>
 			connection.sendRequest(openImage, { source: await read(source), ...chosen }, tokenOf(until)),
 		);

@@ -16,6 +16,8 @@ import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
 import { onSettingsChanged, settings } from '../settings';
+import { CloserLook } from './closerLook';
+import { closerLookPortOf } from './closerLookPortOf';
 import { documentChangeOf } from './documentChangeOf';
 import { Drawing } from './drawing';
 import { drawingPortOf } from './drawingPortOf';
@@ -55,6 +57,7 @@ export interface SessionContext extends view.PageContext {
 export class EditorSession extends Disposable {
 	private readonly page: PageConnection;
 	private readonly image: SessionImage;
+	private readonly closer: CloserLook;
 	private readonly questions: ImageQuestions;
 	private readonly prompting: Prompting;
 	private readonly keeping: Keeping;
@@ -81,7 +84,13 @@ export class EditorSession extends Disposable {
 		const served = { ...services, client: inference.client };
 		this.page = this._register(new PageConnection(webviewPort(panel.webview), this.pageHandlers()));
 		this.image = this._register(new SessionImage(document, served));
-		this.questions = new ImageQuestions(document.uri, this.image, served);
+		this.closer = new CloserLook(
+			closerLookPortOf(this.image, inference.client, {
+				changed: (closer) => this.page.send(view.closerChanged, { closer }),
+				failed: (error) => this.showError(error),
+			}),
+		);
+		this.questions = new ImageQuestions(document.uri, this.image, this.closer, served);
 		this.names = this._register(imageNamesOf(document, this.image, services.names, services.report));
 		this.prompting = new Prompting({
 			ask: (request, signal) => this.questions.levels(request, signal),
@@ -105,8 +114,10 @@ export class EditorSession extends Disposable {
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
 		this._register(inference.onDidRestart(() => this.modelChanged()));
 		this._register(
-			inference.onFirstCandidate(({ asker, prompts, candidate }) => {
-				if (asker === this.questions.asker) this.prompting.showFirst(prompts, candidate);
+			inference.onFirstCandidate((first) => {
+				if (first.asker !== this.questions.asker) return;
+				const { prompts, candidate } = this.closer.ofWhole(first);
+				this.prompting.showFirst(prompts, candidate);
 			}),
 		);
 		const sendSettings = () => this.page.send(view.settingsChanged, this.viewSettings);
@@ -296,6 +307,7 @@ export class EditorSession extends Disposable {
 					selection: this.selection,
 					image: this.image.state,
 					prompting: this.prompting.state,
+					closer: this.closer.state,
 					settings: this.viewSettings,
 					display: this.services.display.last,
 					tools: this.services.tools.last,
@@ -327,6 +339,11 @@ export class EditorSession extends Disposable {
 		addImageEdit: ({ edit }) => this.editImage(edit),
 		changeImageEdit: ({ change }) => this.imageEditing.change(change),
 		tools: ({ tools }) => this.services.tools.remember(tools),
+		lookCloser: ({ region }) => {
+			this.closer.lookAt(region);
+			// What was clicked is looked at again: it is why one looks closer.
+			this.prompting.askAgain();
+		},
 		select: ({ id }) => this.select(id),
 		showLevel: ({ level }) => this.showLevel(level),
 		stepLevel: ({ step }) => this.stepLevel(step),
@@ -382,6 +399,7 @@ export class EditorSession extends Disposable {
 	/** Another program has replaced the image file, or another part of it is shown. */
 	private imageChanged(): void {
 		this.page.send(view.pictureChanged, {});
+		this.closer.lookAt(null);
 		this.modelChanged();
 	}
 
@@ -389,6 +407,7 @@ export class EditorSession extends Disposable {
 	private modelChanged(): void {
 		this.services.prefetch.forget();
 		void this.image.reopen().catch(() => undefined);
+		this.closer.renew();
 		this.prompting.askAgain();
 	}
 

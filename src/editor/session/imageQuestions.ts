@@ -13,6 +13,7 @@ import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { settings } from '../settings';
+import type { CloserLook } from './closerLook';
 import type { LevelsReply, LevelsRequest } from './prompting';
 import type { SessionImage } from './sessionImage';
 
@@ -30,6 +31,7 @@ export class ImageQuestions {
 	constructor(
 		private readonly uri: vscode.Uri,
 		private readonly image: SessionImage,
+		private readonly closer: CloserLook,
 		private readonly services: QuestionServices,
 	) {}
 
@@ -38,10 +40,11 @@ export class ImageQuestions {
 		const { client, statusBar } = this.services;
 		return this.withoutPrefetch(async () => {
 			const { image } = await this.image.open();
-			const params = { image, asker: this.asker, ...request };
-			const { milliseconds, ...reply } = await client.segment(params, signal);
+			const closer = await this.closer.questionOf(request);
+			const params = closer ? { image: closer.image, ...closer.question } : { image, ...request };
+			const { milliseconds, ...reply } = await client.segment({ ...params, asker: this.asker }, signal);
 			statusBar.showAnswered(milliseconds.encode + milliseconds.decode + milliseconds.rest);
-			return reply;
+			return closer ? { ...reply, candidates: reply.candidates.map(closer.answer) } : reply;
 		});
 	}
 
@@ -49,7 +52,12 @@ export class ImageQuestions {
 	async preview(prompts: readonly Prompt[]): Promise<Candidate | null> {
 		if (this.image.state.phase !== 'ready') return null;
 		const { image } = await this.image.open();
-		return await this.services.client.askAbout(preview, { image, prompts });
+		const { client } = this.services;
+		const closer = await this.closer.questionOf({ prompts });
+		if (!closer) return await client.askAbout(preview, { image, prompts });
+		const { prompts: heard } = closer.question;
+		const found = await client.askAbout(preview, { image: closer.image, prompts: heard });
+		return found && closer.answer(found);
 	}
 
 	/** All masks of the image, or those of one level. Rejects when it is cancelled. */

@@ -37,6 +37,14 @@ const shape = z.discriminatedUnion('kind', [
 
 const preview = z.object({ prompts: z.array(prompt).min(1).max(1000) });
 
+/** Whole pixels; whether the image has them is seen where it is cut. */
+const region = z.object({
+	x: z.number().int().min(0).max(1e6),
+	y: z.number().int().min(0).max(1e6),
+	width: z.number().int().min(1).max(1e6),
+	height: z.number().int().min(1).max(1e6),
+});
+
 const ofEdit = { id: z.number().int() };
 
 const imageEditChange = z.discriminatedUnion('kind', [
@@ -54,6 +62,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('addImageEdit'), edit: imageEditShape }),
 	z.object({ type: z.literal('changeImageEdit'), change: imageEditChange }),
 	z.object({ type: z.literal('tools'), tools: toolsSchema }),
+	z.object({ type: z.literal('lookCloser'), region: region.nullable() }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
 	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),

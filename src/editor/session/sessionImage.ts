@@ -4,6 +4,7 @@ import { messageOf } from '../../shared/messageOf';
 import { mimeTypeInBrowsers } from '../../shared/mimeTypeInBrowsers';
 import type { ImageFile, ImageState } from '../../shared/protocol/editorProtocol';
 import { displayImage, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
+import type { Region } from '../../shared/region';
 import { Disposable } from '../disposable';
 import { imageSourceOf, isTiff } from '../imageFile';
 import type { InferenceClient } from '../inference/inferenceClient';
@@ -65,6 +66,17 @@ export class SessionImage extends Disposable {
 	/** Whether the document has another part of the file to be shown than the one that is. */
 	get isOutdated(): boolean {
 		return viewKey(this.view) !== viewKey(this.document.view);
+	}
+
+	/** Shows the inference process a part of the image, as an image of its own. */
+	async openRegion(region: Region): Promise<OpenImageResult> {
+		await this.open();
+		return this.services.client.openImage(
+			imageSourceOf(this.document.uri),
+			this.opening.token,
+			this.view,
+			region,
+		);
 	}
 
 	/** The image's bytes as a browser shows them. */

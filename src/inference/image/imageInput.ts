@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { type ImageChoices, type ImageView, plainView } from '../../shared/imageView';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
+import type { Region } from '../../shared/region';
 import { decodeBmp, type RgbImage, readBmpHeader } from './bmp';
 import { damageOf } from './damage';
 import { decodedSize } from './decodedSize';
@@ -48,6 +49,8 @@ export interface ImageInfo {
 	readonly choices?: ImageChoices;
 	/** The values that are shown as black and white, where libvips would not show the image as it should be. */
 	readonly range?: ValueRange;
+	/** The part of the file's image that this one is, of that size; absent: all of it. */
+	readonly region?: Region;
 }
 
 /**
@@ -238,6 +241,11 @@ async function pixelsOf(
 	info: ImageInfo,
 	size?: { readonly width: number; readonly height: number },
 ): Promise<Sharp> {
+	const { region, ...whole } = info;
+	if (region) {
+		const { x, y, width, height } = region;
+		return (await pixelsOf(bytes, whole)).extract({ left: x, top: y, width, height });
+	}
 	const { format, range, isDamaged = false, choices } = info;
 	if (format === 'bmp') return ofRaw(decodeBmp(bytes));
 	if (range && choices && (format === 'tiff' || format === 'png')) {

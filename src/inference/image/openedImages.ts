@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { readSmallFile } from '../../node/regularFile';
 import { type ImageView, plainView, viewKey } from '../../shared/imageView';
 import { InferenceError, oneLine } from '../../shared/inferenceError';
+import type { Region } from '../../shared/region';
 import { type ImageInfo, readImageInfo } from './imageInput';
 
 /** An image that the host has shown: its bytes, or where they are. */
@@ -36,12 +37,17 @@ export class OpenedImages {
 	});
 
 	/** @throws InferenceError `image` with a sentence */
-	async open(source: string | Uint8Array, view: ImageView = plainView): Promise<OpenedImage> {
+	async open(
+		source: string | Uint8Array,
+		view: ImageView = plainView,
+		region?: Region,
+	): Promise<OpenedImage> {
 		const name = typeof source === 'string' ? basename(source) : 'this file';
 		const bytes = typeof source === 'string' ? await readImageFile(source, name) : source;
-		const info = await readImageInfo(bytes, name, view);
+		const whole = await readImageInfo(bytes, name, view);
+		const info = region ? regionOf(whole, region, name) : whole;
 		const contentHash = hashOf(bytes);
-		const key = viewKey(view);
+		const key = viewKey(view) + (region ? JSON.stringify(region) : '');
 		const hash = key === '' ? contentHash : hashOf(`${contentHash} ${key}`);
 		const image = { ...info, hash, contentHash, name, source };
 		this.images.set(image.hash, image);
@@ -66,6 +72,18 @@ export class OpenedImages {
 			`${name} has changed on disk since it was opened. Open it again.`,
 		);
 	}
+}
+
+/** @throws InferenceError `image` where the image has no such region: it may be another one by now */
+function regionOf(image: ImageInfo, region: Region, name: string): ImageInfo {
+	const { x, y, width, height } = region;
+	const isInside =
+		x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= image.width && y + height <= image.height;
+	if (isInside && [x, y, width, height].every(Number.isInteger)) return { ...image, width, height, region };
+	throw new InferenceError(
+		'image',
+		`The part of ${name} to look closer at is not within its ${image.width} × ${image.height} px. Zoom to it again.`,
+	);
 }
 
 const sizeOf = (source: string | Uint8Array) => source.length;

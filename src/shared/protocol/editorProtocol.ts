@@ -6,6 +6,7 @@ import type { DrawMode, DrawnShape } from '../drawnShape';
 import type { ImageEdit } from '../imageEdits/imageEdit';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
+import type { Region } from '../region';
 import type { Display } from './display';
 import type { PageStrings } from './pageStrings';
 import { type ToolSettings, toolNames } from './tools';
@@ -51,6 +52,13 @@ export interface PromptingState {
 	readonly target?: number;
 }
 
+/** The part of the image that the model looks at by itself. */
+export interface CloserState {
+	readonly region: Region;
+	/** It is encoded: clicks are answered at once. */
+	readonly isReady: boolean;
+}
+
 export interface InitialState {
 	readonly fileName: string;
 	readonly document: DocumentState;
@@ -59,6 +67,8 @@ export interface InitialState {
 	readonly selection: readonly number[];
 	readonly image: ImageState;
 	readonly prompting: PromptingState;
+	/** Null while the model looks at the whole image. */
+	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
 	/** How the image before was shown. */
 	readonly display: Display;
@@ -113,6 +123,7 @@ export const pageCommands = [
 	'zoomOut',
 	'zoomToFit',
 	'zoomToActualSize',
+	'lookCloser',
 	'toggleMasks',
 	'toggleDisplayPanel',
 	'toggleEditsPanel',
@@ -176,6 +187,8 @@ export type ViewAct =
 	| { readonly type: 'addImageEdit'; readonly edit: ImageEdit }
 	| { readonly type: 'changeImageEdit'; readonly change: ImageEditChange }
 	| { readonly type: 'tools'; readonly tools: ToolSettings }
+	/** Looks closer at a part of the image; null: at the whole image again. */
+	| { readonly type: 'lookCloser'; readonly region: Region | null }
 	| { readonly type: 'select'; readonly id: number | null }
 	| { readonly type: 'showLevel'; readonly level: number }
 	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
@@ -213,6 +226,7 @@ export const selectionChanged = new NotificationType<{
 	readonly all: readonly number[];
 }>('selectionChanged');
 export const promptingChanged = new NotificationType<PromptingState>('promptingChanged');
+export const closerChanged = new NotificationType<{ readonly closer: CloserState | null }>('closerChanged');
 /** Another one of the levels that the page has is shown. */
 export const shownLevelChanged = new NotificationType<{ readonly shown: number }>('shownLevelChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');

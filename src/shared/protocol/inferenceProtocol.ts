@@ -6,6 +6,7 @@ import type { OutputFormat } from '../imageEdits/outputFormat';
 import type { ImageChoices, ImageView } from '../imageView';
 import type { Rle } from '../mask/rle';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
+import type { Region } from '../region';
 import type { GraphDescription } from './graphDescription';
 
 /** The values of the setting `strata.inference.device`. */
@@ -42,6 +43,8 @@ export interface OpenImageParams {
 	readonly source: string | Uint8Array;
 	/** What is shown of a file that holds more than can be shown; absent: as the file says. */
 	readonly view?: ImageView;
+	/** Only this part of what is shown, as an image of its own; absent: all of it. */
+	readonly region?: Region;
 }
 
 export interface OpenImageResult {

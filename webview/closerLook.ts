@@ -1,0 +1,53 @@
+import type { Region } from '../src/shared/region';
+import { type State, shownCandidate } from './store';
+import { type Size, toImage, type Viewport } from './viewport';
+
+/** Pixels that the longer side of an image has for the encoders of SAM's kind. */
+const encoderSide = 1024;
+/** Pixels of the encoder: smaller things are few of its cells across. */
+const smallThing = 40;
+/** The whole image is looked at again where the view is this much the same as the part (IoU). */
+const sameView = 0.9;
+/** Where more than this part of the image is visible, a closer look shows the model nothing new. */
+const mostOfImage = 0.7;
+
+/** The part of the image that is on the stage, in whole pixels; null where there is none. */
+export function visibleRegion(viewport: Viewport, stage: Size, image: Size): Region | null {
+	const from = toImage(viewport, { left: 0, top: 0 });
+	const to = toImage(viewport, { left: stage.width, top: stage.height });
+	const x = Math.max(0, Math.floor(from.x));
+	const y = Math.max(0, Math.floor(from.y));
+	const width = Math.min(image.width, Math.ceil(to.x)) - x;
+	const height = Math.min(image.height, Math.ceil(to.y)) - y;
+	return width > 0 && height > 0 ? { x, y, width, height } : null;
+}
+
+/** What the key asks for: the visible part, or the whole image again where that part is looked at already. */
+export function nextRegion(
+	{ closer, viewport }: Pick<State, 'closer' | 'viewport'>,
+	stage: Size,
+	image: Size,
+): Region | null {
+	const visible = visibleRegion(viewport, stage, image);
+	return closer && (!visible || overlap(closer.region, visible) >= sameView) ? null : visible;
+}
+
+/** Whether a closer look may show more of the mask on show: it is small, and the view is zoomed in. */
+export function offersCloserLook(state: State, stage: Size, image: Size): boolean {
+	const candidate = shownCandidate(state);
+	if (!candidate || state.closer) return false;
+	const [, , width, height] = candidate.bbox;
+	const scale = encoderSide / Math.max(image.width, image.height);
+	const visible = visibleRegion(state.viewport, stage, image);
+	const isZoomed =
+		visible !== null && visible.width * visible.height <= mostOfImage * image.width * image.height;
+	return isZoomed && Math.max(width, height) * scale < smallThing;
+}
+
+/** IoU. */
+function overlap(a: Region, b: Region): number {
+	const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+	const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+	const shared = Math.max(0, width) * Math.max(0, height);
+	return shared / (a.width * a.height + b.width * b.height - shared);
+}
