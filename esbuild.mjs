@@ -66,6 +66,7 @@ const bundles = [
 		logOverride: { 'import-is-undefined': 'silent' },
 	},
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
+	{ ...node, entryPoints: ['test/bench/frugal.ts'], outfile: `${dev}/frugal.cjs`, external: natives },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },
 	{
 		...node,

@@ -37,6 +37,17 @@ export default defineConfig({
 				},
 			},
 			{
+				// Only asked for by name: it starts a cluster on this machine.
+				test: {
+					...serial,
+					name: 'cluster',
+					include: ['test/cluster/**/*.test.ts'],
+					testTimeout: 540_000,
+					hookTimeout: 180_000,
+					sequence: { groupOrder: 4 },
+				},
+			},
+			{
 				// Not tests: `npm run pictures` takes pictures with what the tests in VS Code are made of.
 				test: {
 					...serial,

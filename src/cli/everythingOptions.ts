@@ -7,6 +7,7 @@ export interface EverythingOptions {
 	readonly points: number;
 	readonly score?: number;
 	readonly stability?: number;
+	readonly frugal?: true;
 }
 
 export function withEverythingOptions(command: Command): Command {
@@ -18,7 +19,8 @@ export function withEverythingOptions(command: Command): Command {
 			everythingDefaults.pointsPerSide,
 		)
 		.option('--score <s>', 'minimum score of a mask, from 0 to 1 (default: the model’s)', fractionOf)
-		.option('--stability <s>', 'minimum stability of a mask, from 0 to 1 (default: the model’s)', fractionOf);
+		.option('--stability <s>', 'minimum stability of a mask, from 0 to 1 (default: the model’s)', fractionOf)
+		.option('--frugal', 'ask at a fifth of the places, those least like what is known: faster, finds less');
 }
 
 /** A level, or all, as an option's value. */
@@ -30,7 +32,7 @@ export function levelOrAllOf(text: string): number | 'all' {
 
 /** What the options ask the inference service for. */
 export function everythingParamsOf(
-	{ points, score, stability }: EverythingOptions,
+	{ points, score, stability, frugal }: EverythingOptions,
 	level: number | 'all',
 ): Omit<EverythingParams, 'image' | 'asker'> {
 	return {
@@ -38,6 +40,7 @@ export function everythingParamsOf(
 		...(level !== 'all' && { level }),
 		...(score !== undefined && { minScore: score }),
 		...(stability !== undefined && { minStability: stability }),
+		...(frugal && { frugal }),
 	};
 }
 

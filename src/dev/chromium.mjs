@@ -1,6 +1,5 @@
 // Finds the browser that the tests drive, and installs it where that needs no question.
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { aptInstall, isProgram, onPath, rightsToInstall } from './aptInstall.mjs';
 import { attempt, main, PlainError, say } from './shell.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -9,14 +8,6 @@ const places = [
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
-
-/** The program file of `name` on PATH, or undefined. */
-export function onPath(name) {
-	return (process.env.PATH ?? '')
-		.split(path.delimiter)
-		.map((folder) => path.join(folder, name))
-		.find(isProgram);
-}
 
 /**
  * The path of a Chromium that starts; installs Debian's where there is none and we may.
@@ -28,12 +19,7 @@ export async function ensureChromium() {
 	const rights = await rightsToInstall();
 	if (!rights) throw new PlainError(missing);
 	say('installing Chromium with apt-get (once, about a minute)');
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-		const [command, ...rest] = [...rights, 'apt-get', '-qq', ...args];
-		const { code, output } = await attempt(command, rest, { env, capture: true });
-		if (code !== 0) throw new PlainError(`apt-get ${args[0]} failed. ${missing}\n${output.trimEnd()}`);
-	}
+	await aptInstall(rights, ['chromium'], missing);
 	const installed = await findChromium();
 	if (!installed) throw new PlainError(`apt-get ended well, but chromium does not start. ${missing}`);
 	return installed;
@@ -60,31 +46,6 @@ async function starts(program) {
 	} catch (error) {
 		if (error.code === 'ENOENT' || error.code === 'EACCES') return false;
 		throw error;
-	}
-}
-
-/** The words before `apt-get`: none for root, `sudo -n` where it asks nothing; undefined where we may not. */
-async function rightsToInstall() {
-	if (!onPath('apt-get') || !isDebianLike()) return undefined;
-	if (process.getuid?.() === 0) return [];
-	if (onPath('sudo') && (await attempt('sudo', ['-n', 'true'], { capture: true })).code === 0) {
-		return ['sudo', '-n', 'DEBIAN_FRONTEND=noninteractive'];
-	}
-	return undefined;
-}
-
-function isDebianLike() {
-	const file = '/etc/os-release';
-	return existsSync(file) && /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync(file, 'utf8'));
-}
-
-function isProgram(file) {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		// Absent, or not ours to run.
-		return false;
 	}
 }
 

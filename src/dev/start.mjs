@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { onPath } from './aptInstall.mjs';
 import { build } from './build.mjs';
-import { onPath } from './chromium.mjs';
 import {
 	ensureCodeServer,
 	freePort,

@@ -33,11 +33,12 @@ export const settings = {
 	releaseAfterMs: (): number => read('inference.releaseMinutes', isReleaseTime, 10) * 60_000,
 	diskCacheBytes: (): number => read('cache.diskMegabytes', isSize, 2048) * 2 ** 20,
 	memoryCacheBytes: (): number => read('cache.memoryMegabytes', isSize, 256) * 2 ** 20,
-	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'minScore'> => {
+	everything: (): Pick<EverythingParams, 'pointsPerSide' | 'minScore' | 'frugal'> => {
 		const minScore = read<number | undefined>('everything.minScore', isFraction, undefined);
 		return {
 			pointsPerSide: read('everything.pointsPerSide', isCount, everythingDefaults.pointsPerSide),
 			...(minScore !== undefined && { minScore }),
+			...(read('everything.frugal', isBoolean, false) && { frugal: true as const }),
 		};
 	},
 	/** Whether names are learned from the user's masks, and suggested. */

@@ -8,6 +8,7 @@ import { decodedMasks } from './everything/decodedMasks';
 import { embeddedMasks } from './everything/embeddedMasks';
 import { generateMasks } from './everything/generateMasks';
 import { pointGrid } from './everything/pointGrid';
+import { everyPoint, frugalOrder } from './everything/pointOrder';
 import type { OpenedImage } from './image/openedImages';
 import type { ModelSession } from './modelSession';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
@@ -23,7 +24,7 @@ export interface EverythingControl {
 export async function segmentEverything(
 	session: ModelSession,
 	image: OpenedImage,
-	{ level, minScore, minStability, pointsPerSide }: EverythingParams,
+	{ level, minScore, minStability, pointsPerSide, frugal }: EverythingParams,
 	{ signal, untilIdle, onProgress }: EverythingControl,
 ): Promise<EverythingResult> {
 	const { model, manifest } = session;
@@ -38,6 +39,9 @@ export async function segmentEverything(
 	const request = {
 		space,
 		points,
+		order: frugal
+			? frugalOrder({ points, features: model.featureMapOf(features, image), space })
+			: everyPoint(points.length),
 		criteria: {
 			minScore: minScore ?? defaults.minScore,
 			minStability: minStability ?? defaults.minStability,
@@ -63,5 +67,5 @@ export async function segmentEverything(
 					batch,
 				),
 			});
-	return { ...generated, points: points.length, pack: manifest.id };
+	return { ...generated, pack: manifest.id };
 }

@@ -8,6 +8,7 @@ import { fullSizeMask } from '../mask/fullSizeMask';
 import { coveredCells } from '../mask/logitMask';
 import { stability } from '../mask/maskQuality';
 import type { Criteria, MaskSource } from './maskSource';
+import type { PointOrder } from './pointOrder';
 import { areDuplicateMasks, distinctProposals, type Proposal } from './proposal';
 
 export interface GenerateMasksRequest<P extends Proposal> {
@@ -15,6 +16,8 @@ export interface GenerateMasksRequest<P extends Proposal> {
 	readonly space: DecoderSpace;
 	/** In image pixels. */
 	readonly points: readonly ImagePoint[];
+	/** Which of them are asked. */
+	readonly order: PointOrder;
 	readonly criteria: Criteria;
 	/** Called between two pieces of work, so that the user's clicks go first and a cancelled request ends. */
 	readonly pause: () => Promise<void>;
@@ -26,6 +29,8 @@ export interface GeneratedMasks {
 	readonly masks: readonly EverythingMask[];
 	/** How many levels the model has per point. */
 	readonly levels: number;
+	/** At how many points the model is asked. */
+	readonly points: number;
 }
 
 /**
@@ -39,27 +44,37 @@ export async function generateMasks<P extends Proposal>(
 ): Promise<GeneratedMasks> {
 	const { proposals, levels } = await proposeAll(request);
 	const masks = await makeMasks(distinctProposals(proposals), request);
-	return { masks: masks.sort((a, b) => b.area - a.area), levels };
+	return { masks: masks.sort((a, b) => b.area - a.area), levels, points: request.order.total };
 }
 
 async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) {
-	const { source, space, points, criteria, pause, onProgress } = request;
+	const { source, space, points, order, criteria, pause, onProgress } = request;
 	const proposals: P[] = [];
-	let levels = 0;
-	for (let first = 0; first < points.length; first += source.pointsPerBatch) {
+	let [levels, asked] = [0, 0];
+	for (;;) {
+		const batch = order.next(source.pointsPerBatch);
+		if (batch.length === 0) break;
 		await pause();
-		const batch = points.slice(first, first + source.pointsPerBatch);
 		const found = await source.propose(
-			batch.map((point) => promptAt(point, space)),
-			first,
+			batch.map((point) => promptAt(points[point]!, space)),
+			0,
 			criteria,
 		);
-		proposals.push(...found.proposals);
+		for (const proposal of found.proposals) proposals.push({ ...proposal, point: batch[proposal.point]! });
+		for (const [at, point] of batch.entries()) {
+			order.settle(point, finestOf(found.proposals.filter((one) => one.point === at)));
+		}
+		asked += batch.length;
 		levels = found.levels;
 		if (criteria.level !== undefined && criteria.level > levels) break;
-		onProgress?.({ step: 'proposing', done: first + batch.length, total: points.length });
+		onProgress?.({ step: 'proposing', done: asked, total: order.total });
 	}
 	return { proposals, levels };
+}
+
+function finestOf(proposals: readonly Proposal[]): Bitmap | undefined {
+	const bitmaps = proposals.flatMap(({ shape }) => ('bitmap' in shape ? [shape.bitmap] : []));
+	return bitmaps.sort((a, b) => a.area - b.area)[0];
 }
 
 async function makeMasks<P extends Proposal>(

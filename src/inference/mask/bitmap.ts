@@ -43,6 +43,16 @@ export function bitmapOf(logits: Float32Array, stride: number, columns: number, 
 	return bitmap(words);
 }
 
+/** Whether a bitmap of so many columns has a cell. */
+export function hasCell(
+	{ words }: Bitmap,
+	columns: number,
+	{ column, row }: { readonly column: number; readonly row: number },
+): boolean {
+	const wordsPerRow = (columns + 31) >>> 5;
+	return ((words[row * wordsPerRow + (column >>> 5)]! >>> (column & 31)) & 1) === 1;
+}
+
 export function intersectionArea(a: Bitmap, b: Bitmap): number {
 	const end = Math.min(a.end, b.end);
 	const [wordsOfA, wordsOfB] = [a.words, b.words];

@@ -114,6 +114,8 @@ export interface EverythingParams {
 	readonly minScore?: number;
 	/** The minimum of a mask's stability score (SAM's), 0 to 1; absent: the pack's default. */
 	readonly minStability?: number;
+	/** Only a fifth of the points is asked: those that are least like what is known. */
+	readonly frugal?: true;
 }
 
 /** A mask of everything mode; its level is that among the masks of its point. */
@@ -127,7 +129,7 @@ export interface EverythingResult {
 	readonly masks: readonly EverythingMask[];
 	/** The number of levels that the model has per point: there are no masks of levels above it. */
 	readonly levels: number;
-	/** The number of points. */
+	/** At how many points the model is asked. */
 	readonly points: number;
 	/** The id of the pack that made the masks. */
 	readonly pack: string;
