@@ -32,6 +32,7 @@ const rooms = {
 	'src/inference/features': ['src/inference/model', 'src/node'],
 	'src/inference/ladder': ['src/inference/mask', 'src/inference/model', 'src/packs/manifest'],
 	'src/inference/everything': [
+		'src/inference/description',
 		'src/inference/ladder',
 		'src/inference/mask',
 		'src/inference/model',
@@ -60,6 +61,7 @@ const rooms = {
 		'src/editor/inference',
 		'src/editor/categories',
 		'src/editor/naming',
+		'src/naming',
 	],
 	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session', 'src/formats'],
 	'src/extension[.]ts$': ['src/editor'],

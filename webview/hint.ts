@@ -1,5 +1,5 @@
 import { fillIn, type PageStrings } from '../src/shared/protocol/pageStrings';
-import { isPrompting, levelsOf, type State, selectedAnnotation } from './store';
+import { isPrompting, levelsOf, openAlike, type State, selectedAnnotation } from './store';
 
 /**
  * What the next click or key does, in one line.
@@ -16,6 +16,8 @@ export function hint(
 	const { document, image, prompting, strings } = state;
 	if (image.phase === 'failed') return '';
 	if (document.readOnlyReason) return strings.readOnlyHint;
+	if (openAlike(state)) return strings.alikeHint;
+	if (state.alike?.phase === 'searching' && !isPrompting(state)) return strings.searchingAlikeHint;
 	const { levels, prompts, waiting } = prompting;
 	if (prompts.length > 0 && waiting && !levels) return strings.waitingHint;
 	if (state.crosshair && !levels) return strings.crosshairHint;

@@ -46,6 +46,7 @@ const show = (display: Display) => {
 };
 editor.show = show;
 editor.showOriginal = (editsHidden) => store.set({ editsHidden });
+editor.pointAlike = (alikePointed) => store.set({ alikePointed });
 editor.draftEdit = (editDraft) => store.set({ editDraft });
 editor.go = (x, y) => {
 	const image = imageSize(store.state);
@@ -160,6 +161,11 @@ host.onNotification(view.closerChanged, ({ closer }) => store.set({ closer, prev
 host.onNotification(view.shownLevelChanged, ({ shown }) => {
 	const { prompting } = store.state;
 	if (prompting.levels) store.set({ prompting: { ...prompting, levels: { ...prompting.levels, shown } } });
+});
+host.onNotification(view.alikeChanged, ({ alike }) => store.set({ alike, alikePointed: null }));
+host.onNotification(view.alikeChoiceChanged, (choice) => {
+	const { alike } = store.state;
+	if (alike?.phase === 'found') store.set({ alike: { ...alike, ...choice } });
 });
 host.onNotification(view.imageStateChanged, (image) => store.set({ image }));
 host.onNotification(view.settingsChanged, (settings) => store.set({ settings }));

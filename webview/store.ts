@@ -1,3 +1,4 @@
+import type { AlikeState } from '../src/shared/alike';
 import type { Annotation } from '../src/shared/annotations/annotation';
 import { type ColouredCategory, withColours } from '../src/shared/annotations/categoryColour';
 import type { Candidate } from '../src/shared/candidate';
@@ -24,6 +25,10 @@ export interface State {
 	/** All that are selected, `selected` the last of them. */
 	readonly selection: readonly number[];
 	readonly prompting: PromptingState;
+	/** The search for masks like the selected ones; null where there is none. */
+	readonly alike: AlikeState | null;
+	/** Index of the one whose picture the pointer or the focus is on. */
+	readonly alikePointed: number | null;
 	/** The part of the image that the model looks at by itself; null: the whole image. */
 	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
@@ -56,6 +61,8 @@ export const initialState: State = {
 	selected: null,
 	selection: [],
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
+	alike: null,
+	alikePointed: null,
 	closer: null,
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
@@ -122,6 +129,11 @@ export function selectedAnnotations({ document, selection }: State): readonly An
 /** Whether there is something that Enter keeps and Escape clears: prompts, or a mask that is drawn or corrected. */
 export function isPrompting({ prompting: { prompts, levels } }: State): boolean {
 	return prompts.length > 0 || levels !== null;
+}
+
+/** The masks that were found to be alike, while they are what the next act is about. */
+export function openAlike(state: State): Extract<AlikeState, { readonly phase: 'found' }> | undefined {
+	return state.alike?.phase === 'found' && !isPrompting(state) ? state.alike : undefined;
 }
 
 /** What the strip of levels shows. */

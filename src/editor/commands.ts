@@ -84,6 +84,14 @@ export function registerCommands(
 			});
 		},
 		cancelSegmentEverything,
+		findAlike: (item, items) => {
+			const session = provider.active;
+			if (!session) return;
+			// Its keys choose among what is found.
+			session.panel.reveal();
+			session.selectAll(targetsOf(session, item, items).map(({ id }) => id));
+			session.findAlike();
+		},
 		changeImageView: withActive((session) =>
 			changeImageView(session).catch((error: unknown) => {
 				report(error);

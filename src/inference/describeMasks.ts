@@ -1,13 +1,12 @@
 import type { Descriptor } from '../shared/descriptor';
 import { decodeRle } from '../shared/mask/cocoRle';
 import type { Rle } from '../shared/mask/rle';
-import { fullMask } from '../shared/mask/runLengths';
 import type { DescribeResult } from '../shared/protocol/inferenceProtocol';
 import type { ColourMap } from './description/colourMap';
-import { coveredCells, meanOver } from './description/coveredCells';
 import { looksOf, unitVector } from './description/looksOf';
+import { meanOfImage, meanOfMask } from './description/meanFeatures';
 import type { OpenedImage } from './image/openedImages';
-import type { FeatureMap, ImageSize } from './model/model';
+import type { FeatureMap } from './model/model';
 import type { ModelSession } from './modelSession';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
 
@@ -47,27 +46,21 @@ export async function describeMasks(
 	return { space, descriptors };
 }
 
-/** The mean of the features where the image is: it can be smaller than the grid. */
-function meanOfImage(map: FeatureMap, { width, height }: ImageSize): Float32Array {
-	const cells = coveredCells(fullMask(width, height), map);
-	return cells ? meanOver(cells, map.data, map.columns * map.rows) : new Float32Array();
-}
-
 /** How much looks count beside features, as a factor of their lengths. */
 const looksWeight = 0.5;
 
 function describeMask(
 	rle: Rle,
-	{ data, columns, rows, ...grid }: FeatureMap,
+	map: FeatureMap,
 	whole: Float32Array,
 	colours: ColourMap,
 ): Descriptor | undefined {
 	const mask = decodeRle(rle);
-	const cells = coveredCells(mask, { columns, rows, ...grid });
+	const mean = meanOfMask(mask, map);
 	const looks = looksOf(mask, colours);
-	if (!cells || !looks) return undefined;
+	if (!mean || !looks) return undefined;
 	// What the whole image has in common says nothing about the mask, and differs between models.
-	const features = meanOver(cells, data, columns * rows).map((value, i) => value - whole[i]!);
+	const features = mean.map((value, i) => value - whole[i]!);
 	return unitVector([
 		...unitVector(features),
 		...[...looks.numbers, ...looks.colours].map((value) => value * looksWeight),

@@ -1,9 +1,12 @@
+import { decodeRle } from '../shared/mask/cocoRle';
+import { area, type RunLengths } from '../shared/mask/runLengths';
 import type {
 	EverythingParams,
 	EverythingProgress,
 	EverythingResult,
 } from '../shared/protocol/inferenceProtocol';
 import { everythingDefaults } from '../shared/thresholds';
+import { alikePoints } from './everything/alikePoints';
 import { decodedMasks } from './everything/decodedMasks';
 import { embeddedMasks } from './everything/embeddedMasks';
 import { generateMasks } from './everything/generateMasks';
@@ -12,6 +15,11 @@ import { everyPoint, frugalOrder } from './everything/pointOrder';
 import type { OpenedImage } from './image/openedImages';
 import type { ModelSession } from './modelSession';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
+
+/** Of the places of an image so many are looked at for what is like a mask, the likest ones. */
+const partOfAlike = 0.2;
+/** How many times smaller or larger than the masks what is like them may be. */
+const maxTimes = 4;
 
 export interface EverythingControl {
 	readonly signal: AbortSignal;
@@ -24,13 +32,18 @@ export interface EverythingControl {
 export async function segmentEverything(
 	session: ModelSession,
 	image: OpenedImage,
-	{ level, minScore, minStability, pointsPerSide, frugal }: EverythingParams,
+	{ level, minScore, minStability, pointsPerSide, frugal, like }: EverythingParams,
 	{ signal, untilIdle, onProgress }: EverythingControl,
 ): Promise<EverythingResult> {
 	const { model, manifest } = session;
 	const { batch, embedding } = model;
-	const points = pointGrid(image, pointsPerSide);
 	const { features } = await session.featuresOf(image, signal);
+	const wanted = like?.map((rle) => decodeRle(rle)).filter((mask) => area(mask) > 0) ?? [];
+	const isOfSome = wanted.length > 0;
+	const mostAlike = Math.ceil(partOfAlike * pointsPerSide ** 2);
+	const points = isOfSome
+		? alikePoints(wanted, model.featureMapOf(features, image), image, mostAlike)
+		: pointGrid(image, pointsPerSide);
 	const space = model.spaceOf(image);
 	const defaults = {
 		minScore: manifest.everything?.minScore ?? everythingDefaults.minScore,
@@ -39,13 +52,15 @@ export async function segmentEverything(
 	const request = {
 		space,
 		points,
-		order: frugal
-			? frugalOrder({ points, features: model.featureMapOf(features, image), space })
-			: everyPoint(points.length),
+		order:
+			frugal && !isOfSome
+				? frugalOrder({ points, features: model.featureMapOf(features, image), space })
+				: everyPoint(points.length),
 		criteria: {
 			minScore: minScore ?? defaults.minScore,
 			minStability: minStability ?? defaults.minStability,
 			...(level === undefined ? {} : { level }),
+			...(isOfSome && { areas: areasLike(wanted) }),
 		},
 		pause: async () => {
 			await yieldToEventLoop();
@@ -68,4 +83,10 @@ export async function segmentEverything(
 				),
 			});
 	return { ...generated, pack: manifest.id };
+}
+
+/** What is like a thing is about as large, unless it is much nearer or farther. */
+function areasLike(masks: readonly RunLengths[]) {
+	const areas = masks.map(area);
+	return { min: Math.min(...areas) / maxTimes, max: Math.max(...areas) * maxTimes };
 }

@@ -7,7 +7,10 @@ import { untilEmpty, untilLadder, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
-const vscode = useVSCode({ files: [`media/samples/${image}`] });
+const vscode = useVSCode({
+	files: [`media/samples/${image}`],
+	settings: { 'strata.everything.pointsPerSide': 16 },
+});
 
 /** The points on both wheels of the toy truck. */
 const wheels = async () => {
@@ -97,5 +100,39 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await workbench.runCommand('Strata: Forget Remembered Names…');
 		await workbench.clickDialogButton('Forget');
 		await until('the file to be gone', async () => (await rememberedNames(data)) === undefined);
+	});
+
+	it('finds all masks like the selected one, which are kept under its name by a key, in one step', async () => {
+		const [one, other] = await wheels();
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		const tyres = async () =>
+			(await workbench.treeRows('Annotations')).filter(({ label }) => label === 'tyre').length;
+		await editor.press('Escape');
+		await untilEmpty(editor);
+		await editor.clickImage(other!);
+		await untilSelected(editor, 'tyre');
+		await editor.press('Delete');
+		await until('one tyre in the tree', async () => (await tyres()) === 1);
+		await editor.clickImage(one!);
+		await untilSelected(editor, 'tyre');
+		await editor.press('f');
+		const crops = editor.frame.locator('.alike-masks button');
+		const taken = editor.frame.locator('.alike-masks button[aria-pressed=true]');
+		await until('masks that look like it', async () => (await crops.count()) > 0, 120_000);
+		await vscode().screenshot('masks like this');
+		// The slider’s keys, then one mask by a click on the image.
+		await until('none to be taken', async () => {
+			await editor.press('[');
+			return (await taken.count()) === 0;
+		});
+		await editor.clickImage(other!);
+		await until('the other one to be taken', async () => (await taken.count()) === 1);
+		await editor.press('Enter');
+		await until('both in the tree', async () => (await tyres()) === 2);
+		await editor.press('Control+Z');
+		await until('one in the tree', async () => (await tyres()) === 1);
+		await editor.press('Control+Y');
+		await until('both again', async () => (await tyres()) === 2);
 	});
 });

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import type { AlikeState } from '../../src/shared/alike';
 import type { Annotation } from '../../src/shared/annotations/annotation';
 import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
@@ -26,6 +27,7 @@ import {
 import { isCutOff, type Size } from '../viewport';
 import type { DisplayPanel } from './displayPanel';
 import { figuresOf } from './maskFigures';
+import './alikeTray';
 import './displayPanel';
 import './editsPanel';
 import './levelStrip';
@@ -48,6 +50,8 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) show: (display: Display) => void = () => undefined;
 	/** Moves the view so that this image point is in its middle. */
 	@property({ attribute: false }) go: (x: number, y: number) => void = () => undefined;
+	/** Shows on the image which of the masks that are alike the user points at. */
+	@property({ attribute: false }) pointAlike: (index: number | null) => void = () => undefined;
 	/** Shows an edit of the image as it is on its slider. */
 	@property({ attribute: false }) draftEdit: (draft: State['editDraft']) => void = () => undefined;
 	/** Shows the image without its edits. */
@@ -183,6 +187,7 @@ export class Editor extends LitElement {
 	private strip(): TemplateResult {
 		const { state } = this;
 		const { strings, prompting } = state;
+		if (state.alike && !isPrompting(state)) return this.alikeTray(state.alike);
 		const levels = stripLevels(state);
 		const selected =
 			isPrompting(state) && prompting.target === undefined ? undefined : selectedAnnotation(state);
@@ -205,6 +210,20 @@ export class Editor extends LitElement {
 			></strata-level-strip>
 			<div class="actions">${prompting.levels ? this.levelActions(levels.length) : this.selectionActions()}</div>
 		</div>`;
+	}
+
+	private alikeTray(alike: AlikeState): TemplateResult {
+		const { strings, picture, language } = this.state;
+		return html`<strata-alike-tray
+			id="levels"
+			.alike=${alike}
+			.picture=${picture}
+			.strings=${strings}
+			.language=${language}
+			.act=${this.act}
+			.onPoint=${this.pointAlike}
+			.onLeave=${() => this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true })}
+		></strata-alike-tray>`;
 	}
 
 	private selectionTitle(selected: Annotation): TemplateResult {

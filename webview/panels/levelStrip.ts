@@ -2,8 +2,8 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js';
 import type { Bbox } from '../../src/shared/mask/rle';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
-import { maskPath } from '../stage/maskPaths';
 import type { Level } from '../store';
+import { drawThumbnail } from './maskThumbnail';
 
 /** One picture of the strip. */
 export interface StripLevel extends Level {
@@ -56,34 +56,9 @@ export class LevelStrip extends LitElement {
 		const canvases = this.querySelectorAll('canvas');
 		this.levels.forEach((level, index) => {
 			const context = canvases[index]?.getContext('2d');
-			if (context && this.picture) drawThumbnail(context, this.picture, level, this.frame);
+			if (context && this.picture) drawThumbnail(context, this.picture, level.segmentation, this.frame);
 		});
 	}
-}
-
-function drawThumbnail(
-	context: CanvasRenderingContext2D,
-	picture: HTMLImageElement,
-	{ segmentation }: StripLevel,
-	[x, y, width, height]: Bbox,
-): void {
-	const { width: outWidth, height: outHeight } = context.canvas;
-	const scale = Math.min(outWidth / width, outHeight / height) * 0.88;
-	context.reset();
-	context.translate(outWidth / 2 - (x + width / 2) * scale, outHeight / 2 - (y + height / 2) * scale);
-	context.scale(scale, scale);
-	const path = maskPath(segmentation);
-	// Around the mask the picture is kept, faintly, so that one sees where the piece belongs.
-	context.globalAlpha = 0.25;
-	context.drawImage(picture, 0, 0);
-	context.globalAlpha = 1;
-	context.save();
-	context.clip(path, 'evenodd');
-	context.drawImage(picture, 0, 0);
-	context.restore();
-	context.lineWidth = 2.5 / scale;
-	context.strokeStyle = 'hsl(190 100% 55%)';
-	context.stroke(path);
 }
 
 function percent(fraction: number, language: string): string {

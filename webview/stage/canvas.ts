@@ -1,5 +1,12 @@
 import type { Rle } from '../../src/shared/mask/rle';
-import { colouredCategories, imageSize, type State, selectedAnnotations, shownCandidate } from '../store';
+import {
+	colouredCategories,
+	imageSize,
+	openAlike,
+	type State,
+	selectedAnnotations,
+	shownCandidate,
+} from '../store';
 import type { Viewport } from '../viewport';
 import { AnnotationLayer } from './annotationLayer';
 import { drawnAnnotations } from './drawnAnnotations';
@@ -49,6 +56,7 @@ export class Canvas {
 		const fill = state.editsPanelOpen ? 0 : 1;
 		if (candidate) this.drawCandidate(candidate.segmentation, viewport, false, fill);
 		else if (preview) this.drawCandidate(preview.segmentation, viewport, true, fill);
+		this.drawAlike(state);
 		if (state.closer) drawCloserFrame(this.context, state.closer, viewport);
 		for (const prompt of prompting.prompts) drawPrompt(this.context, prompt, viewport);
 		if (state.crosshair) drawCrosshair(this.context, state.crosshair, viewport);
@@ -65,6 +73,16 @@ export class Canvas {
 		if (element.width !== width) element.width = width;
 		if (element.height !== height) element.height = height;
 		context.reset();
+	}
+
+	/** The masks that are taken, and the one whose picture is pointed at. */
+	private drawAlike(state: State): void {
+		const alike = openAlike(state);
+		for (const [index, { segmentation }] of alike?.masks.entries() ?? []) {
+			const isPointed = index === state.alikePointed;
+			if (alike!.taken[index]) this.drawCandidate(segmentation, state.viewport, !isPointed, 1);
+			else if (isPointed) this.outline(segmentation, state.viewport, 'white', true);
+		}
 	}
 
 	private drawCandidate(mask: Rle, viewport: Viewport, isPreview: boolean, fill: number): void {

@@ -16,6 +16,17 @@ export function annotationAt(annotations: readonly Annotation[], point: ImagePoi
 		.find(({ segmentation }) => maskContains(segmentation, point));
 }
 
+/** Index of the smallest of the masks that have the pixel under the point. */
+export function smallestAt(
+	masks: readonly Pick<Annotation, 'area' | 'segmentation'>[],
+	point: ImagePoint,
+): number | undefined {
+	return masks
+		.map(({ area, segmentation }, index) => ({ area, segmentation, index }))
+		.filter(({ segmentation }) => maskContains(segmentation, point))
+		.sort((a, b) => a.area - b.area)[0]?.index;
+}
+
 function indexOf(annotations: readonly Annotation[]): Flatbush | null {
 	let index = indexes.get(annotations);
 	if (index === undefined) {

@@ -1,11 +1,13 @@
 import type { ImagePoint } from '../../src/shared/prompt';
 import { clickableAnnotations } from '../stage/drawnAnnotations';
-import { annotationAt } from '../stage/hitTest';
-import { imageSize, isPrompting, type State } from '../store';
+import { annotationAt, smallestAt } from '../stage/hitTest';
+import { imageSize, isPrompting, openAlike, type State } from '../store';
 
 /** What a click on the image asks for. */
 export type ClickMeaning =
 	| { readonly kind: 'select'; readonly id: number | null }
+	/** Takes one of the masks that are alike, or leaves it out. */
+	| { readonly kind: 'toggleAlike'; readonly index: number }
 	| { readonly kind: 'begin' }
 	| { readonly kind: 'refine' }
 	| { readonly kind: 'nothing' };
@@ -27,6 +29,11 @@ export function clickMeaning(
 	if (!onImage) return isOpen ? { kind: 'nothing' } : { kind: 'select', id: null };
 	if (anew && !readOnlyReason) return { kind: 'begin' };
 	if (isOpen) return { kind: 'refine' };
+	const alike = openAlike(state);
+	if (alike) {
+		const index = smallestAt(alike.masks, point);
+		return index === undefined ? { kind: 'nothing' } : { kind: 'toggleAlike', index };
+	}
 	if (negative) return { kind: 'nothing' };
 	const smallest = annotationAt(clickableAnnotations(state), point);
 	if (readOnlyReason) return { kind: 'select', id: smallest?.id ?? null };

@@ -17,6 +17,7 @@ export function clickTool(port: Pick<ToolPort, 'store' | 'act' | 'hover'>): Tool
 		met = [met.at(-1), mask?.id];
 		if (meaning.kind === 'nothing') return;
 		if (meaning.kind === 'select') act({ type: 'select', id: meaning.id });
+		else if (meaning.kind === 'toggleAlike') act({ type: 'toggleAlike', index: meaning.index });
 		else {
 			const prompt = { type: 'point', x: round(image.x), y: round(image.y), positive: !negative } as const;
 			act({ type: 'prompt', prompt, anew: meaning.kind === 'begin' });

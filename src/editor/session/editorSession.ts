@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CancellationToken } from 'vscode-jsonrpc';
+import type { AlikeState } from '../../shared/alike';
 import type { Annotation } from '../../shared/annotations/annotation';
 import { changeLevel } from '../../shared/annotations/annotationEdits';
 import type { EditTarget } from '../../shared/imageEdits/editTarget';
@@ -16,6 +17,8 @@ import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
 import { onSettingsChanged, settings } from '../settings';
+import { alikePortOf } from './alikePortOf';
+import { AlikeTray } from './alikeTray';
 import { CloserLook } from './closerLook';
 import { closerLookPortOf } from './closerLookPortOf';
 import { documentChangeOf } from './documentChangeOf';
@@ -65,6 +68,7 @@ export class EditorSession extends Disposable {
 	/** What masks of the image are likely to be called. */
 	readonly names: ImageNames;
 	private readonly imageEditing: ImageEditing;
+	private readonly alike: AlikeTray;
 	/** The annotations as the page knows them. */
 	private shown: readonly Annotation[] = [];
 	private pageContext: view.PageContext = { stageFocused: false, dragging: false, crosshairShown: false };
@@ -109,6 +113,15 @@ export class EditorSession extends Disposable {
 		);
 		this.drawing = new Drawing(this.prompting, drawingPortOf(document, this.image, this._selection));
 		this.imageEditing = new ImageEditing(imageEditingPortOf(document, this.prompting, this._selection));
+		this.alike = new AlikeTray(
+			alikePortOf({
+				document,
+				questions: this.questions,
+				selection: this._selection,
+				changed: (state, choiceOnly) => this.alikeChanged(state, choiceOnly),
+			}),
+		);
+		this._register({ dispose: () => this.alike.clear() });
 		this._register(this.image.onDidChangeState((state) => this.imageStateChanged(state)));
 		this._register(document.onDidChange(() => this.documentChanged()));
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
@@ -133,11 +146,12 @@ export class EditorSession extends Disposable {
 			...this.pageContext,
 			promptsOpen: this.prompting.isOpen,
 			canRedoPrompt: canRedo,
-			levelsShown: levels !== null || saved > 0,
+			levelsShown: levels !== null || saved > 0 || this.alike.hasFound,
 			annotationSelected: this.selected !== null,
 			digitsAssign:
 				this.selected !== null &&
 				!this.prompting.isOpen &&
+				!this.alike.hasFound &&
 				this.services.folders.listFor(this.document.uri) !== undefined,
 		};
 	}
@@ -201,10 +215,14 @@ export class EditorSession extends Disposable {
 		this.attempt(() => document.edit(changeLevel(document.state, selectedAnnotation.id, level)));
 	}
 
-	/** One level coarser (1) or finer (-1). */
+	/** One level coarser (1) or finer (-1); of masks that are alike, more (1) or fewer (-1). */
 	stepLevel(step: 1 | -1): void {
 		if (this.prompting.isOpen) {
 			this.prompting.stepLevel(step);
+			return;
+		}
+		if (this.alike.hasFound) {
+			this.alike.stepLikeness(step);
 			return;
 		}
 		const { ladder = [], level } = this.selectedAnnotation ?? {};
@@ -218,6 +236,10 @@ export class EditorSession extends Disposable {
 	 */
 	keep(which: KeptLevels): void {
 		const { selected } = this;
+		if (!this.prompting.isOpen && this.alike.hasFound) {
+			this.attempt(() => this.alike.keep());
+			return;
+		}
 		if (!this.prompting.isOpen && selected !== null) {
 			this.correct(selected);
 			return;
@@ -268,10 +290,19 @@ export class EditorSession extends Disposable {
 		await this.page.ask(view.copyPicture, { bytes });
 	}
 
-	/** One thing at a time: what is being dragged, then the prompts, then the selection. */
+	/** Looks for everything in the image that looks like the selected annotations. */
+	findAlike(): void {
+		const { readOnlyReason } = this.document.state;
+		if (readOnlyReason !== undefined) this.showError(new Error(readOnlyReason));
+		else if (this.selection.length > 0)
+			this.alike.search().catch((error: unknown) => !this.isDisposed && this.showError(error));
+	}
+
+	/** One thing at a time: what is being dragged, then the prompts, masks that are alike, then the selection. */
 	clear(): void {
 		if (this.pageContext.dragging) this.command('cancelDrag');
 		else if (this.prompting.isOpen) this.prompting.clear();
+		else if (this.alike.isOpen) this.alike.clear();
 		else this.select(null);
 	}
 
@@ -307,6 +338,7 @@ export class EditorSession extends Disposable {
 					selection: this.selection,
 					image: this.image.state,
 					prompting: this.prompting.state,
+					alike: this.alike.state,
 					closer: this.closer.state,
 					settings: this.viewSettings,
 					display: this.services.display.last,
@@ -348,6 +380,8 @@ export class EditorSession extends Disposable {
 		showLevel: ({ level }) => this.showLevel(level),
 		stepLevel: ({ step }) => this.stepLevel(step),
 		keep: ({ which }) => this.keep(which),
+		setMinLikeness: ({ value }) => this.alike.setMinLikeness(value),
+		toggleAlike: ({ index }) => this.alike.toggle(index),
 		clear: () => this.clear(),
 		dismissProblem: () => this.prompting.dismissProblem(),
 		display: ({ display }) => this.services.display.remember(display),
@@ -390,6 +424,14 @@ export class EditorSession extends Disposable {
 		this._onDidChangeContext.fire();
 	}
 
+	private alikeChanged(alike: AlikeState | null, choiceOnly: boolean): void {
+		if (choiceOnly && alike?.phase === 'found') {
+			const { minLikeness, taken } = alike;
+			this.page.send(view.alikeChoiceChanged, { minLikeness, taken });
+		} else this.page.send(view.alikeChanged, { alike });
+		this._onDidChangeContext.fire();
+	}
+
 	private imageStateChanged(state: view.ImageState): void {
 		if ('width' in state) this.document.setImageSize({ width: state.width, height: state.height });
 		this.page.send(view.imageStateChanged, state);
@@ -406,6 +448,7 @@ export class EditorSession extends Disposable {
 	/** What was known of the image is another model's, or another image's. */
 	private modelChanged(): void {
 		this.services.prefetch.forget();
+		this.alike.clear();
 		void this.image.reopen().catch(() => undefined);
 		this.closer.renew();
 		this.prompting.askAgain();

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { Candidate } from '../../shared/candidate';
+import type { Rle } from '../../shared/mask/rle';
 import type { Prompt } from '../../shared/prompt';
 import {
+	type DescribeResult,
 	type EverythingProgress,
 	type EverythingResult,
 	preview,
@@ -75,6 +77,27 @@ export class ImageQuestions {
 				...(level !== undefined && { level }),
 			};
 			return await this.services.client.everything(params, token, onProgress);
+		});
+	}
+
+	/** What may look like some masks, in about their sizes. Rejects when it is cancelled. */
+	masksLike(
+		like: readonly Rle[],
+		onProgress: (progress: EverythingProgress) => void,
+		signal: AbortSignal,
+	): Promise<EverythingResult> {
+		return this.withoutPrefetch(async () => {
+			const { image } = await this.image.open();
+			const params = { image, asker: randomUUID(), ...settings.everything(), like };
+			return await this.services.client.everything(params, signal, onProgress);
+		});
+	}
+
+	/** What masks of the image look like. Rejects when it is cancelled. */
+	describe(masks: readonly Rle[], signal: AbortSignal): Promise<DescribeResult> {
+		return this.withoutPrefetch(async () => {
+			const { image } = await this.image.open();
+			return await this.services.client.describe({ image, masks }, signal);
 		});
 	}
 

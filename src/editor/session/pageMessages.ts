@@ -67,6 +67,8 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
 	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),
 	z.object({ type: z.literal('keep'), which: z.enum(['shown', 'all']) }),
+	z.object({ type: z.literal('setMinLikeness'), value: z.number().min(0).max(1) }),
+	z.object({ type: z.literal('toggleAlike'), index: z.number().int().min(0) }),
 	z.object({ type: z.literal('clear') }),
 	z.object({ type: z.literal('dismissProblem') }),
 	z.object({ type: z.literal('display'), display: displaySchema }),

@@ -129,5 +129,15 @@ export function pageStrings(): PageStrings {
 		originalTitle: l10n.t('Hold to see the image without its edits (\\)'),
 		exportImage: l10n.t('Export Image…'),
 		editImage: l10n.t('Edit the Image (M)'),
+		alike: l10n.t('Masks Like This'),
+		alikeSearching: l10n.t('Looking for masks like this: {0} %'),
+		alikeTitle: l10n.t('{0} of {1} alike'),
+		minLikeness: l10n.t('How alike they have to be'),
+		alikeMask: l10n.t('{0} % alike, {1} px'),
+		addAlike: l10n.t('Add {0}'),
+		searchingAlikeHint: l10n.t('Looking for masks like this · Esc: cancel'),
+		alikeHint: l10n.t(
+			'Click a mask: take it or leave it out · [ ]: fewer or more of them · Enter: add them · Esc: none',
+		),
 	};
 }

@@ -60,7 +60,8 @@ async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) 
 			0,
 			criteria,
 		);
-		for (const proposal of found.proposals) proposals.push({ ...proposal, point: batch[proposal.point]! });
+		const wanted = found.proposals.filter(({ shape }) => mayHaveArea(shape, request));
+		for (const proposal of wanted) proposals.push({ ...proposal, point: batch[proposal.point]! });
 		for (const [at, point] of batch.entries()) {
 			order.settle(point, finestOf(found.proposals.filter((one) => one.point === at)));
 		}
@@ -99,12 +100,23 @@ async function makeMasks<P extends Proposal>(
 			const { point, score, level } = batch[index]!;
 			const at = points[point]!;
 			const mask = fullSizeMask(logits, [userPointAt(at)], space);
-			if (area(mask) === 0) continue;
+			if (area(mask) === 0 || !hasArea(area(mask), criteria)) continue;
 			bitmaps.push(bitmap);
 			made.push({ ...toCandidate({ mask, score }, level), point: at });
 		}
 	}
 	return made;
+}
+
+const hasArea = (pixels: number, { areas }: Criteria) =>
+	areas === undefined || (pixels >= areas.min && pixels <= areas.max);
+
+/** Of a shape that is not known yet, it is found out when the mask is made. */
+function mayHaveArea(
+	shape: Proposal['shape'],
+	{ criteria, space: { logitScale } }: Pick<GenerateMasksRequest<Proposal>, 'criteria' | 'space'>,
+): boolean {
+	return 'box' in shape || hasArea(shape.bitmap.area / (logitScale.x * logitScale.y), criteria);
 }
 
 const userPointAt = ({ x, y }: ImagePoint): Prompt => ({ type: 'point', x, y, positive: true });

@@ -9,6 +9,8 @@ export interface Criteria {
 	readonly minScore: number;
 	/** See `stability`. */
 	readonly minStability: number;
+	/** From so many pixels of the image to so many. */
+	readonly areas?: { readonly min: number; readonly max: number };
 }
 
 /** Where the masks of a grid of points come from: first proposals, then the logits of those that are worth it. */

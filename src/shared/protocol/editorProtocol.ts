@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { AlikeChoice, AlikeState } from '../alike';
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
 import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
@@ -67,6 +68,8 @@ export interface InitialState {
 	readonly selection: readonly number[];
 	readonly image: ImageState;
 	readonly prompting: PromptingState;
+	/** The search for masks like the selected ones; null where there is none. */
+	readonly alike: AlikeState | null;
 	/** Null while the model looks at the whole image. */
 	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
@@ -193,6 +196,10 @@ export type ViewAct =
 	| { readonly type: 'showLevel'; readonly level: number }
 	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
 	| { readonly type: 'keep'; readonly which: 'shown' | 'all' }
+	/** Takes the masks from this likeness on, of those that were found to be alike. */
+	| { readonly type: 'setMinLikeness'; readonly value: number }
+	/** Takes one of them, or leaves it out. */
+	| { readonly type: 'toggleAlike'; readonly index: number }
 	| { readonly type: 'clear' }
 	| { readonly type: 'dismissProblem' }
 	| { readonly type: 'display'; readonly display: Display }
@@ -229,6 +236,9 @@ export const promptingChanged = new NotificationType<PromptingState>('promptingC
 export const closerChanged = new NotificationType<{ readonly closer: CloserState | null }>('closerChanged');
 /** Another one of the levels that the page has is shown. */
 export const shownLevelChanged = new NotificationType<{ readonly shown: number }>('shownLevelChanged');
+export const alikeChanged = new NotificationType<{ readonly alike: AlikeState | null }>('alikeChanged');
+/** Others of the masks that the page has are taken. */
+export const alikeChoiceChanged = new NotificationType<AlikeChoice>('alikeChoiceChanged');
 export const imageStateChanged = new NotificationType<ImageState>('imageStateChanged');
 /** The image file has other bytes by now: the page is to load the picture again. */
 export const pictureChanged = new NotificationType<Record<string, never>>('pictureChanged');

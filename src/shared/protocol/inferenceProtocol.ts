@@ -110,6 +110,8 @@ export interface EverythingParams {
 	readonly level?: number;
 	/** Points along each side of a square image; other images get as many in all. A whole number from 1. */
 	readonly pointsPerSide: number;
+	/** Only what may look like one of these masks, in about their sizes, at the places that are likest to them. */
+	readonly like?: readonly Rle[];
 	/** The minimum of the model's score for a mask, 0 to 1; absent: the pack's default. */
 	readonly minScore?: number;
 	/** The minimum of a mask's stability score (SAM's), 0 to 1; absent: the pack's default. */

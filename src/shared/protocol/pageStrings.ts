@@ -116,6 +116,14 @@ export const pageStringKeys = [
 	'originalTitle',
 	'exportImage',
 	'editImage',
+	'alike',
+	'alikeSearching',
+	'alikeTitle',
+	'minLikeness',
+	'alikeMask',
+	'addAlike',
+	'searchingAlikeHint',
+	'alikeHint',
 ] as const;
 
 export type PageStrings = Readonly<Record<(typeof pageStringKeys)[number], string>>;

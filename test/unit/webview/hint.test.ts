@@ -40,4 +40,17 @@ describe('the line that says what to do', () => {
 		const document = { annotations: [annotation], categories: [] };
 		expect(hintOf({}, { document, selected: 1 })).toBe('selectedHint');
 	});
+
+	it('names the keys of masks that are alike, and of the search for them', () => {
+		const found = {
+			phase: 'found',
+			category: { name: 'a', kind: 'object' },
+			masks: [],
+			minLikeness: 0.5,
+			taken: [],
+		} as const;
+		expect(hintOf({}, { alike: found })).toBe('alikeHint');
+		expect(hintOf({}, { alike: { phase: 'searching', done: 0.1 } })).toBe('searchingAlikeHint');
+		expect(hintOf({ levels }, { alike: found })).toBe('levelsHint');
+	});
 });

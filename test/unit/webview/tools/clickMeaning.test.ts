@@ -81,4 +81,23 @@ describe('clickMeaning', () => {
 			kind: 'begin',
 		});
 	});
+	it('takes the mask that is alike under the pointer, and selects none, unless prompts stand', () => {
+		const alike: State = {
+			...state,
+			alike: {
+				phase: 'found',
+				category: { name: 'thing', kind: 'object' },
+				masks: [whole, part].map((one) => ({ ...one, likeness: 0.9 })).map(({ id: _, ...one }) => one),
+				minLikeness: 0.5,
+				taken: [true, true],
+			},
+		};
+		expect(clickMeaning(alike, { x: 4.5, y: 4.5 }, plain)).toEqual({ kind: 'toggleAlike', index: 1 });
+		expect(clickMeaning(alike, { x: 1.5, y: 1.5 }, plain)).toEqual({ kind: 'toggleAlike', index: 0 });
+		expect(clickMeaning(alike, { x: 15, y: 5 }, plain)).toEqual({ kind: 'nothing' });
+		expect(clickMeaning(prompting(alike), { x: 4.5, y: 4.5 }, plain)).toEqual({ kind: 'refine' });
+		expect(clickMeaning(alike, { x: 4.5, y: 4.5 }, { negative: false, anew: true })).toEqual({
+			kind: 'begin',
+		});
+	});
 });

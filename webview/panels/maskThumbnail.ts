@@ -1,0 +1,28 @@
+import type { Bbox, Rle } from '../../src/shared/mask/rle';
+import { maskPath } from '../stage/maskPaths';
+
+/** Draws the piece of the picture that a mask cuts out. @param frame the part of the picture that is shown */
+export function drawThumbnail(
+	context: CanvasRenderingContext2D,
+	picture: HTMLImageElement,
+	segmentation: Rle,
+	[x, y, width, height]: Bbox,
+): void {
+	const { width: outWidth, height: outHeight } = context.canvas;
+	const scale = Math.min(outWidth / width, outHeight / height) * 0.88;
+	context.reset();
+	context.translate(outWidth / 2 - (x + width / 2) * scale, outHeight / 2 - (y + height / 2) * scale);
+	context.scale(scale, scale);
+	const path = maskPath(segmentation);
+	// Around the mask the picture is kept, faintly, so that one sees where the piece belongs.
+	context.globalAlpha = 0.25;
+	context.drawImage(picture, 0, 0);
+	context.globalAlpha = 1;
+	context.save();
+	context.clip(path, 'evenodd');
+	context.drawImage(picture, 0, 0);
+	context.restore();
+	context.lineWidth = 2.5 / scale;
+	context.strokeStyle = 'hsl(190 100% 55%)';
+	context.stroke(path);
+}
