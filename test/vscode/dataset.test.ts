@@ -77,7 +77,8 @@ describe('datasets', { sequential: true }, () => {
 		await workbench.clickDialogButton('Add Files');
 		await workbench.notification(/7 masks of one image were exported/);
 		const { segments } = JSON.parse(await readFile(path.join(target, 'still-life.json'), 'utf8'));
-		expect(segments.map(({ value }: { value: number }) => value)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+		// One of them lies wholly under smaller ones.
+		expect(segments.map(({ value }: { value: number }) => value)).toEqual([1, 2, 3, 4, 5, 6]);
 	});
 
 	it('imports a file of another tool into an image that is not open, and keeps what was there', async () => {
