@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { readRaster } from '../imaging/io/readRaster';
+import { withScratchFolder } from '../imaging/io/withScratchFolder';
 import { renderImage } from '../imaging/renderImage';
 import { hasTransparency } from '../shared/imageEdits/outputFormat';
 import { decodeRle } from '../shared/mask/cocoRle';
@@ -56,11 +56,11 @@ async function cutOutOfImage(image: string, options: CutoutOptions): Promise<voi
 	const { result } = await segmentPrompts(named, promptsOf(options), session);
 	const chosen = chooseLevel(result, level);
 	const bytes = await readFile(path);
-	const picture = await readRaster(bytes);
-	const { width, height, ...rendered } = await renderImage(picture, bytes, [], {
-		...renderOptionsOf(output, options),
-		cutOut: { mask: decodeRle(chosen.segmentation), trim: !canvas, softness },
-	});
+	const mask = decodeRle(chosen.segmentation);
+	const render = { ...renderOptionsOf(output, options), cutOut: { mask, trim: !canvas, softness } };
+	const { width, height, ...rendered } = await withScratchFolder((folder) =>
+		renderImage(bytes, [], render, folder),
+	);
 	await writeImage(path, output, rendered.bytes);
 	report(`level ${chosen.level} of ${result.candidates.length} → ${output} (${width} × ${height} px)\n`);
 }

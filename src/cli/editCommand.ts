@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { readRaster } from '../imaging/io/readRaster';
+import { uprightSizeOf } from '../imaging/io/uprightSizeOf';
+import { withScratchFolder } from '../imaging/io/withScratchFolder';
 import { maskedEdits } from '../imaging/maskedEdits';
 import { type Recipe, recipeShape } from '../imaging/recipe';
 import { renderImage } from '../imaging/renderImage';
@@ -60,17 +61,17 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 /** @returns false where nothing in the image answers to the recipe */
 async function editImage(image: string, recipe: Recipe | undefined, options: EditOptions): Promise<boolean> {
 	const bytes = await readFile(image);
-	const picture = await readRaster(bytes);
-	const { width, height } = picture.raster;
+	const { width, height } = await uprightSizeOf(bytes);
 	const { set } = await readSidecarOf({ path: image, width, height });
 	const edits = maskedEdits(recipe?.edits ?? set.imageEdits ?? [], set);
 	if (edits.length === 0) return false;
 	const output = join(options.output, `${basename(image, extname(image))}.${options.format}`);
-	const rendered = await renderImage(picture, bytes, edits, {
+	const render = {
 		...renderOptionsOf(output, options),
-		backgroundFile: (name) =>
+		backgroundFile: (name: string) =>
 			options.recipe === undefined ? besideImage(image, name) : resolve(options.recipe, '..', name),
-	});
+	};
+	const rendered = await withScratchFolder((folder) => renderImage(bytes, edits, render, folder));
 	await writeImage(image, output, rendered.bytes);
 	return true;
 }

@@ -8,7 +8,7 @@ import { pixelate } from './edits/pixelate';
 import { place } from './edits/place';
 import { recolour } from './edits/recolour';
 import { replaceBackground } from './edits/replaceBackground';
-import { matteOf } from './matte';
+import { coveringMatteOf, matteOf } from './matte';
 import type { Progress } from './progress';
 import type { Raster } from './raster';
 
@@ -37,7 +37,7 @@ export async function applyImageEdit(
 			`Expected a mask of ${raster.width} × ${raster.height} pixels but received one of ${mask.width} × ${mask.height}`,
 		);
 	}
-	const matte = matteOf(mask, edit.softness);
+	const matte = edit.type === 'fill' ? coveringMatteOf(mask, edit.softness) : matteOf(mask, edit.softness);
 	if (!matte) return raster;
 	switch (edit.type) {
 		case 'fill':

@@ -41,8 +41,3 @@ export function blendPixels(
 		}
 	}
 }
-
-/** The rows of a region from `top` up to `bottom`. */
-export function rowsOf({ left, width }: Region, top: number, bottom: number): Region {
-	return { left, top, width, height: bottom - top };
-}

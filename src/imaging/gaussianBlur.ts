@@ -1,12 +1,12 @@
 import { type Progress, reportProgress } from './progress';
-import type { Raster, Region } from './raster';
+import { cropRaster, growRegion, type Raster, type Region } from './raster';
 
-/** Rows that are blurred together: what is held in memory besides the picture grows with it. */
-const stripRows = 256;
+/** The sides of what is blurred at a time: what is held in memory besides the picture grows with it. */
+const tileSide = 1024;
 
 /**
- * The blurred colours of a region, strip by strip from the top. `use` may change the raster's pixels in the strip that
- * it is given: later strips are made of the pixels as they were.
+ * The blurred colours of a region, tile by tile in reading order. `use` may change the raster's pixels in the tile
+ * that it is given: later tiles are made of the pixels as they were.
  *
  * The Gaussian is three box blurs, close to it by the central limit theorem; at the border the outermost pixels go on.
  *
@@ -17,90 +17,60 @@ export async function gaussianBlur(
 	raster: Raster,
 	region: Region,
 	sigma: number,
-	use: (strip: BlurredStrip) => void,
+	use: (tile: BlurredTile) => void,
 	progress: Progress,
 	weightAt?: (x: number, y: number) => number,
 ): Promise<void> {
 	const radii = boxRadii(sigma);
-	const margin = radii.reduce((sum, radius) => sum + radius, 0);
-	const rows = Math.max(stripRows, margin);
-	const original = new OriginalRows(raster, margin);
-	for (let top = region.top; top < region.top + region.height; top += rows) {
-		const bottom = Math.min(region.top + region.height, top + rows);
-		const window = windowOf(raster, region, top, bottom, margin);
-		const planes = readPlanes(original, window, weightAt);
-		for (const plane of planes) {
-			for (const radius of radii) boxBlur(plane, window.width, window.height, radius);
+	const margin = blurMargin(sigma);
+	const whole = growRegion(region, margin, raster);
+	const original = cropRaster(raster, whole);
+	const side = Math.max(tileSide, 2 * margin);
+	const [bottom, right] = [region.top + region.height, region.left + region.width];
+	for (let top = region.top; top < bottom; top += side) {
+		for (let left = region.left; left < right; left += side) {
+			const tile = {
+				left,
+				top,
+				width: Math.min(side, right - left),
+				height: Math.min(side, bottom - top),
+			};
+			const window = growRegion(tile, margin, raster);
+			const planes = readPlanes(original, whole, window, weightAt);
+			for (const plane of planes) {
+				for (const radius of radii) boxBlur(plane, window.width, window.height, radius);
+			}
+			use(tileOf(planes, window, tile));
+			await reportProgress(progress, (tile.top + tile.height - region.top) / region.height);
 		}
-		original.keep(bottom);
-		use(stripOf(planes, window, top, bottom));
-		await reportProgress(progress, (bottom - region.top) / region.height);
 	}
 }
 
-/** Blurred colours of some rows of the region. */
-export interface BlurredStrip {
-	readonly top: number;
-	/** The row below the last one. */
-	readonly bottom: number;
-	/** The colour at a pixel of the picture in these rows, in sample values, written into `colour`. */
+/** How far around a pixel a blur looks. */
+export function blurMargin(sigma: number): number {
+	return boxRadii(sigma).reduce((sum, radius) => sum + radius, 0);
+}
+
+/** Blurred colours of a part of the region. */
+export interface BlurredTile extends Region {
+	/** The colour at a pixel of the picture in this part, in sample values, written into `colour`. */
 	read(x: number, y: number, colour: Float32Array): void;
-}
-
-/** The strip with the pixels around it that its blur needs. */
-function windowOf(raster: Raster, region: Region, top: number, bottom: number, margin: number): Region {
-	const left = Math.max(0, region.left - margin);
-	const right = Math.min(raster.width, region.left + region.width + margin);
-	const first = Math.max(0, top - margin);
-	const last = Math.min(raster.height, bottom + margin);
-	return { left, top: first, width: right - left, height: last - first };
-}
-
-/** The picture's rows as they were before strips above were changed. */
-class OriginalRows {
-	private kept: { readonly top: number; readonly data: Raster['data'] } | undefined;
-
-	constructor(
-		private readonly raster: Raster,
-		private readonly margin: number,
-	) {}
-
-	/** Copies the rows above `bottom` that the next strip will ask for. */
-	keep(bottom: number): void {
-		const { width, channels, data } = this.raster;
-		const top = Math.max(0, bottom - this.margin);
-		this.kept = { top, data: data.slice(top * width * channels, bottom * width * channels) };
-	}
-
-	/** The samples in which row `y` lies, and the index where it starts. */
-	row(y: number): { readonly data: Raster['data']; readonly start: number } {
-		const { width, channels, data } = this.raster;
-		const rowLength = width * channels;
-		const { kept } = this;
-		if (kept && y >= kept.top && (y - kept.top + 1) * rowLength <= kept.data.length) {
-			return { data: kept.data, start: (y - kept.top) * rowLength };
-		}
-		return { data, start: y * rowLength };
-	}
-
-	get channels(): number {
-		return this.raster.channels;
-	}
 }
 
 /** Red, green and blue of the window, each times its weight, and the weights where there are any. */
 function readPlanes(
-	original: OriginalRows,
+	original: Raster,
+	whole: Region,
 	{ left, top, width, height }: Region,
 	weightAt: ((x: number, y: number) => number) | undefined,
 ): Float32Array[] {
 	const planes = Array.from({ length: weightAt ? 4 : 3 }, () => new Float32Array(width * height));
 	const [red, green, blue, weights] = planes;
-	const { channels } = original;
+	const { channels, data } = original;
 	for (let y = 0; y < height; y++) {
-		const { data, start } = original.row(top + y);
+		const row = (top + y - whole.top) * original.width + left - whole.left;
 		for (let x = 0; x < width; x++) {
-			const from = start + (left + x) * channels;
+			const from = (row + x) * channels;
 			const to = y * width + x;
 			const weight = weightAt ? weightAt(left + x, top + y) : 1;
 			red![to] = data[from]! * weight;
@@ -112,15 +82,13 @@ function readPlanes(
 	return planes;
 }
 
-function stripOf(
+function tileOf(
 	[red, green, blue, weights]: readonly Float32Array[],
 	window: Region,
-	top: number,
-	bottom: number,
-): BlurredStrip {
+	tile: Region,
+): BlurredTile {
 	return {
-		top,
-		bottom,
+		...tile,
 		read(x, y, colour) {
 			const at = (y - window.top) * window.width + x - window.left;
 			// Where nothing near counts there is nothing to show but black; the matte hides it.

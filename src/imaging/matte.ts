@@ -1,5 +1,5 @@
 import { bbox, type RunLengths } from '../shared/mask/runLengths';
-import { growRegion, type Raster, type Region } from './raster';
+import { growRegion, intersectRegions, type Raster, type Region } from './raster';
 
 /**
  * How much of each pixel belongs to a mask: 0 outside, 255 inside, and between them a ramp at the outline, so that an
@@ -14,18 +14,57 @@ export interface Matte extends Region {
  * The matte of a mask. The ramp crosses one half at the outline and reaches `softness` pixels to either side.
  *
  * @param softness pixels, an integer; 0 leaves the hard edge
- * @returns undefined where the mask is empty
+ * @param within the part of the picture that is wanted; the whole one without it
+ * @returns undefined where nothing of the mask is there
  */
-export function matteOf(mask: RunLengths, softness: number): Matte | undefined {
-	const [left, top, width, height] = bbox(mask);
-	if (width === 0) return undefined;
-	const region = growRegion({ left, top, width, height }, softness, mask);
-	const alpha = fillRuns(mask, region);
+export function matteOf(mask: RunLengths, softness: number, within?: Region): Matte | undefined {
+	const reach = matteRegion(mask, softness);
+	const region = reach && within ? intersectRegions(reach, within) : reach;
+	if (!reach || !region) return undefined;
+	// What lies beyond the part reaches into its soft edge.
+	const drawn = intersectRegions(growRegion(region, softness, mask), reach)!;
+	const alpha = fillRuns(mask, drawn);
 	// Two boxes make a ramp without corners.
 	for (const radius of [Math.floor(softness / 2), Math.ceil(softness / 2)]) {
-		if (radius > 0) boxBlurBytes(alpha, region.width, region.height, radius);
+		if (radius > 0) boxBlurBytes(alpha, drawn.width, drawn.height, radius);
 	}
-	return { ...region, alpha };
+	return cropMatte({ ...drawn, alpha }, region);
+}
+
+/**
+ * A matte whose soft edge lies outside the outline: of what the mask selects nothing shows through, thin as it may be.
+ *
+ * @returns undefined where the mask is empty
+ */
+export function coveringMatteOf(mask: RunLengths, softness: number): Matte | undefined {
+	const matte = matteOf(mask, softness);
+	if (!matte) return undefined;
+	const { alpha } = matte;
+	const hard = fillRuns(mask, matte);
+	for (let i = 0; i < alpha.length; i++) alpha[i] = hard[i] || Math.min(255, 2 * alpha[i]!);
+	return matte;
+}
+
+/** Where a mask's matte lies; undefined where the mask is empty. */
+export function matteRegion(mask: RunLengths, softness: number): Region | undefined {
+	const [left, top, width, height] = bbox(mask);
+	return width === 0 ? undefined : growRegion({ left, top, width, height }, softness, mask);
+}
+
+function cropMatte(matte: Matte, region: Region): Matte {
+	const { left, top, width, height } = region;
+	if (width === matte.width && height === matte.height) return matte;
+	const alpha = new Uint8Array(width * height);
+	for (let y = 0; y < height; y++) {
+		const from = (top + y - matte.top) * matte.width + left - matte.left;
+		alpha.set(matte.alpha.subarray(from, from + width), y * width);
+	}
+	return { left, top, width, height, alpha };
+}
+
+/** The matte as it lies in a window of the picture. */
+export function matteInWindow(matte: Matte, window: Pick<Region, 'left' | 'top'>): Matte {
+	return { ...matte, left: matte.left - window.left, top: matte.top - window.top };
 }
 
 /** The matte of what does not belong to the mask, for the whole picture. */
@@ -55,16 +94,17 @@ export function alphaAt({ left, top, width, height, alpha }: Matte, x: number, y
 function fillRuns(mask: RunLengths, region: Region): Uint8Array {
 	const { counts, height } = mask;
 	const alpha = new Uint8Array(region.width * region.height);
+	const right = region.left + region.width;
 	let start = 0;
 	for (let i = 0; i + 1 < counts.length; i += 2) {
 		start += counts[i]!;
 		const end = start + counts[i + 1]!;
-		for (let at = start; at < end; ) {
-			// A run goes on in the next column.
-			const x = Math.floor(at / height);
-			const stop = Math.min(end, (x + 1) * height);
-			const column = x - region.left;
-			for (let y = at - x * height - region.top; at < stop; at++, y++) alpha[y * region.width + column] = 255;
+		// A run goes on in the next column.
+		const firstColumn = Math.max(region.left, Math.floor(start / height));
+		for (let x = firstColumn; x < right && x * height < end; x++) {
+			const first = Math.max(start - x * height, region.top) - region.top;
+			const last = Math.min(end - x * height, region.top + region.height) - region.top;
+			for (let y = first; y < last; y++) alpha[y * region.width + x - region.left] = 255;
 		}
 		start = end;
 	}

@@ -54,6 +54,15 @@ export function growRegion(
 	return { left: x0, top: y0, width: x1 - x0, height: y1 - y0 };
 }
 
+/** What two regions have in common; undefined where that is nothing. */
+export function intersectRegions(a: Region, b: Region): Region | undefined {
+	const left = Math.max(a.left, b.left);
+	const top = Math.max(a.top, b.top);
+	const width = Math.min(a.left + a.width, b.left + b.width) - left;
+	const height = Math.min(a.top + a.height, b.top + b.height) - top;
+	return width > 0 && height > 0 ? { left, top, width, height } : undefined;
+}
+
 /** A copy of a part of the picture. */
 export function cropRaster(raster: Raster, { left, top, width, height }: Region): Raster {
 	const { channels } = raster;

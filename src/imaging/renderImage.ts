@@ -1,15 +1,13 @@
-import type { ImageEdit } from '../shared/imageEdits/imageEdit';
 import type { OutputFormat } from '../shared/imageEdits/outputFormat';
 import type { RunLengths } from '../shared/mask/runLengths';
-import { applyImageEdit } from './applyImageEdit';
-import { cutOut } from './edits/cutOut';
-import { readBackground } from './io/readBackground';
-import type { ReadPicture } from './io/readRaster';
-import { writeRaster } from './io/writeRaster';
+import { openBackground } from './io/openBackground';
+import { type OpenPicture, openPicture } from './io/openPicture';
+import { writePicture } from './io/writePicture';
 import type { MaskedEdit } from './maskedEdits';
-import { matteOf } from './matte';
+import { matteOf, matteRegion } from './matte';
 import { type Progress, reportProgress } from './progress';
-import { type Raster, type Region, wholeRegion } from './raster';
+import { type Region, wholeRegion } from './raster';
+import { applyEditToRows } from './rows/applyEditToRows';
 
 /** What is cut out of the edited picture; all else becomes transparent. */
 export interface CutOut {
@@ -40,60 +38,67 @@ export interface RenderedImage {
 }
 
 /**
- * Computes an image file with its edits applied, at full size.
+ * Computes an image file with its edits applied, at full size. Only a few rows of it are in memory at a time.
  *
- * @param picture what was read from the file; its raster is spoilt
  * @param bytes the file
  * @param edits in the order in which they are applied; their masks are as large as the upright image
+ * @param folder for files that are needed meanwhile; the caller removes it
  * @throws RangeError where a mask is of another size; Error where a background is not there or damaged. Rejects with
  * the signal's reason when it is aborted
  */
 export async function renderImage(
-	picture: ReadPicture,
 	bytes: Uint8Array,
 	edits: readonly MaskedEdit[],
 	options: RenderOptions,
+	folder: string,
 	progress: Progress = {},
 ): Promise<RenderedImage> {
-	let { raster } = picture;
-	for (const [i, { edit, mask }] of edits.entries()) {
-		const share = (fraction: number) => progress.onProgress?.((i + fraction) / edits.length);
-		const background = await backgroundOf(edit, raster, options);
-		raster = await applyImageEdit(raster, mask, edit, {
-			...progress,
-			onProgress: share,
-			...(background && { background }),
+	const picture = await openPicture(bytes, folder, needsAlpha(edits, options));
+	const { rows } = picture;
+	try {
+		for (const [i, one] of edits.entries()) {
+			const onProgress = (fraction: number) => progress.onProgress?.((i + fraction) / edits.length);
+			await applyEdit(picture, one, options, folder, { ...progress, onProgress });
+			await reportProgress(progress, (i + 1) / edits.length);
+		}
+		const { format, quality, keepsMetadata, cutOut } = options;
+		const whole = wholeRegion(rows);
+		const selected = cutOut && matteRegion(cutOut.mask, cutOut.softness);
+		const region = selected && cutOut.trim ? selected : whole;
+		const written = await writePicture(picture, bytes, folder, {
+			format,
+			keepsMetadata,
+			region,
+			...(selected && { matteOf: (part: Region) => matteOf(cutOut.mask, cutOut.softness, part) }),
+			...(quality !== undefined && { quality }),
 		});
-		await reportProgress(progress, (i + 1) / edits.length);
+		return { bytes: written, width: region.width, height: region.height };
+	} finally {
+		rows.close();
 	}
-	const { region, part } = cutOutOf(raster, options.cutOut);
-	const { format, quality, keepsMetadata } = options;
-	const written = await writeRaster(part, picture, bytes, {
-		format,
-		keepsMetadata,
-		region,
-		...(quality !== undefined && { quality }),
-	});
-	return { bytes: written, width: part.width, height: part.height };
 }
 
-async function backgroundOf(
-	edit: ImageEdit,
-	raster: Raster,
+function needsAlpha(edits: readonly MaskedEdit[], { cutOut }: RenderOptions): boolean {
+	return (
+		cutOut !== undefined ||
+		edits.some(({ edit }) => edit.type === 'background' && edit.background.kind === 'transparent')
+	);
+}
+
+async function applyEdit(
+	{ rows, isDeep }: OpenPicture,
+	{ edit, mask }: MaskedEdit,
 	{ backgroundFile }: RenderOptions,
-): Promise<Raster | undefined> {
-	if (edit.type !== 'background' || edit.background.kind !== 'image' || !backgroundFile) return undefined;
-	return readBackground(backgroundFile(edit.background.file), raster);
-}
-
-function cutOutOf(
-	raster: Raster,
-	wanted: CutOut | undefined,
-): { readonly region: Region; readonly part: Raster } {
-	const matte = wanted && matteOf(wanted.mask, wanted.softness);
-	if (!matte) return { region: wholeRegion(raster), part: raster };
-	return {
-		region: wanted.trim ? matte : wholeRegion(raster),
-		part: cutOut(raster, matte, { trim: wanted.trim }),
-	};
+	folder: string,
+	progress: Progress,
+): Promise<void> {
+	if (edit.type !== 'background' || edit.background.kind !== 'image' || !backgroundFile) {
+		return applyEditToRows(rows, mask, edit, progress);
+	}
+	const background = await openBackground(backgroundFile(edit.background.file), rows, isDeep, folder);
+	try {
+		await applyEditToRows(rows, mask, edit, { ...progress, background });
+	} finally {
+		background.close();
+	}
 }

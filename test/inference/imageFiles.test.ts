@@ -1,9 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cutOut } from '../../src/imaging/edits/cutOut';
-import { readRaster } from '../../src/imaging/io/readRaster';
-import { writeRaster } from '../../src/imaging/io/writeRaster';
+import { openPicture } from '../../src/imaging/io/openPicture';
+import { withScratchFolder } from '../../src/imaging/io/withScratchFolder';
+import { writePicture } from '../../src/imaging/io/writePicture';
 import { matteOf } from '../../src/imaging/matte';
+import { type Raster, wholeRegion } from '../../src/imaging/raster';
+import { type CutOut, renderImage } from '../../src/imaging/renderImage';
 import type { OutputFormat } from '../../src/shared/imageEdits/outputFormat';
 import { rectangleMask } from '../unit/imaging/rasters';
 
@@ -35,50 +37,77 @@ const files = {
 	'rotated TIFF': () => raw(3, 8).withMetadata({ orientation: 6 }).tiff().toBuffer(),
 } as const;
 
+/** The file's samples, upright. */
+const read = (bytes: Uint8Array): Promise<Raster & { isNative: boolean }> =>
+	withScratchFolder(async (folder) => {
+		const { rows, isNative } = await openPicture(bytes, folder, false);
+		try {
+			return { ...rows.read(wholeRegion(rows)), isNative };
+		} finally {
+			rows.close();
+		}
+	});
+
+/** The file as it is written when its first pixel becomes a certain grey. */
+const changed = (bytes: Uint8Array, grey: number) =>
+	withScratchFolder(async (folder) => {
+		const picture = await openPicture(bytes, folder, false);
+		const { rows } = picture;
+		const first = rows.read({ left: 0, top: 0, width: 1, height: 1 });
+		rows.write({ left: 0, top: 0 }, { ...first, data: first.data.map((value, c) => (c < 3 ? grey : value)) });
+		try {
+			return await writePicture(picture, bytes, folder, { format: 'png', keepsMetadata: true });
+		} finally {
+			rows.close();
+		}
+	});
+
+const rendered = (
+	bytes: Uint8Array,
+	format: OutputFormat,
+	options: { readonly keepsMetadata?: boolean; readonly cutOut?: CutOut } = {},
+) =>
+	withScratchFolder(
+		async (folder) =>
+			(await renderImage(bytes, [], { format, keepsMetadata: false, ...options }, folder)).bytes,
+	);
+
 describe('a picture that is read, changed in one pixel and written', () => {
 	it.each(Object.entries(files))(
 		'%s: every other sample stays, and the profile with it',
 		async (name, make) => {
 			const bytes = await make();
-			const picture = await readRaster(bytes);
-			const { raster } = picture;
-			const before = raster.data.slice();
-			raster.data[0] = raster.data[0]! ^ 1;
-			raster.data[1] = raster.data[0]!;
-			raster.data[2] = raster.data[0]!;
-			const written = await writeRaster(raster, picture, bytes, { format: 'png', keepsMetadata: true });
-
-			const again = await readRaster(written);
-			expect([again.raster.width, again.raster.height, again.raster.channels]).toEqual([
-				raster.width,
-				raster.height,
-				raster.channels,
+			const before = await read(bytes);
+			const written = await changed(bytes, before.data[0]! ^ 1);
+			const again = await read(written);
+			expect([again.width, again.height, again.channels]).toEqual([
+				before.width,
+				before.height,
+				before.channels,
 			]);
-			before.set(raster.data.subarray(0, 3), 0);
-			expect(again.raster.data).toEqual(before);
+			before.data.fill(before.data[0]! ^ 1, 0, 3);
+			expect(again.data).toEqual(before.data);
 			const [original, result] = await Promise.all([bytes, written].map((file) => sharp(file).metadata()));
 			expect(result!.icc?.length).toBe(original!.icc?.length);
 			expect(result!.depth).toBe(original!.depth);
 			if (name.includes('grey')) expect(result!.channels).toBe(1);
-			if (name.includes('rotated')) expect([raster.width, raster.height]).toEqual([size.height, size.width]);
+			if (name.includes('rotated')) expect([before.width, before.height]).toEqual([size.height, size.width]);
 		},
 	);
 
 	it('CMYK becomes sRGB', async () => {
 		const bytes = await raw(3, 8).toColourspace('cmyk').jpeg().toBuffer();
-		const picture = await readRaster(bytes);
-		expect(picture.isNative).toBe(false);
-		const written = await writeRaster(picture.raster, picture, bytes, { format: 'png', keepsMetadata: true });
+		const before = await read(bytes);
+		expect(before.isNative).toBe(false);
+		const written = await rendered(bytes, 'png');
 		expect((await sharp(written).metadata()).space).toBe('srgb');
-		expect((await readRaster(written)).raster.data).toEqual(picture.raster.data);
+		expect((await read(written)).data).toEqual(before.data);
 	});
 
 	it.each([['jpeg'], ['webp'], ['tiff'], ['avif']] as const)(
 		'is written as %s',
 		async (format: OutputFormat) => {
-			const bytes = await raw(3, 8).png().toBuffer();
-			const picture = await readRaster(bytes);
-			const written = await writeRaster(picture.raster, picture, bytes, { format, keepsMetadata: false });
+			const written = await rendered(await raw(3, 8).png().toBuffer(), format);
 			expect((await sharp(written).metadata()).format).toBe(format === 'avif' ? 'heif' : format);
 		},
 	);
@@ -88,33 +117,45 @@ describe('a picture that is read, changed in one pixel and written', () => {
 			.withExif({ IFD0: { Copyright: 'Somebody' } })
 			.jpeg()
 			.toBuffer();
-		const picture = await readRaster(bytes);
-		const written = (keepsMetadata: boolean) =>
-			writeRaster(picture.raster, picture, bytes, { format: 'jpeg', keepsMetadata });
+		const written = (keepsMetadata: boolean) => rendered(bytes, 'jpeg', { keepsMetadata });
 		expect((await sharp(await written(true)).metadata()).exif).toBeDefined();
 		expect((await sharp(await written(false)).metadata()).exif).toBeUndefined();
 	});
 });
 
 describe('a cut-out', () => {
-	it.each(['8-bit PNG', 'PNG in Display P3', '16-bit PNG'] as const)(
-		'of a %s has the same colours, its profile, and is transparent outside',
-		async (name) => {
-			const bytes = await files[name]();
-			const picture = await readRaster(bytes);
-			const matte = matteOf(rectangleMask(size.width, size.height, [5, 4, 15, 12]), 0)!;
-			const original = picture.raster.data.slice();
-			const result = cutOut(picture.raster, matte, { trim: true });
-			const written = await writeRaster(result, picture, bytes, {
-				format: 'png',
-				keepsMetadata: false,
-				region: matte,
-			});
-			const again = (await readRaster(written)).raster;
-			expect([again.width, again.height, again.channels]).toEqual([10, 8, 4]);
-			const from = (4 * size.width + 5) * 3;
-			expect(Array.from(again.data.subarray(0, 3))).toEqual(Array.from(original.subarray(from, from + 3)));
-			expect((await sharp(written).metadata()).icc?.length).toBe((await sharp(bytes).metadata()).icc?.length);
-		},
-	);
+	const mask = rectangleMask(size.width, size.height, [5, 4, 15, 12]);
+	const names = [
+		'8-bit PNG',
+		'PNG in Display P3',
+		'16-bit PNG',
+		'8-bit PNG with alpha',
+		'16-bit grey TIFF',
+	] as const;
+
+	it.each(names)('of a %s has the same colours, its profile, and is transparent outside', async (name) => {
+		const bytes = await files[name]();
+		const original = await read(bytes);
+		const trimmed = await rendered(bytes, 'png', { cutOut: { mask, trim: true, softness: 0 } });
+		const again = await read(trimmed);
+		expect([again.width, again.height, again.channels]).toEqual([10, 8, 4]);
+		const from = (4 * size.width + 5) * original.channels;
+		expect(again.data.subarray(0, 3)).toEqual(original.data.subarray(from, from + 3));
+		expect((await sharp(trimmed).metadata()).icc?.length).toBe((await sharp(bytes).metadata()).icc?.length);
+
+		const whole = await read(await rendered(bytes, 'png', { cutOut: { mask, trim: false, softness: 0 } }));
+		expect([whole.width, whole.height]).toEqual([size.width, size.height]);
+		const matte = matteOf(mask, 0)!;
+		for (let i = 0; i < size.width * size.height; i++) {
+			const [x, y] = [(i % size.width) - matte.left, Math.floor(i / size.width) - matte.top];
+			const isInside = x >= 0 && y >= 0 && x < matte.width && y < matte.height;
+			const alpha =
+				original.channels === 4
+					? original.data[4 * i + 3]!
+					: whole.data.BYTES_PER_ELEMENT === 2
+						? 65_535
+						: 255;
+			expect(whole.data[4 * i + 3]).toBe(isInside ? alpha : 0);
+		}
+	});
 });

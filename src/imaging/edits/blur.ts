@@ -1,5 +1,5 @@
 import type { EditOf } from '../../shared/imageEdits/imageEdit';
-import { blendPixels, rowsOf } from '../blend';
+import { blendPixels } from '../blend';
 import { gaussianBlur } from '../gaussianBlur';
 import type { Matte } from '../matte';
 import type { Progress } from '../progress';
@@ -16,8 +16,7 @@ export async function blur(
 		raster,
 		matte,
 		sigma,
-		({ top, bottom, read }) =>
-			blendPixels(raster, matte, (pixel, x, y) => read(x, y, pixel), rowsOf(matte, top, bottom)),
+		(tile) => blendPixels(raster, matte, (pixel, x, y) => tile.read(x, y, pixel), tile),
 		progress,
 	);
 	return raster;

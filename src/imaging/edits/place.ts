@@ -1,44 +1,69 @@
 import type { EditOf } from '../../shared/imageEdits/imageEdit';
 import { alphaAt, type Matte } from '../matte';
-import { cropRaster, maxSample, type Raster } from '../raster';
+import { cropRaster, maxSample, type Raster, type Region } from '../raster';
 
 /**
  * Puts a copy of what the mask selects elsewhere in the picture: moved, scaled about its box's top left corner, and
  * mirrored left to right where `flip` says so.
  *
- * @param behind mattes of what lies in front of the copy
+ * @param inFront mattes of what lies in front of the copy
  */
 export function place(
 	raster: Raster,
 	matte: Matte,
-	{ dx, dy, scale, flip }: EditOf<'place'>,
-	behind: readonly Matte[] = [],
+	edit: EditOf<'place'>,
+	inFront: readonly Matte[] = [],
 ): Raster {
-	const source = cropRaster(raster, matte);
-	const left = Math.round(matte.left + dx);
-	const top = Math.round(matte.top + dy);
-	const width = Math.max(1, Math.round(matte.width * scale));
-	const height = Math.max(1, Math.round(matte.height * scale));
+	return placeCopy(raster, { left: 0, top: 0 }, { pixels: cropRaster(raster, matte), matte }, edit, inFront);
+}
+
+/** What is copied: the pixels of the matte's box, as they were before. */
+export interface PlacedSource {
+	readonly pixels: Raster;
+	readonly matte: Matte;
+}
+
+/** Where a copy lies, in pixels of the picture; it can reach out of it. */
+export function placedBox(
+	{ left, top, width, height }: Region,
+	{ dx, dy, scale }: Pick<EditOf<'place'>, 'dx' | 'dy' | 'scale'>,
+): Region {
+	return {
+		left: Math.round(left + dx),
+		top: Math.round(top + dy),
+		width: Math.max(1, Math.round(width * scale)),
+		height: Math.max(1, Math.round(height * scale)),
+	};
+}
+
+/**
+ * Puts a copy into a window of the picture.
+ *
+ * @param origin where the window lies in the picture
+ * @param inFront mattes of what lies in front of the copy, as they lie in the picture
+ */
+export function placeCopy(
+	raster: Raster,
+	origin: Pick<Region, 'left' | 'top'>,
+	{ pixels, matte }: PlacedSource,
+	edit: EditOf<'place'>,
+	inFront: readonly Matte[],
+): Raster {
+	const { left, top, width, height } = placedBox(matte, edit);
 	// A pixel of a small copy is the mean of several of the original, or thin things would come and go.
-	const samples = Math.max(1, Math.ceil(1 / scale));
+	const samples = Math.max(1, Math.ceil(1 / edit.scale));
 	const { channels, data } = raster;
 	const colour = new Float64Array(4);
-	for (let y = Math.max(0, -top); y < height && top + y < raster.height; y++) {
-		for (let x = Math.max(0, -left); x < width && left + x < raster.width; x++) {
-			readCopy(
-				source,
-				matte,
-				(flip ? width - 1 - x : x) / width,
-				y / height,
-				1 / width,
-				1 / height,
-				samples,
-				colour,
-			);
+	const bottom = Math.min(top + height, origin.top + raster.height);
+	const right = Math.min(left + width, origin.left + raster.width);
+	for (let y = Math.max(top, origin.top); y < bottom; y++) {
+		for (let x = Math.max(left, origin.left); x < right; x++) {
+			const column = edit.flip ? width - 1 - (x - left) : x - left;
+			readCopy(pixels, matte, column / width, (y - top) / height, 1 / width, 1 / height, samples, colour);
 			let alpha = colour[3]!;
-			for (const front of behind) alpha *= 1 - alphaAt(front, left + x, top + y) / 255;
+			for (const front of inFront) alpha *= 1 - alphaAt(front, x, y) / 255;
 			if (alpha === 0) continue;
-			const at = ((top + y) * raster.width + left + x) * channels;
+			const at = ((y - origin.top) * raster.width + x - origin.left) * channels;
 			for (let c = 0; c < 3; c++) {
 				data[at + c] = Math.round(data[at + c]! + (colour[c]! - data[at + c]!) * alpha);
 			}

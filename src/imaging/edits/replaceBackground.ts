@@ -1,21 +1,23 @@
 import type { EditOf } from '../../shared/imageEdits/imageEdit';
-import { blendPixels, rowsOf } from '../blend';
+import { blendPixels } from '../blend';
 import { gaussianBlur } from '../gaussianBlur';
 import { invertMatte, type Matte } from '../matte';
 import type { Progress } from '../progress';
-import { maxSample, type Raster, withAlpha } from '../raster';
+import { maxSample, type Raster, type Region, wholeRegion, withAlpha } from '../raster';
 
 /**
  * Puts something else behind what the mask selects.
  *
  * @param picture for a background of kind `image`: as large as the raster, and of its depth
+ * @param blurred the part of the raster in which a blurred background is computed
  */
 export async function replaceBackground(
 	raster: Raster,
-	matte: Matte,
+	matte: Matte | undefined,
 	{ background }: EditOf<'background'>,
 	progress: Progress,
 	picture?: Raster,
+	blurred: Region = wholeRegion(raster),
 ): Promise<Raster> {
 	const rest = invertMatte(matte, raster);
 	switch (background.kind) {
@@ -36,10 +38,9 @@ export async function replaceBackground(
 			const weightAt = (x: number, y: number) => rest.alpha[y * rest.width + x]! / 255;
 			await gaussianBlur(
 				raster,
-				rest,
+				blurred,
 				background.sigma,
-				({ top, bottom, read }) =>
-					blendPixels(raster, rest, (pixel, x, y) => read(x, y, pixel), rowsOf(rest, top, bottom)),
+				(tile) => blendPixels(raster, rest, (pixel, x, y) => tile.read(x, y, pixel), tile),
 				progress,
 				weightAt,
 			);

@@ -60,7 +60,8 @@ function vote(field: PatchField): void {
 	const { picture, targets, matches, costs } = field;
 	const { width, height, colours, hole } = picture;
 	const depth = depths(picture);
-	const sums = new Float32Array(width * height * 4);
+	const slots = slotsOf(hole);
+	const sums = new Float32Array(slots.count * 4);
 	const scale = 1 / (2 * typicalCost(costs));
 	for (let t = 0; t < targets.length; t++) {
 		const [target, match] = [targets[t]!, matches[t]!];
@@ -72,17 +73,27 @@ function vote(field: PatchField): void {
 				const to = target + dy * width + dx;
 				if (x + dx < 0 || x + dx >= width || !hole[to]) continue;
 				const from = match + dy * width + dx;
-				for (let c = 0; c < 3; c++) sums[to * 4 + c]! += weight * colours[from * 3 + c]!;
-				sums[to * 4 + 3]! += weight;
+				const slot = slots.at[to]! * 4;
+				for (let c = 0; c < 3; c++) sums[slot + c]! += weight * colours[from * 3 + c]!;
+				sums[slot + 3]! += weight;
 			}
 		}
 	}
 	for (let i = 0; i < hole.length; i++) {
-		const weight = sums[i * 4 + 3]!;
-		if (hole[i] && weight > 0) {
-			for (let c = 0; c < 3; c++) colours[i * 3 + c] = sums[i * 4 + c]! / weight;
-		}
+		if (!hole[i]) continue;
+		const slot = slots.at[i]! * 4;
+		const weight = sums[slot + 3]!;
+		if (weight === 0) continue;
+		for (let c = 0; c < 3; c++) colours[i * 3 + c] = sums[slot + c]! / weight;
 	}
+}
+
+/** Numbers the pixels of a hole, so that something can be kept for those only. */
+function slotsOf(hole: Uint8Array): { readonly at: Int32Array; readonly count: number } {
+	const at = new Int32Array(hole.length);
+	let count = 0;
+	for (let i = 0; i < hole.length; i++) if (hole[i]) at[i] = count++;
+	return { at, count };
 }
 
 /** The cost that a quarter of the matches stay under: what is much worse hardly counts. */

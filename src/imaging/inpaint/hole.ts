@@ -61,9 +61,7 @@ export function depths({ width, height, hole }: HolePicture): Int32Array {
 export function fillSmoothly(picture: HolePicture): void {
 	const { width, height, colours } = picture;
 	const depth = depths(picture);
-	const order = Array.from(depth.keys())
-		.filter((i) => depth[i]! > 0)
-		.sort((a, b) => depth[a]! - depth[b]!);
+	const order = inOrderOf(depth);
 	const isFilled = Uint8Array.from(picture.hole, (inHole) => 1 - inHole);
 	for (const i of order) {
 		const [x, y] = [i % width, Math.floor(i / width)];
@@ -80,4 +78,22 @@ export function fillSmoothly(picture: HolePicture): void {
 		isFilled[i] = 1;
 		for (let c = 0; c < 3; c++) colours[i * 3 + c] = known === 0 ? 127 : sums[c]! / known;
 	}
+}
+
+/** The indexes of what is in the hole, from its rim inwards. */
+function inOrderOf(depth: Int32Array): Uint32Array {
+	const starts: number[] = [];
+	for (const one of depth) if (one > 0) starts[one] = (starts[one] ?? 0) + 1;
+	let count = 0;
+	for (let one = 1; one < starts.length; one++) {
+		const before = count;
+		count += starts[one] ?? 0;
+		starts[one] = before;
+	}
+	const order = new Uint32Array(count);
+	for (let i = 0; i < depth.length; i++) {
+		const one = depth[i]!;
+		if (one > 0) order[starts[one]!++] = i;
+	}
+	return order;
 }

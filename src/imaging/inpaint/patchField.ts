@@ -26,23 +26,25 @@ export class PatchField {
 	) {
 		const { width, height } = picture;
 		const reach = reachOfHole(picture);
-		const targets: number[] = [];
-		const sources: number[] = [];
+		const targets = new Int32Array(width * height);
+		const sources = new Int32Array(width * height);
+		let targetCount = 0;
+		let sourceCount = 0;
 		this.isSource = new Uint8Array(width * height);
 		this.targetAt = new Int32Array(width * height).fill(-1);
 		for (let i = 0; i < width * height; i++) {
 			if (reach[i]) {
-				this.targetAt[i] = targets.length;
-				targets.push(i);
+				this.targetAt[i] = targetCount;
+				targets[targetCount++] = i;
 			} else if (isInner(i, width, height)) {
 				this.isSource[i] = 1;
-				sources.push(i);
+				sources[sourceCount++] = i;
 			}
 		}
-		this.targets = Int32Array.from(targets);
-		this.sources = Int32Array.from(sources);
-		this.matches = Int32Array.from(targets, () => this.randomSource());
-		this.costs = new Float32Array(targets.length);
+		this.targets = targets.slice(0, targetCount);
+		this.sources = sources.slice(0, sourceCount);
+		this.matches = this.targets.map(() => this.randomSource());
+		this.costs = new Float32Array(targetCount);
 		this.refreshCosts();
 	}
 

@@ -3,7 +3,6 @@ import { decodeRle } from '../../shared/mask/cocoRle';
 import type { Rle } from '../../shared/mask/rle';
 import { union } from '../../shared/mask/setOperations';
 import { messageOf } from '../../shared/messageOf';
-import { readRaster } from '../io/readRaster';
 import { type RenderedImage, renderImage } from '../renderImage';
 import type { RenderJob, RenderReport } from './renderJob';
 
@@ -11,9 +10,8 @@ const report = (one: RenderReport) => parentPort!.postMessage(one);
 const maskOf = (masks: readonly Rle[]) => masks.map((mask) => decodeRle(mask)).reduce(union);
 
 async function run(job: RenderJob): Promise<RenderedImage> {
-	const { bytes, edits, cutOut, backgrounds, ...options } = job;
+	const { bytes, folder, edits, cutOut, backgrounds, ...options } = job;
 	return renderImage(
-		await readRaster(bytes),
 		bytes,
 		edits.map(({ edit, masks }) => ({ edit, mask: maskOf(masks) })),
 		{
@@ -25,6 +23,7 @@ async function run(job: RenderJob): Promise<RenderedImage> {
 				return picture;
 			},
 		},
+		folder,
 		{ onProgress: (fraction) => report({ type: 'progress', fraction }) },
 	);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { withScratchFolder } from '../io/withScratchFolder';
 import type { RenderedImage } from '../renderImage';
 import type { RenderJob, RenderReport } from './renderJob';
 
@@ -13,6 +14,15 @@ const script = 'imaging.cjs';
  * @throws Error with what the decoder or an edit says; the signal's reason when it is aborted
  */
 export function renderInWorker(
+	job: Omit<RenderJob, 'folder'>,
+	signal: AbortSignal,
+	onProgress: (fraction: number) => void,
+): Promise<RenderedImage> {
+	// The thread cannot clean up where it is ended.
+	return withScratchFolder((folder) => runWorker({ ...job, folder }, signal, onProgress));
+}
+
+function runWorker(
 	job: RenderJob,
 	signal: AbortSignal,
 	onProgress: (fraction: number) => void,
@@ -20,10 +30,7 @@ export function renderInWorker(
 	return new Promise((resolve, reject) => {
 		signal.throwIfAborted();
 		const worker = new Worker(join(__dirname, script), { workerData: job });
-		const stop = () => {
-			reject(signal.reason);
-			void worker.terminate();
-		};
+		const stop = () => void worker.terminate();
 		signal.addEventListener('abort', stop, { once: true });
 		worker.on('message', (report: RenderReport) => {
 			if (report.type === 'progress') onProgress(report.fraction);
@@ -33,7 +40,7 @@ export function renderInWorker(
 		worker.on('error', reject);
 		worker.on('exit', () => {
 			signal.removeEventListener('abort', stop);
-			reject(new Error('The thread that edits images has ended.'));
+			reject(signal.aborted ? signal.reason : new Error('The thread that edits images has ended.'));
 		});
 	});
 }

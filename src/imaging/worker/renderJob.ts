@@ -5,6 +5,8 @@ import type { RenderedImage } from '../renderImage';
 export interface RenderJob extends Omit<RenderParams, 'image' | 'asker'> {
 	/** The image file. */
 	readonly bytes: Uint8Array;
+	/** For files that are needed meanwhile. */
+	readonly folder: string;
 }
 
 /** What a worker says: how far it is, and in the end what came of it. */
