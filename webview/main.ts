@@ -4,6 +4,7 @@ import { messageOf } from '../src/shared/messageOf';
 import type { Display } from '../src/shared/protocol/display';
 import * as view from '../src/shared/protocol/editorProtocol';
 import { copyPicture } from './copyPicture';
+import { Backgrounds } from './edits/backgrounds';
 import { EditPreview } from './edits/editPreview';
 import { connectHost } from './host';
 import { pageCommandsOf } from './pageCommands';
@@ -35,6 +36,7 @@ const picture = editor.querySelector<HTMLImageElement>('#picture')!;
 const canvas = new Canvas(editor.querySelector<HTMLCanvasElement>('#overlay')!);
 const edited = editor.querySelector<HTMLCanvasElement>('#edited')!;
 const editPreview = new EditPreview(edited, () => store.set({}));
+const backgrounds = new Backgrounds(store, host);
 const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
 const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
@@ -113,6 +115,7 @@ const commands = {
 store.onChange((state, before) => {
 	editor.state = state;
 	editor.stageSize = stageSize();
+	backgrounds.update(state);
 	editPreview.update(state);
 	placePicture(state);
 	canvas.draw(state);

@@ -53,7 +53,12 @@ export interface State {
 	readonly editsHidden: boolean;
 	/** An edit as it is on its slider, until the document has it. */
 	readonly editDraft: { readonly id: number; readonly edit: ImageEdit } | null;
+	/** Pictures that edits put behind something, by the names that the edits give them. */
+	readonly backgrounds: Readonly<Record<string, Background>>;
 }
+
+/** A picture, or why there is none, as a sentence. */
+export type Background = { readonly picture: HTMLImageElement } | { readonly problem: string };
 
 export const initialState: State = {
 	fileName: '',
@@ -80,6 +85,7 @@ export const initialState: State = {
 	editsPanelOpen: false,
 	editsHidden: false,
 	editDraft: null,
+	backgrounds: {},
 };
 
 /** Holds the state and notifies of its changes, at most once a frame. */

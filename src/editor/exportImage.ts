@@ -4,9 +4,9 @@ import { masksOfTarget } from '../shared/imageEdits/masksOfTarget';
 import { formatOfFileName, hasTransparency, outputExtensions } from '../shared/imageEdits/outputFormat';
 import type { RenderParams } from '../shared/protocol/inferenceProtocol';
 import { askExportFormat } from './askExportFormat';
-import { readBackgrounds } from './imageBackgrounds';
 import { showInfo, withProgress } from './messages';
 import type { EditorSession } from './session/editorSession';
+import { readBackgrounds } from './session/imageBackgrounds';
 
 /** “Export Image…”: the image with its edits, as a new file; the image's own file is never written. */
 export function exportImage(session: EditorSession): Promise<void> {

@@ -1,5 +1,5 @@
-// `npm run imaging [-- --json]`: how long exports of edited images take and how much memory, beside an export without
-// edits. Every case runs in a process of its own, so that its peak of memory is its own.
+// `npm run imaging [-- [--json] [PART]]`: how long exports of edited images take and how much memory, beside an export without
+// edits; with PART, those only whose name has it. Every case runs in a process of its own, so that its peak of memory is its own.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -87,16 +87,21 @@ async function makeFile(folder: string, kind: (typeof files)[number], width: num
 	return file;
 }
 
-async function imaging(asJson: boolean): Promise<void> {
+/** @param part what a case's name must have in it */
+async function imaging(asJson: boolean, part: string): Promise<void> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'strata-bench-'));
 	const all: Record<string, ExportCase> = {};
 	try {
 		for (const [size, [width, height]] of Object.entries(sizes)) {
 			for (const kind of files) {
+				const names = ['no edit', ...Object.keys(edits)].filter((one) =>
+					`${size}, ${kind}, ${one}`.includes(part),
+				);
+				if (names.length === 0) continue;
 				const file = await makeFile(folder, kind, width, height);
 				if (!asJson) console.log(`\n${size}, ${kind} → JPEG; of a disc that covers an eighth of it`);
-				let none = 0;
-				for (const name of ['no edit', ...Object.keys(edits)]) {
+				let none = Number.NaN;
+				for (const name of names) {
 					const { stdout } = await run(process.execPath, [__filename, '--one', file, name]);
 					const one: ExportCase = JSON.parse(stdout);
 					all[`${size}, ${kind}, ${name}`] = one;
@@ -113,11 +118,11 @@ async function imaging(asJson: boolean): Promise<void> {
 	}
 }
 
-const [first, file, name] = process.argv.slice(2);
+const [first = '', file, name] = process.argv.slice(2);
 const work =
 	first === '--one'
 		? oneCase(file!, name!).then((one) => console.log(JSON.stringify(one)))
-		: imaging(first === '--json');
+		: imaging(first === '--json', (first === '--json' ? file : first) ?? '');
 work.catch((error: unknown) => {
 	console.error(error);
 	process.exitCode = 1;

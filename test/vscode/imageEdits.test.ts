@@ -156,6 +156,38 @@ describe('edits of the image', { sequential: true }, () => {
 		expect(meanDifference((await shownPixels(editor)).rgba, before.rgba)).toBeLessThan(0.1);
 	});
 
+	it('put another picture of the folder behind, and say when it is gone', async () => {
+		const { workbench } = vscode();
+		await sharp({ create: { width: 300, height: 300, channels: 3, background: '#0050a0' } })
+			.png()
+			.toFile(vscode().path('backdrop.png'));
+		await untilRendered(editor, () => editor.frame.locator('#edits [data-edit=background]').click());
+		const row = editor.frame.locator('#edits li').last();
+		await untilRendered(editor, async () => {
+			await row.locator('select').selectOption('otherPicture');
+			await workbench.chooseFile('Choose Background', vscode().path('backdrop.png'));
+		});
+		await vscode().screenshot('edit-other-picture');
+		const { rgba } = await shownPixels(editor);
+		expect([...rgba.subarray(0, 4)]).toEqual([0x00, 0x50, 0xa0, 255]);
+		await editor.focus();
+		await workbench.save();
+		expect((await imageEdits()).at(-1).edit.background).toEqual({ kind: 'image', file: 'backdrop.png' });
+
+		// As if somebody else had written the list: of a picture that is not there.
+		const text = (await vscode().readText(sidecar))!;
+		await writeFile(vscode().path(sidecar), text.replace('backdrop.png', 'gone.png'));
+		await until('the sentence', async () =>
+			(await row.locator('[role=alert]').allTextContents()).includes(
+				'The background gone.png was not found. Put it back, or choose another picture.',
+			),
+		);
+		await vscode().screenshot('edit-missing-picture');
+		await writeFile(vscode().path(sidecar), text);
+		await until('the picture', async () => (await row.locator('[role=alert]').count()) === 0);
+		await row.getByRole('button', { name: 'Remove' }).click();
+	});
+
 	it('leave what is cut out on the clipboard, on a transparent ground', async () => {
 		await editor.focus();
 		await editor.press('Control+C');

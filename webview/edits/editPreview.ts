@@ -19,7 +19,7 @@ export class EditPreview {
 	private thread: Worker | undefined;
 	private steps: readonly PreviewStep[] = [];
 	/** What `steps` was made of. */
-	private madeOf: Pick<State, 'document' | 'editDraft'> | undefined;
+	private madeOf: Pick<State, 'document' | 'editDraft' | 'backgrounds'> | undefined;
 	private source = '';
 	/** The sizes of the picture that the thread has. */
 	private readonly sent = new Set<string>();
@@ -52,8 +52,10 @@ export class EditPreview {
 		if (!picture || !image) return;
 		if (picture.src !== this.source) this.forgetPicture(picture.src);
 		const { madeOf } = this;
-		if (madeOf?.document !== state.document || madeOf.editDraft !== state.editDraft) {
-			this.madeOf = { document: state.document, editDraft: state.editDraft };
+		const { document, editDraft, backgrounds } = state;
+		const isSame = madeOf?.document === document && madeOf.editDraft === editDraft;
+		if (!isSame || madeOf.backgrounds !== backgrounds) {
+			this.madeOf = { document, editDraft, backgrounds };
 			this.setSteps(stepsOf(state));
 		}
 		if (this.steps.length > 0) this.render(state, picture, image);
@@ -79,6 +81,8 @@ export class EditPreview {
 		this.asked = { steps: this.steps, width: size.width };
 		this.request++;
 		this.send(size, picture);
+		for (const { background } of this.steps)
+			if (background !== undefined) this.sendBackground(size, background);
 		const { request, steps } = this;
 		this.post({ type: 'render', request, ...size, factor: size.width / image.width, steps });
 	}
@@ -86,11 +90,17 @@ export class EditPreview {
 	private send({ width, height }: Size, picture: HTMLImageElement): void {
 		const key = `${width} × ${height}`;
 		if (this.sent.has(key)) return;
-		const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-		context.imageSmoothingQuality = 'high';
-		context.drawImage(picture, 0, 0, width, height);
-		const rgba = context.getImageData(0, 0, width, height).data;
+		const rgba = pixelsOf({ width, height }, (context) => context.drawImage(picture, 0, 0, width, height));
 		this.post({ type: 'picture', width, height, rgba }, [rgba.buffer]);
+		this.sent.add(key);
+	}
+
+	private sendBackground(size: Size, name: string): void {
+		const background = this.madeOf?.backgrounds[name];
+		const key = `${size.width} × ${size.height} ${name}`;
+		if (!background || 'problem' in background || this.sent.has(key)) return;
+		const rgba = pixelsOf(size, (context) => drawCovering(context, background.picture, size));
+		this.post({ type: 'background', name, ...size, rgba }, [rgba.buffer]);
 		this.sent.add(key);
 	}
 
@@ -146,10 +156,44 @@ export class EditPreview {
 	}
 }
 
+function pixelsOf(
+	{ width, height }: Size,
+	draw: (context: OffscreenCanvasRenderingContext2D) => void,
+): Uint8ClampedArray<ArrayBuffer> {
+	const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+	context.imageSmoothingQuality = 'high';
+	draw(context);
+	return context.getImageData(0, 0, width, height).data;
+}
+
+/** As an export has it: in its own proportions, its middle in the middle, on black where it is transparent. */
+function drawCovering(
+	context: OffscreenCanvasRenderingContext2D,
+	picture: HTMLImageElement,
+	{ width, height }: Size,
+): void {
+	const scale = Math.max(width / picture.naturalWidth, height / picture.naturalHeight);
+	const shown = { width: picture.naturalWidth * scale, height: picture.naturalHeight * scale };
+	context.fillRect(0, 0, width, height);
+	context.drawImage(
+		picture,
+		(width - shown.width) / 2,
+		(height - shown.height) / 2,
+		shown.width,
+		shown.height,
+	);
+}
+
 /** The edits that are on and have masks; the one that is being changed as it is on its slider. */
-function stepsOf({ document, editDraft }: State): PreviewStep[] {
-	return (document.imageEdits ?? []).flatMap(({ id, of, edit, off }) => {
+function stepsOf({ document, editDraft, backgrounds }: State): PreviewStep[] {
+	return (document.imageEdits ?? []).flatMap(({ id, of, edit: saved, off }) => {
 		const masks = off ? [] : masksOfTarget(of, document);
-		return masks.length === 0 ? [] : [{ edit: editDraft?.id === id ? editDraft.edit : edit, masks }];
+		const edit = editDraft?.id === id ? editDraft.edit : saved;
+		if (masks.length === 0) return [];
+		if (edit.type !== 'background' || edit.background.kind !== 'image') return [{ edit, masks }];
+		const { file } = edit.background;
+		const known = backgrounds[file];
+		// Until it is there, the picture is shown without that edit.
+		return known && 'picture' in known ? [{ edit, masks, background: file }] : [];
 	});
 }

@@ -5,6 +5,8 @@ import type { Rle } from '../../src/shared/mask/rle';
 export interface PreviewStep {
 	readonly edit: ImageEdit;
 	readonly masks: readonly Rle[];
+	/** What the thread calls the picture that is put behind; absent where there is none. */
+	readonly background?: string;
 }
 
 /** What the preview's thread is told. */
@@ -15,6 +17,15 @@ export type PreviewRequest =
 			readonly width: number;
 			readonly height: number;
 			/** uint8[height * width * 4], row by row. */
+			readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+	  }
+	/** A picture to stand behind the one of that size; it covers it. */
+	| {
+			readonly type: 'background';
+			readonly name: string;
+			readonly width: number;
+			readonly height: number;
+			/** uint8[height * width * 4], row by row, opaque. */
 			readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 	  }
 	/** The file has another picture: what is known of the one before is forgotten. */

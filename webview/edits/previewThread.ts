@@ -12,13 +12,18 @@ const thread = self as unknown as {
 const renderer = new PreviewRenderer();
 const pictures = new Map<string, PreviewPicture>();
 const sizeKey = (width: number, height: number) => `${width} × ${height}`;
+const backgrounds = new Map<string, PreviewPicture>();
+const backgroundKey = (name: string, width: number, height: number) => `${sizeKey(width, height)} ${name}`;
 let running = new AbortController();
 
 thread.onmessage = ({ data }) => {
 	if (data.type === 'picture') pictures.set(sizeKey(data.width, data.height), data);
+	else if (data.type === 'background')
+		backgrounds.set(backgroundKey(data.name, data.width, data.height), data);
 	else if (data.type === 'forget') {
 		running.abort();
 		pictures.clear();
+		backgrounds.clear();
 		renderer.forget();
 	} else void render(data);
 };
@@ -35,7 +40,10 @@ async function render({
 	const { signal } = running;
 	try {
 		const picture = pictures.get(sizeKey(width, height))!;
-		const { rgba, isWhole } = await renderer.render(picture, steps, factor, { signal });
+		const { rgba, isWhole } = await renderer.render(picture, steps, factor, {
+			signal,
+			background: (name) => backgrounds.get(backgroundKey(name, width, height)),
+		});
 		const bitmap = await createImageBitmap(new ImageData(rgba, width, height));
 		thread.postMessage({ type: 'rendered', request, bitmap, isWhole }, [bitmap]);
 	} catch (error) {

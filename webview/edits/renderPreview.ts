@@ -21,6 +21,18 @@ export interface RenderedPreview extends PreviewPicture {
 	readonly isWhole: boolean;
 }
 
+export interface PreviewContext extends Progress {
+	/** The picture of that name in the size of the preview. */
+	readonly background?: (name: string) => PreviewPicture | undefined;
+}
+
+const rasterOf = ({ width, height, rgba }: PreviewPicture): Raster => ({
+	width,
+	height,
+	channels: 4,
+	data: new Uint8Array(rgba.buffer),
+});
+
 /** The result of a slow edit, so that changing a later edit does not compute it again. */
 interface Made {
 	readonly key: string;
@@ -43,7 +55,7 @@ export class PreviewRenderer {
 		picture: PreviewPicture,
 		steps: readonly PreviewStep[],
 		factor: number,
-		progress: Progress,
+		{ background, ...progress }: PreviewContext,
 	): Promise<RenderedPreview> {
 		const { width, height } = picture;
 		let keys = `${width} × ${height}`;
@@ -56,7 +68,11 @@ export class PreviewRenderer {
 		let raster: Raster = { width, height, channels: 4, data: new Uint8Array(from) };
 		for (const { step, key } of keyed.slice(start + 1)) {
 			const mask = maskOf(step, width, height);
-			raster = await applyImageEdit(raster, mask, scaleImageEdit(step.edit, factor), progress);
+			const behind = step.background === undefined ? undefined : background?.(step.background);
+			raster = await applyImageEdit(raster, mask, scaleImageEdit(step.edit, factor), {
+				...progress,
+				...(behind && { background: rasterOf(behind) }),
+			});
 			if (step.edit.type === 'fill') this.made = { key, rgba: new Uint8ClampedArray(raster.data) };
 		}
 		return { width, height, ...changesOf(raster.data as Uint8Array<ArrayBuffer>, picture.rgba) };

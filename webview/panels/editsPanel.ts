@@ -131,16 +131,24 @@ export class EditsPanel extends LitElement {
 
 	private control(id: number, control: EditControl): TemplateResult {
 		const { strings } = this.pageState;
-		const done = (edit: ImageEdit) =>
-			this.act({ type: 'changeImageEdit', change: { id, kind: 'parameters', edit } });
+		const done = (edit: ImageEdit | undefined) =>
+			this.act(
+				edit
+					? { type: 'changeImageEdit', change: { id, kind: 'parameters', edit } }
+					: { type: 'chooseBackground', id },
+			);
 		return html`<label>
 			<span>${strings[control.label]}</span>
 			${this.input(id, control, done)}
 		</label>`;
 	}
 
-	private input(id: number, control: EditControl, done: (edit: ImageEdit) => void): TemplateResult {
-		const { strings, document, language } = this.pageState;
+	private input(
+		id: number,
+		control: EditControl,
+		done: (edit: ImageEdit | undefined) => void,
+	): TemplateResult {
+		const { strings, document, language, backgrounds } = this.pageState;
 		const isFixed = document.readOnlyReason !== undefined;
 		switch (control.kind) {
 			case 'range':
@@ -175,12 +183,27 @@ export class EditsPanel extends LitElement {
 			case 'choice':
 				return html`<select
 					?disabled=${isFixed}
-					@change=${(event: Event) => done(control.with(inputOf(event).value))}
+					@change=${(event: Event) => {
+						const changed = control.with(inputOf(event).value);
+						// Nothing is chosen yet.
+						if (!changed) inputOf(event).value = control.value;
+						done(changed);
+					}}
 				>
 					${control.options.map(
-						(one) => html`<option value=${one} ?selected=${one === control.value}>${strings[one]}</option>`,
+						(one) => html`<option value=${one} .selected=${one === control.value}>${strings[one]}</option>`,
 					)}
 				</select>`;
+			case 'picture': {
+				const background = backgrounds[control.value];
+				return html`<span class="picture">
+					<button ?disabled=${isFixed} @click=${() => done(undefined)}>
+						${strings.choosePicture}
+					</button>
+					<small>${control.value}</small>
+					${background && 'problem' in background ? html`<p role="alert">${background.problem}</p>` : nothing}
+				</span>`;
+			}
 		}
 	}
 

@@ -18,8 +18,11 @@ export type EditControl = { readonly label: keyof PageStrings } & (
 			readonly kind: 'choice';
 			readonly value: string;
 			readonly options: readonly (keyof PageStrings)[];
-			readonly with: (value: string) => ImageEdit;
+			/** Undefined where another picture has to be chosen first. */
+			readonly with: (value: string) => ImageEdit | undefined;
 	  }
+	/** Another picture, by its name; the user chooses another one. */
+	| { readonly kind: 'picture'; readonly value: string }
 );
 
 /** The strongest blur that is offered for an image, in pixels; the file format has more. */
@@ -67,7 +70,12 @@ function ownControls(edit: ImageEdit, image: Size): readonly EditControl[] {
 	}
 }
 
-const backgrounds = { transparent: 'transparent', plainColour: 'colour', blurred: 'blur' } as const;
+const backgrounds = {
+	transparent: 'transparent',
+	plainColour: 'colour',
+	blurred: 'blur',
+	otherPicture: 'image',
+} as const;
 
 function backgroundControls(edit: EditOf<'background'>, image: Size): readonly EditControl[] {
 	const { background } = edit;
@@ -77,7 +85,10 @@ function backgroundControls(edit: EditOf<'background'>, image: Size): readonly E
 		label: 'background',
 		value: options.find((one) => backgrounds[one] === background.kind) ?? '',
 		options,
-		with: (option) => ({ ...edit, background: firstBackground(option, image) }),
+		with: (option) => {
+			const first = firstBackground(option, image);
+			return first && { ...edit, background: first };
+		},
 	};
 	switch (background.kind) {
 		case 'colour':
@@ -98,13 +109,17 @@ function backgroundControls(edit: EditOf<'background'>, image: Size): readonly E
 					background: { kind: 'blur', sigma },
 				})),
 			];
-		default:
+		case 'image':
+			return [choice, { kind: 'picture', label: 'otherPicture', value: background.file }];
+		case 'transparent':
 			return [choice];
 	}
 }
 
-function firstBackground(option: string, image: Size): EditOf<'background'>['background'] {
+function firstBackground(option: string, image: Size): EditOf<'background'>['background'] | undefined {
 	switch (option) {
+		case 'otherPicture':
+			return undefined;
 		case 'plainColour':
 			return { kind: 'colour', colour: '#ffffff' };
 		case 'blurred':

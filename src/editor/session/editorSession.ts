@@ -25,6 +25,7 @@ import { documentChangeOf } from './documentChangeOf';
 import { Drawing } from './drawing';
 import { drawingPortOf } from './drawingPortOf';
 import type { EditorServices } from './editorServices';
+import { askBackground, findBackground } from './imageBackgrounds';
 import { ImageEditing } from './imageEditing';
 import { imageEditingPortOf } from './imageEditingPortOf';
 import { imageNamesOf } from './imageNamesOf';
@@ -269,6 +270,11 @@ export class EditorSession extends Disposable {
 		this.attempt(() => this.imageEditing.add(edit));
 	}
 
+	private async chooseBackground(id: number): Promise<void> {
+		const file = await askBackground(this.document.uri);
+		if (file !== undefined) this.imageEditing.putBehind(id, file);
+	}
+
 	/** Pixels, as shown; undefined while it is not known yet. */
 	get imageSize(): { readonly width: number; readonly height: number } | undefined {
 		return this.image.size;
@@ -348,6 +354,7 @@ export class EditorSession extends Disposable {
 				};
 			},
 			readImage: () => this.image.read(),
+			readBackground: async (file) => this.image.readFile(await findBackground(document.uri, file)),
 			preview: (prompts) => this.questions.preview(prompts),
 			act: (act) => this.attempt(() => this.act(act)),
 			contextChanged: (context) => {
@@ -370,6 +377,9 @@ export class EditorSession extends Disposable {
 		refine: ({ id }) => this.refine(id),
 		addImageEdit: ({ edit }) => this.editImage(edit),
 		changeImageEdit: ({ change }) => this.imageEditing.change(change),
+		chooseBackground: ({ id }) => {
+			this.chooseBackground(id).catch((error: unknown) => this.showError(error));
+		},
 		tools: ({ tools }) => this.services.tools.remember(tools),
 		lookCloser: ({ region }) => {
 			this.closer.lookAt(region);

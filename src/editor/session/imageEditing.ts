@@ -60,6 +60,15 @@ export class ImageEditing {
 		else port.edit(removeImageEdit(set, id));
 	}
 
+	/** Puts another picture behind what an edit of the background is of. @throws Error where the document cannot be changed */
+	putBehind(id: number, file: string): void {
+		const { port } = this;
+		const step = port.document.imageEdits?.find((one) => one.id === id);
+		if (step?.edit.type !== 'background') return;
+		const edit = { ...step.edit, background: { kind: 'image', file } } as const;
+		port.edit(changeImageEdit(port.document, id, { edit }));
+	}
+
 	/** To be called when the prompts or the shown level have changed. */
 	promptingChanged(): void {
 		const { port, following } = this;

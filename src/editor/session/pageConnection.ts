@@ -15,6 +15,7 @@ import { pageMessages } from './pageMessages';
 export interface PageHandlers {
 	ready(): protocol.InitialState;
 	readImage(): Promise<protocol.ImageFile>;
+	readBackground(file: string): Promise<protocol.ImageFile>;
 	preview(prompts: readonly Prompt[]): Promise<Candidate | null>;
 	act(act: protocol.ViewAct): void;
 	contextChanged(context: protocol.PageContext): void;
@@ -40,6 +41,9 @@ export class PageConnection extends Disposable {
 		const { connection, handlers } = this;
 		connection.onRequest(protocol.ready, () => handlers.ready());
 		connection.onRequest(protocol.readImage, () => handlers.readImage());
+		connection.onRequest(protocol.readBackground, (message) =>
+			handlers.readBackground(this.check(pageMessages.readBackground, message).file),
+		);
 		connection.onRequest(protocol.preview, (message) =>
 			handlers.preview(this.check(pageMessages.preview, message).prompts),
 		);

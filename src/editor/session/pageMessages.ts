@@ -45,6 +45,8 @@ const region = z.object({
 	height: z.number().int().min(1).max(1e6),
 });
 
+const background = z.object({ file: z.string().min(1).max(10_000) });
+
 const ofEdit = { id: z.number().int() };
 
 const imageEditChange = z.discriminatedUnion('kind', [
@@ -61,6 +63,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('refine'), id: z.number().int() }),
 	z.object({ type: z.literal('addImageEdit'), edit: imageEditShape }),
 	z.object({ type: z.literal('changeImageEdit'), change: imageEditChange }),
+	z.object({ type: z.literal('chooseBackground'), id: z.number().int() }),
 	z.object({ type: z.literal('tools'), tools: toolsSchema }),
 	z.object({ type: z.literal('lookCloser'), region: region.nullable() }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
@@ -86,6 +89,7 @@ const contextChanged = z.object({
  * like what comes from a file. Each throws a ZodError for anything else.
  */
 export const pageMessages = {
+	readBackground: (message: unknown) => background.parse(message),
 	preview: (message: unknown) => preview.parse(message),
 	act: (message: unknown): ViewAct => act.parse(message),
 	contextChanged: (message: unknown): PageContext => contextChanged.parse(message),

@@ -122,6 +122,8 @@ export function pageStrings(): PageStrings {
 		transparent: l10n.t('Transparent'),
 		plainColour: l10n.t('Colour'),
 		blurred: l10n.t('Blurred'),
+		otherPicture: l10n.t('Another Picture'),
+		choosePicture: l10n.t('Choose…'),
 		allMasks: l10n.t('all masks'),
 		ownMask: l10n.t('a mask'),
 		severalMasks: l10n.t('{0} masks'),

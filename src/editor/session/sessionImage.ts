@@ -81,15 +81,22 @@ export class SessionImage extends Disposable {
 
 	/** The image's bytes as a browser shows them. */
 	async read(): Promise<ImageFile> {
-		// A TIFF is never shown as it is, and may be hundreds of megabytes that only the inference process has to read.
-		if (viewKey(this.view) === '' && !isTiff(this.document.uri.path)) {
-			const bytes = await vscode.workspace.fs.readFile(this.document.uri);
-			const mimeType = mimeTypeInBrowsers(bytes);
-			if (mimeType) return { bytes: ownBytes(bytes), mimeType };
-		}
-		const { image } = await this.open();
-		const shown = await this.services.client.askAbout(displayImage, { image });
-		return { bytes: ownBytes(shown.bytes), mimeType: shown.mimeType };
+		const asItIs = viewKey(this.view) === '' ? await readForBrowsers(this.document.uri) : undefined;
+		return asItIs ?? this.convert(await this.open());
+	}
+
+	/** Another image's bytes as a browser shows them. @throws Error with a sentence where it is none */
+	async readFile(file: vscode.Uri): Promise<ImageFile> {
+		const { token } = this.opening;
+		return (
+			(await readForBrowsers(file)) ??
+			this.convert(await this.services.client.openImage(imageSourceOf(file), token))
+		);
+	}
+
+	private async convert({ image }: OpenImageResult): Promise<ImageFile> {
+		const { bytes, mimeType } = await this.services.client.askAbout(displayImage, { image });
+		return { bytes: ownBytes(bytes), mimeType };
 	}
 
 	/** @param token of this opening: what happens after it was cancelled concerns nobody any more */
@@ -144,6 +151,15 @@ export class SessionImage extends Disposable {
 
 function readableImage({ width, height, notes, choices }: OpenImageResult) {
 	return { width, height, ...(notes && { notes }), ...(choices && { isAdjustable: true }) };
+}
+
+/** A file's bytes where browsers show it as it is. */
+async function readForBrowsers(file: vscode.Uri): Promise<ImageFile | undefined> {
+	// A TIFF is never shown as it is, and may be hundreds of megabytes that only the inference process has to read.
+	if (isTiff(file.path)) return undefined;
+	const bytes = await vscode.workspace.fs.readFile(file);
+	const mimeType = mimeTypeInBrowsers(bytes);
+	return mimeType === undefined ? undefined : { bytes: ownBytes(bytes), mimeType };
 }
 
 /**

@@ -44,7 +44,7 @@ export async function writePicture(
 	if (isNative) image.keepIccProfile();
 	if (keepsMetadata) image.keepExif().keepXmp();
 	if (staysGrey) image.toColourspace(isDeep ? 'grey16' : 'b-w');
-	return encode(image, format, quality).toBuffer();
+	return encode(image, format, quality, region).toBuffer();
 }
 
 /** Makes what the matte does not select transparent. */
@@ -107,12 +107,24 @@ function fromRows({ path, width, height }: TiffRows, region: Region, isDeep: boo
 	return region.width === width && region.height === height ? image : image.extract(region);
 }
 
-function encode(image: Sharp, format: OutputFormat, quality: number | undefined): Sharp {
+/** Above this many pixels a JPEG's coefficients are not held in memory, all of them, to be coded a little better. */
+const maxOptimisedPixels = 24_000_000;
+
+function encode(
+	image: Sharp,
+	format: OutputFormat,
+	quality: number | undefined,
+	{ width, height }: Region,
+): Sharp {
 	switch (format) {
 		case 'png':
 			return image.png({ palette: false });
 		case 'jpeg':
-			return image.jpeg({ quality: quality ?? 92, chromaSubsampling: '4:4:4', mozjpeg: false });
+			return image.jpeg({
+				quality: quality ?? 92,
+				chromaSubsampling: '4:4:4',
+				optimiseCoding: width * height <= maxOptimisedPixels,
+			});
 		case 'webp':
 			return quality === undefined ? image.webp({ lossless: true }) : image.webp({ quality });
 		case 'tiff':

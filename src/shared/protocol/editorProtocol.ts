@@ -189,6 +189,8 @@ export type ViewAct =
 	/** Edits the image where the shown level is, or the selected annotations are. */
 	| { readonly type: 'addImageEdit'; readonly edit: ImageEdit }
 	| { readonly type: 'changeImageEdit'; readonly change: ImageEditChange }
+	/** Asks the user for a picture to stand behind what an edit is of. */
+	| { readonly type: 'chooseBackground'; readonly id: number }
 	| { readonly type: 'tools'; readonly tools: ToolSettings }
 	/** Looks closer at a part of the image; null: at the whole image again. */
 	| { readonly type: 'lookCloser'; readonly region: Region | null }
@@ -218,6 +220,8 @@ export interface PageContext {
 // From the page to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
 export const readImage = new RequestType0<ImageFile, void>('readImage');
+/** A picture that an edit puts behind something. Rejects with a sentence where it is not there. */
+export const readBackground = new RequestType<{ readonly file: string }, ImageFile, void>('readBackground');
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',

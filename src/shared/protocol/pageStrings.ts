@@ -109,6 +109,8 @@ export const pageStringKeys = [
 	'transparent',
 	'plainColour',
 	'blurred',
+	'otherPicture',
+	'choosePicture',
 	'allMasks',
 	'ownMask',
 	'severalMasks',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyImageEdit } from '../../../src/imaging/applyImageEdit';
 import { defaultImageEdit, imageEditTypes } from '../../../src/shared/imageEdits/defaultImageEdit';
-import type { ImageEdit } from '../../../src/shared/imageEdits/imageEdit';
+import { type ImageEdit, imageEditShape } from '../../../src/shared/imageEdits/imageEdit';
 import { encodeRle } from '../../../src/shared/mask/cocoRle';
 import { PreviewRenderer } from '../../../webview/edits/renderPreview';
 import { rectangleMask } from '../imaging/rasters';
@@ -26,6 +26,13 @@ function picture({ width, height }: typeof size) {
 const render = (edit: ImageEdit, at = half) =>
 	new PreviewRenderer().render(picture(at), [{ edit, masks: [encodeRle(mask)] }], at.width / size.width, {});
 
+/** A picture to stand behind. */
+function backdrop({ width, height }: typeof size) {
+	const rgba = new Uint8ClampedArray(width * height * 4);
+	for (let i = 0; i < width * height; i++) rgba.set([(200 * (i % width)) / width, 30, 90, 255], i * 4);
+	return { width, height, rgba };
+}
+
 /** What is seen: the preview over the picture. */
 function seen(preview: Uint8ClampedArray, original: Uint8ClampedArray): number[] {
 	return Array.from(preview, (value, i) => {
@@ -35,6 +42,30 @@ function seen(preview: Uint8ClampedArray, original: Uint8ClampedArray): number[]
 }
 
 describe('the preview of edits', () => {
+	it('puts the picture behind that the edit names', async () => {
+		const edit = imageEditShape.parse({
+			type: 'background',
+			background: { kind: 'image', file: 'beach.jpg' },
+			softness: 0,
+		});
+		const step = { edit, masks: [encodeRle(mask)], background: 'beach.jpg' };
+		const asked: string[] = [];
+		const { rgba, isWhole } = await new PreviewRenderer().render(picture(half), [step], 0.5, {
+			background: (name) => {
+				asked.push(name);
+				return backdrop(half);
+			},
+		});
+		expect(asked).toEqual(['beach.jpg']);
+		expect(isWhole).toBe(false);
+		const shown = seen(rgba, picture(half).rgba);
+		const at = (x: number, y: number) => shown.slice((y * half.width + x) * 4, (y * half.width + x) * 4 + 3);
+		const of = ({ rgba: pixels }: { rgba: Uint8ClampedArray }, x: number, y: number) =>
+			Array.from(pixels.slice((y * half.width + x) * 4, (y * half.width + x) * 4 + 3));
+		expect(at(5, 5)).toEqual(of(backdrop(half), 5, 5));
+		expect(at(60, 40)).toEqual(of(picture(half), 60, 40));
+	});
+
 	it.each(imageEditTypes.filter((type) => type !== 'fill'))(
 		'shows %s at half size as at full size',
 		async (type) => {

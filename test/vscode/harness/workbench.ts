@@ -131,6 +131,22 @@ export class Workbench {
 		await this.page.keyboard.press('Enter');
 	}
 
+	/** Chooses a file in VS Code's own dialog of that title, by its path. */
+	async chooseFile(title: string, file: string): Promise<void> {
+		await this.untilTitled(title);
+		const input = this.quickInput.locator('input.input').first();
+		const name = file.slice(file.lastIndexOf('/') + 1);
+		await until(`the dialog to list ${name}`, async () => {
+			if ((await input.inputValue()) !== file) await input.fill(file);
+			else return (await this.quickPick()).some(({ label }) => label === name);
+			return false;
+		});
+		await until(`the dialog to take ${name}`, async () => {
+			if (await this.quickInput.isVisible()) await this.page.keyboard.press('Enter');
+			return !(await this.quickInput.isVisible());
+		});
+	}
+
 	/** Waits for a quick pick or an input box, types into it and presses Enter. */
 	async type(text: string): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();
