@@ -77,9 +77,9 @@ const rooms = {
 	'src/dev': [],
 
 	'webview/stage': ['webview/[^/]+[.]ts$'],
-	'webview/edits': ['webview/[^/]+[.]ts$', 'src/imaging'],
+	'webview/edits': ['webview/[^/]+[.]ts$', 'webview/stage', 'src/imaging'],
 	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
-	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting'],
+	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting', 'webview/edits'],
 	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/[^/]+[.]ts$': ['webview'],
 };

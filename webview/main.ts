@@ -23,6 +23,7 @@ import type { Sketch } from './stage/sketch';
 import { SketchLayer } from './stage/sketchLayer';
 import { imageSize, isPrompting, type State, Store } from './store';
 import { Crosshair, listenToMouse } from './tools/crosshair';
+import { Placing } from './tools/placing';
 import { listenToPointer } from './tools/pointer';
 import { ToolBox } from './tools/toolBox';
 import { centreOn, fitImage, pan, zoomAt } from './viewport';
@@ -49,6 +50,7 @@ const show = (display: Display) => {
 editor.show = show;
 editor.showOriginal = (editsHidden) => store.set({ editsHidden });
 editor.pointAlike = (alikePointed) => store.set({ alikePointed });
+editor.openEdit = (id) => store.set({ openedEdit: id });
 editor.draftEdit = (editDraft) => store.set({ editDraft });
 editor.go = (x, y) => {
 	const image = imageSize(store.state);
@@ -83,6 +85,14 @@ const tools = new ToolBox({
 	},
 	pixels: () => store.state.picture && picturePixels(store.state.picture),
 });
+const placing = new Placing({
+	get state() {
+		return store.state;
+	},
+	draft: (editDraft) => store.set({ editDraft }),
+	act,
+	over: (isOver) => stage.classList.toggle('movable', isOver),
+});
 const cancelGesture = listenToPointer(
 	stage,
 	{
@@ -102,7 +112,7 @@ const cancelGesture = listenToPointer(
 			return true;
 		},
 	},
-	() => tools.inHand,
+	() => placing.around(tools.inHand),
 	() => store.state.viewport,
 );
 const crosshair = new Crosshair(store, stageSize, () => tools.inHand);

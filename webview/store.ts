@@ -3,6 +3,7 @@ import type { Annotation } from '../src/shared/annotations/annotation';
 import { type ColouredCategory, withColours } from '../src/shared/annotations/categoryColour';
 import type { Candidate } from '../src/shared/candidate';
 import type { ImageEdit } from '../src/shared/imageEdits/imageEdit';
+import type { ImageEditStep } from '../src/shared/imageEdits/imageEditStep';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
 import { type Display, defaultDisplay } from '../src/shared/protocol/display';
@@ -53,6 +54,8 @@ export interface State {
 	readonly editsHidden: boolean;
 	/** An edit as it is on its slider, until the document has it. */
 	readonly editDraft: { readonly id: number; readonly edit: ImageEdit } | null;
+	/** The edit whose parameters are shown in the panel; null: the newest one. */
+	readonly openedEdit: number | null;
 	/** Pictures that edits put behind something, by the names that the edits give them. */
 	readonly backgrounds: Readonly<Record<string, Background>>;
 }
@@ -85,6 +88,7 @@ export const initialState: State = {
 	editsPanelOpen: false,
 	editsHidden: false,
 	editDraft: null,
+	openedEdit: null,
 	backgrounds: {},
 };
 
@@ -140,6 +144,10 @@ export function isPrompting({ prompting: { prompts, levels } }: State): boolean 
 /** The masks that were found to be alike, while they are what the next act is about. */
 export function openAlike(state: State): Extract<AlikeState, { readonly phase: 'found' }> | undefined {
 	return state.alike?.phase === 'found' && !isPrompting(state) ? state.alike : undefined;
+/** The edit of the image whose parameters are shown: the one that was opened, or the newest. */
+export function openedEdit({ document, openedEdit: id }: State): ImageEditStep | undefined {
+	const steps = document.imageEdits ?? [];
+	return steps.find((step) => step.id === id) ?? steps.at(-1);
 }
 
 /** What the strip of levels shows. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditTarget } from '../shared/imageEdits/editTarget';
-import { masksOfTarget } from '../shared/imageEdits/masksOfTarget';
+import { masksInFront, masksOfTarget } from '../shared/imageEdits/masksOfTarget';
 import { formatOfFileName, hasTransparency, outputExtensions } from '../shared/imageEdits/outputFormat';
 import type { RenderParams } from '../shared/protocol/inferenceProtocol';
 import { askExportFormat } from './askExportFormat';
@@ -94,7 +94,11 @@ async function render(
 	const set = session.document.state;
 	const edits = (set.imageEdits ?? [])
 		.filter(({ off }) => !off)
-		.map(({ edit, of }) => ({ edit, masks: masksOfTarget(of, set) }))
+		.map((step) => ({
+			edit: step.edit,
+			masks: masksOfTarget(step.of, set),
+			inFront: masksInFront(step, set),
+		}))
 		.filter(({ masks }) => masks.length > 0);
 	const backgrounds = await readBackgrounds(
 		session.document.uri,

@@ -25,15 +25,17 @@ export async function gaussianBlur(
 	const margin = blurMargin(sigma);
 	const whole = growRegion(region, margin, raster);
 	const original = cropRaster(raster, whole);
-	const side = Math.max(tileSide, 2 * margin);
+	// What lies around a tile is blurred with it: the larger the tile, the less of that.
+	const rows = Math.max(tileSide, 2 * margin);
+	const columns = Math.max(tileSide, 4 * margin);
 	const [bottom, right] = [region.top + region.height, region.left + region.width];
-	for (let top = region.top; top < bottom; top += side) {
-		for (let left = region.left; left < right; left += side) {
+	for (let top = region.top; top < bottom; top += rows) {
+		for (let left = region.left; left < right; left += columns) {
 			const tile = {
 				left,
 				top,
-				width: Math.min(side, right - left),
-				height: Math.min(side, bottom - top),
+				width: Math.min(columns, right - left),
+				height: Math.min(rows, bottom - top),
 			};
 			const window = growRegion(tile, margin, raster);
 			const planes = readPlanes(original, whole, window, weightAt);

@@ -87,13 +87,13 @@ function needsAlpha(edits: readonly MaskedEdit[], { cutOut }: RenderOptions): bo
 
 async function applyEdit(
 	{ rows, isDeep }: OpenPicture,
-	{ edit, mask }: MaskedEdit,
+	{ edit, mask, inFront }: MaskedEdit,
 	{ backgroundFile }: RenderOptions,
 	folder: string,
 	progress: Progress,
 ): Promise<void> {
 	if (edit.type !== 'background' || edit.background.kind !== 'image' || !backgroundFile) {
-		return applyEditToRows(rows, mask, edit, progress);
+		return applyEditToRows(rows, mask, edit, { ...progress, ...(inFront && { inFront }) });
 	}
 	const background = await openBackground(backgroundFile(edit.background.file), rows, isDeep, folder);
 	try {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { defaultImageEdit, imageEditTypes } from '../../src/shared/imageEdits/defaultImageEdit';
+import type { EditOf } from '../../src/shared/imageEdits/imageEdit';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { bbox, toBitmap } from '../../src/shared/mask/runLengths';
 import type { StrataEditor } from './harness/editor';
@@ -154,6 +155,30 @@ describe('edits of the image', { sequential: true }, () => {
 		await untilRendered(editor, () => editor.press('Control+Z'));
 		// The preview may come finer by now than it was.
 		expect(meanDifference((await shownPixels(editor)).rgba, before.rgba)).toBeLessThan(0.1);
+	});
+
+	it('that place a copy are moved by dragging it, in one step', async () => {
+		const { click } = await truthOf('pear');
+		await untilRendered(editor, () => editor.frame.locator('#edits [data-edit=place]').click());
+		const { dx, dy, ...placed } = defaultImageEdit('place', { width: 1200, height: 900 }) as EditOf<'place'>;
+		const from = { x: click.x + dx, y: click.y + dy };
+		await untilRendered(editor, () => editor.dragImage(from, { x: from.x - 300, y: from.y + 150 }));
+		const order = editor.frame.locator('#edits li').last().locator('select');
+		await order.selectOption('behindOthers');
+		const edit = async () => {
+			await editor.focus();
+			await vscode().workbench.save();
+			return (await imageEdits()).at(-1)?.edit;
+		};
+		const moved = { dx: dx - 300, dy: dy + 150 };
+		expect(await edit()).toEqual({ ...placed, ...moved, behind: 'others' });
+		await vscode().screenshot('edit-place-dragged');
+		await editor.press('Control+Z');
+		await until('the order before', async () => (await order.inputValue()) === 'inFront');
+		expect(await edit()).toEqual({ ...placed, ...moved });
+		await untilRendered(editor, () => editor.press('Control+Z'));
+		expect(await edit()).toEqual({ ...placed, dx, dy });
+		await untilRendered(editor, () => editor.press('Control+Z'));
 	});
 
 	it('put another picture of the folder behind, and say when it is gone', async () => {

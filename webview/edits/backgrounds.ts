@@ -1,6 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { messageOf } from '../../src/shared/messageOf';
 import { readBackground } from '../../src/shared/protocol/editorProtocol';
+import { decodeInto } from '../stage/picture';
 import type { Background, State, Store } from '../store';
 
 /** Loads the pictures that edits put behind something, once each, and those that were missing anew with every change. */
@@ -34,16 +35,13 @@ export class Backgrounds {
 	}
 
 	private async read(file: string): Promise<Background> {
-		let url: string | undefined;
 		try {
-			const { bytes, mimeType } = await this.host.sendRequest(readBackground, { file });
-			url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mimeType }));
+			const found = await this.host.sendRequest(readBackground, { file });
+			if ('problem' in found) return found;
 			const picture = new Image();
-			picture.src = url;
-			await picture.decode();
+			await decodeInto(picture, found);
 			return { picture };
 		} catch (error) {
-			if (url !== undefined) URL.revokeObjectURL(url);
 			return { problem: messageOf(error) };
 		}
 	}

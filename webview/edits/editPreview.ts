@@ -1,4 +1,4 @@
-import { masksOfTarget } from '../../src/shared/imageEdits/masksOfTarget';
+import { masksInFront, masksOfTarget } from '../../src/shared/imageEdits/masksOfTarget';
 import { imageSize, type State } from '../store';
 import type { Size } from '../viewport';
 import type { PreviewReply, PreviewRequest, PreviewStep } from './previewMessages';
@@ -190,10 +190,11 @@ function stepsOf({ document, editDraft, backgrounds }: State): PreviewStep[] {
 		const masks = off ? [] : masksOfTarget(of, document);
 		const edit = editDraft?.id === id ? editDraft.edit : saved;
 		if (masks.length === 0) return [];
-		if (edit.type !== 'background' || edit.background.kind !== 'image') return [{ edit, masks }];
+		if (edit.type !== 'background' || edit.background.kind !== 'image')
+			return [{ edit, masks, inFront: masksInFront({ of, edit }, document) }];
 		const { file } = edit.background;
 		const known = backgrounds[file];
 		// Until it is there, the picture is shown without that edit.
-		return known && 'picture' in known ? [{ edit, masks, background: file }] : [];
+		return known && 'picture' in known ? [{ edit, masks, inFront: [], background: file }] : [];
 	});
 }

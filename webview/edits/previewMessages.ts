@@ -5,6 +5,8 @@ import type { Rle } from '../../src/shared/mask/rle';
 export interface PreviewStep {
 	readonly edit: ImageEdit;
 	readonly masks: readonly Rle[];
+	/** Masks of what stays in front of what is placed. */
+	readonly inFront: readonly Rle[];
 	/** What the thread calls the picture that is put behind; absent where there is none. */
 	readonly background?: string;
 }

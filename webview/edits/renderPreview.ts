@@ -67,10 +67,12 @@ export class PreviewRenderer {
 		const from = start >= 0 ? this.made!.rgba : picture.rgba;
 		let raster: Raster = { width, height, channels: 4, data: new Uint8Array(from) };
 		for (const { step, key } of keyed.slice(start + 1)) {
-			const mask = maskOf(step, width, height);
+			const mask = maskOf(step.masks, width, height);
+			const inFront = step.inFront.length > 0 ? [maskOf(step.inFront, width, height)] : undefined;
 			const behind = step.background === undefined ? undefined : background?.(step.background);
 			raster = await applyImageEdit(raster, mask, scaleImageEdit(step.edit, factor), {
 				...progress,
+				...(inFront && { inFront }),
 				...(behind && { background: rasterOf(behind) }),
 			});
 			if (step.edit.type === 'fill') this.made = { key, rgba: new Uint8ClampedArray(raster.data) };
@@ -79,7 +81,7 @@ export class PreviewRenderer {
 	}
 }
 
-function maskOf({ masks }: PreviewStep, width: number, height: number): RunLengths {
+function maskOf(masks: PreviewStep['masks'], width: number, height: number): RunLengths {
 	return masks.map((mask) => scaleMask(decodeRle(mask), width, height)).reduce(union);
 }
 

@@ -54,6 +54,7 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) pointAlike: (index: number | null) => void = () => undefined;
 	/** Shows an edit of the image as it is on its slider. */
 	@property({ attribute: false }) draftEdit: (draft: State['editDraft']) => void = () => undefined;
+	@property({ attribute: false }) openEdit: (id: State['openedEdit']) => void = () => undefined;
 	/** Shows the image without its edits. */
 	@property({ attribute: false }) showOriginal: (shows: boolean) => void = () => undefined;
 	@property({ attribute: false }) command: (command: PageCommand) => void = () => undefined;
@@ -138,6 +139,7 @@ export class Editor extends LitElement {
 			.image=${image}
 			.act=${this.act}
 			.onDraft=${this.draftEdit}
+			.onOpen=${this.openEdit}
 			.onShowOriginal=${this.showOriginal}
 			.onClose=${() => this.command('toggleEditsPanel')}
 		></strata-edits-panel>`;

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
@@ -8,7 +8,7 @@ import type { ImageEdit, ImageEditType } from '../../src/shared/imageEdits/image
 import type { ImageEditStep } from '../../src/shared/imageEdits/imageEditStep';
 import type { ImageEditChange, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn, type PageStrings } from '../../src/shared/protocol/pageStrings';
-import { initialState, type State, shownCandidate } from '../store';
+import { initialState, openedEdit, type State, shownCandidate } from '../store';
 import type { Size } from '../viewport';
 import { controlsOf, type EditControl } from './imageEditControls';
 
@@ -33,8 +33,7 @@ export class EditsPanel extends LitElement {
 	@property({ attribute: false }) onDraft: (draft: State['editDraft']) => void = () => undefined;
 	@property({ attribute: false }) onShowOriginal: (shows: boolean) => void = () => undefined;
 	@property({ attribute: false }) onClose: () => void = () => undefined;
-	/** The edit whose parameters are shown: the one that was opened, or the newest. */
-	@state() private opened: number | undefined;
+	@property({ attribute: false }) onOpen: (id: State['openedEdit']) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
 		return this;
@@ -81,14 +80,14 @@ export class EditsPanel extends LitElement {
 	}
 
 	private add(type: ImageEditType): void {
-		this.opened = undefined;
+		this.onOpen(null);
 		this.act({ type: 'addImageEdit', edit: defaultImageEdit(type, this.image) });
 	}
 
 	private step(step: ImageEditStep, index: number, count: number): TemplateResult {
-		const { strings, editDraft, document } = this.pageState;
+		const { strings, editDraft, selection } = this.pageState;
 		const { id, off } = step;
-		const isOpen = (this.opened ?? document.imageEdits?.at(-1)?.id) === id;
+		const isOpen = openedEdit(this.pageState)?.id === id;
 		const edit = editDraft?.id === id ? editDraft.edit : step.edit;
 		const title = strings[titles[edit.type]];
 		const change = (one: ImageEditChange) => () => this.act({ type: 'changeImageEdit', change: one });
@@ -101,19 +100,15 @@ export class EditsPanel extends LitElement {
 					off ? strings.switchOn : strings.switchOff,
 					change({ id, kind: 'switch', isOn: off === true }),
 				)}
-				<button class="title" aria-expanded=${isOpen} @click=${() => this.open(id)}>
+				<button class="title" aria-expanded=${isOpen} @click=${() => this.onOpen(id)}>
 					${title} <small>${this.targetWords(step)}</small>
 				</button>
 				${button('arrow-up', strings.moveEarlier, change({ id, kind: 'move', by: -1 }), index === 0)}
 				${button('arrow-down', strings.moveLater, change({ id, kind: 'move', by: 1 }), index === count - 1)}
 				${button('trash', strings.remove, change({ id, kind: 'remove' }))}
 			</div>
-			${isOpen && !off ? controlsOf(edit, this.image).map((one) => this.control(id, one)) : nothing}
+			${isOpen && !off ? controlsOf({ ...step, edit }, this.image, selection).map((one) => this.control(id, one)) : nothing}
 		</li>`;
-	}
-
-	private open(id: number): void {
-		this.opened = id;
 	}
 
 	/** What an edit is of. */

@@ -1,4 +1,6 @@
+import type { EditTarget } from '../../src/shared/imageEdits/editTarget';
 import type { EditOf, ImageEdit } from '../../src/shared/imageEdits/imageEdit';
+import type { ImageEditStep } from '../../src/shared/imageEdits/imageEditStep';
 import type { PageStrings } from '../../src/shared/protocol/pageStrings';
 import type { Size } from '../viewport';
 
@@ -29,10 +31,19 @@ export type EditControl = { readonly label: keyof PageStrings } & (
 const maxSigma = (image: Size) =>
 	Math.min(200, Math.max(20, Math.round(Math.max(image.width, image.height) / 15)));
 
-/** What can be changed of an edit, in the order in which it is shown. */
-export function controlsOf(edit: ImageEdit, image: Size): readonly EditControl[] {
+/**
+ * What can be changed of an edit, in the order in which it is shown.
+ *
+ * @param selection the ids of the selected annotations
+ */
+export function controlsOf(
+	{ of, edit }: Pick<ImageEditStep, 'of' | 'edit'>,
+	image: Size,
+	selection: readonly number[],
+): readonly EditControl[] {
 	const softness = slider('softness', edit.softness, [0, 50, 1], (value) => ({ ...edit, softness: value }));
-	return [...ownControls(edit, image), softness];
+	const order = edit.type === 'place' ? [orderOf(edit, of, selection)] : [];
+	return [...ownControls(edit, image), ...order, softness];
 }
 
 function ownControls(edit: ImageEdit, image: Size): readonly EditControl[] {
@@ -68,6 +79,28 @@ function ownControls(edit: ImageEdit, image: Size): readonly EditControl[] {
 		case 'background':
 			return backgroundControls(edit, image);
 	}
+}
+
+/** Which masks a copy goes behind. */
+function orderOf(
+	{ behind, ...edit }: EditOf<'place'>,
+	of: EditTarget,
+	selection: readonly number[],
+): EditControl {
+	const own: readonly number[] = of !== 'all' && 'annotations' in of ? of.annotations : [];
+	const others = selection.filter((id) => !own.includes(id));
+	const isSome = behind !== undefined && behind !== 'others';
+	return {
+		kind: 'choice',
+		label: 'order',
+		value: isSome ? 'behindSelected' : behind ? 'behindOthers' : 'inFront',
+		options: ['inFront', 'behindOthers', ...(isSome || others.length > 0 ? ['behindSelected' as const] : [])],
+		with: (option) => {
+			if (option === 'inFront') return edit;
+			if (option === 'behindOthers') return { ...edit, behind: 'others' };
+			return { ...edit, behind: others.length > 0 ? { annotations: [...others] } : (behind ?? 'others') };
+		},
+	};
 }
 
 const backgrounds = {

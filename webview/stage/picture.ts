@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { readImage } from '../../src/shared/protocol/editorProtocol';
+import { type ImageFile, readImage } from '../../src/shared/protocol/editorProtocol';
 
 /**
  * Loads the picture into its element.
@@ -7,7 +7,11 @@ import { readImage } from '../../src/shared/protocol/editorProtocol';
  * @throws Error with a sentence where the bytes are no picture that a browser can show
  */
 export async function loadPicture(element: HTMLImageElement, host: MessageConnection): Promise<void> {
-	const { bytes, mimeType } = await host.sendRequest(readImage);
+	await decodeInto(element, await host.sendRequest(readImage));
+}
+
+/** @throws Error with a sentence where the bytes are no picture that a browser can show */
+export async function decodeInto(element: HTMLImageElement, { bytes, mimeType }: ImageFile): Promise<void> {
 	const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mimeType }));
 	try {
 		element.src = url;

@@ -270,6 +270,14 @@ export class EditorSession extends Disposable {
 		this.attempt(() => this.imageEditing.add(edit));
 	}
 
+	private async readBackground(file: string): Promise<view.ImageFile | { readonly problem: string }> {
+		try {
+			return await this.image.readFile(await findBackground(this.document.uri, file));
+		} catch (error) {
+			return { problem: messageOf(error) };
+		}
+	}
+
 	private async chooseBackground(id: number): Promise<void> {
 		const file = await askBackground(this.document.uri);
 		if (file !== undefined) this.imageEditing.putBehind(id, file);
@@ -354,7 +362,7 @@ export class EditorSession extends Disposable {
 				};
 			},
 			readImage: () => this.image.read(),
-			readBackground: async (file) => this.image.readFile(await findBackground(document.uri, file)),
+			readBackground: (file) => this.readBackground(file),
 			preview: (prompts) => this.questions.preview(prompts),
 			act: (act) => this.attempt(() => this.act(act)),
 			contextChanged: (context) => {

@@ -15,7 +15,7 @@ import { pageMessages } from './pageMessages';
 export interface PageHandlers {
 	ready(): protocol.InitialState;
 	readImage(): Promise<protocol.ImageFile>;
-	readBackground(file: string): Promise<protocol.ImageFile>;
+	readBackground(file: string): Promise<protocol.ImageFile | { readonly problem: string }>;
 	preview(prompts: readonly Prompt[]): Promise<Candidate | null>;
 	act(act: protocol.ViewAct): void;
 	contextChanged(context: protocol.PageContext): void;

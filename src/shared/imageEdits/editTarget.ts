@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-const recipeTargets = [
-	z.literal('all'),
+const someMasks = [
 	z.strictObject({ annotations: z.array(z.number().int()).min(1) }),
 	z.strictObject({
 		categories: z.array(z.string().min(1)).min(1),
@@ -9,6 +8,10 @@ const recipeTargets = [
 		kind: z.enum(['object', 'part']).optional(),
 	}),
 ] as const;
+const recipeTargets = [z.literal('all'), ...someMasks] as const;
+
+/** What stays in front of a copy; `others`: all but what it is a copy of. */
+export const inFrontShape = z.union([z.literal('others'), ...someMasks]);
 
 /** What an edit in a recipe is of: it must mean something in any image. */
 export const recipeTargetShape = z.union(recipeTargets);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inFrontShape } from './editTarget';
 
 /** A colour as `#rrggbb`. */
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i);
@@ -48,6 +49,8 @@ export const imageEditShape = z.discriminatedUnion('type', [
 		dy: z.number().min(-1e5).max(1e5),
 		scale: z.number().min(0.05).max(20).default(1),
 		flip: z.boolean().default(false),
+		/** The masks that the copy goes behind; absent: it is in front of all. */
+		behind: inFrontShape.optional(),
 		softness,
 	}),
 ]);

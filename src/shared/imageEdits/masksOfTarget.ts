@@ -1,11 +1,23 @@
 import type { Annotation, AnnotationSet } from '../annotations/annotation';
 import type { Rle } from '../mask/rle';
 import type { EditTarget } from './editTarget';
+import type { ImageEdit } from './imageEdit';
 
 /** The masks that an edit is of, of those in the set; none where nothing answers to the target. */
 export function masksOfTarget(target: EditTarget, set: AnnotationSet): readonly Rle[] {
 	if (target !== 'all' && 'segmentation' in target) return [target.segmentation];
 	return annotationsOf(target, set).map(({ segmentation }) => segmentation);
+}
+
+/** The masks that stay in front of what an edit puts into the picture. */
+export function masksInFront(
+	{ of, edit }: { readonly of: EditTarget; readonly edit: ImageEdit },
+	set: AnnotationSet,
+): readonly Rle[] {
+	if (edit.type !== 'place' || edit.behind === undefined) return [];
+	if (edit.behind !== 'others') return masksOfTarget(edit.behind, set);
+	const own = new Set(of !== 'all' && 'segmentation' in of ? [] : annotationsOf(of, set));
+	return set.annotations.filter((one) => !own.has(one)).map(({ segmentation }) => segmentation);
 }
 
 function annotationsOf(

@@ -220,8 +220,12 @@ export interface PageContext {
 // From the page to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
 export const readImage = new RequestType0<ImageFile, void>('readImage');
-/** A picture that an edit puts behind something. Rejects with a sentence where it is not there. */
-export const readBackground = new RequestType<{ readonly file: string }, ImageFile, void>('readBackground');
+/** A picture that an edit puts behind something, or why it cannot be read, as a sentence. */
+export const readBackground = new RequestType<
+	{ readonly file: string },
+	ImageFile | { readonly problem: string },
+	void
+>('readBackground');
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',

@@ -161,7 +161,12 @@ export interface DescribeResult {
 export interface RenderParams {
 	readonly image: string;
 	/** In the order in which they are applied, each with the masks that it is of. */
-	readonly edits: readonly { readonly edit: ImageEdit; readonly masks: readonly Rle[] }[];
+	readonly edits: readonly {
+		readonly edit: ImageEdit;
+		readonly masks: readonly Rle[];
+		/** Masks of what stays in front of what the edit puts into the picture. */
+		readonly inFront?: readonly Rle[];
+	}[];
 	/** What is cut out of the edited image, with how far its soft edge reaches in pixels; absent: nothing is. */
 	readonly cutOut?: { readonly masks: readonly Rle[]; readonly trim: boolean; readonly softness: number };
 	readonly format: OutputFormat;

@@ -24,7 +24,12 @@ function picture({ width, height }: typeof size) {
 }
 
 const render = (edit: ImageEdit, at = half) =>
-	new PreviewRenderer().render(picture(at), [{ edit, masks: [encodeRle(mask)] }], at.width / size.width, {});
+	new PreviewRenderer().render(
+		picture(at),
+		[{ edit, masks: [encodeRle(mask)], inFront: [] }],
+		at.width / size.width,
+		{},
+	);
 
 /** A picture to stand behind. */
 function backdrop({ width, height }: typeof size) {
@@ -48,7 +53,7 @@ describe('the preview of edits', () => {
 			background: { kind: 'image', file: 'beach.jpg' },
 			softness: 0,
 		});
-		const step = { edit, masks: [encodeRle(mask)], background: 'beach.jpg' };
+		const step = { edit, masks: [encodeRle(mask)], inFront: [], background: 'beach.jpg' };
 		const asked: string[] = [];
 		const { rgba, isWhole } = await new PreviewRenderer().render(picture(half), [step], 0.5, {
 			background: (name) => {
@@ -103,10 +108,11 @@ describe('the preview of edits', () => {
 
 	it('does not fill a place anew for a change of an edit after it', async () => {
 		const renderer = new PreviewRenderer();
-		const fill = { edit: defaultImageEdit('fill', size), masks: [encodeRle(mask)] };
+		const fill = { edit: defaultImageEdit('fill', size), masks: [encodeRle(mask)], inFront: [] };
 		const blur = (sigma: number) => ({
 			edit: { type: 'blur' as const, sigma, softness: 0 },
 			masks: [encodeRle(rectangleMask(size.width, size.height, [0, 0, 20, 20]))],
+			inFront: [],
 		});
 		const calls: number[] = [];
 		const during = (steps: Parameters<PreviewRenderer['render']>[1]) =>

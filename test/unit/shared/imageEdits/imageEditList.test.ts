@@ -7,6 +7,7 @@ import {
 	invertEdit,
 	removeAnnotations,
 } from '../../../../src/shared/annotations/annotationEdits';
+import type { EditOf } from '../../../../src/shared/imageEdits/imageEdit';
 import {
 	addImageEdit,
 	changeImageEdit,
@@ -14,6 +15,7 @@ import {
 	removeImageEdit,
 	switchImageEdit,
 } from '../../../../src/shared/imageEdits/imageEditList';
+import { masksInFront } from '../../../../src/shared/imageEdits/masksOfTarget';
 import { box, emptySet, newAnnotation } from '../annotations/annotationSets';
 
 const face = { name: 'face', kind: 'part' } as const;
@@ -32,6 +34,30 @@ const both = after(
 	(set) => addImageEdit(set, { annotations: [2] }, fill),
 );
 const typesOf = (set: AnnotationSet) => set.imageEdits?.map(({ edit }) => edit.type);
+
+describe('what a copy goes behind', () => {
+	const place = { type: 'place', dx: 1, dy: 1, scale: 1, flip: false, softness: 0 } as const;
+	const step = (behind: EditOf<'place'>['behind']) => ({
+		of: { annotations: [1] },
+		edit: { ...place, ...(behind && { behind }) },
+	});
+	const masks = both.annotations.map(({ segmentation }) => segmentation);
+
+	it('is nothing, all but its own masks, or what it names', () => {
+		expect(masksInFront(step(undefined), both)).toEqual([]);
+		expect(masksInFront(step('others'), both)).toEqual([masks[1]]);
+		expect(masksInFront(step({ annotations: [1, 9] }), both)).toEqual([masks[0]]);
+		expect(masksInFront(step({ categories: ['face'] }), both)).toEqual(masks);
+		expect(masksInFront({ of: { annotations: [1] }, edit: blur }, both)).toEqual([]);
+	});
+
+	it('goes with its annotation, so that a later one under that id is not meant', () => {
+		const placed = applyEdit(both, addImageEdit(both, { annotations: [1] }, step({ annotations: [2] }).edit));
+		const removal = removeAnnotations(placed, [2]);
+		expect(applyEdit(placed, removal).imageEdits?.at(-1)?.edit).toEqual(place);
+		expect(applyEdit(applyEdit(placed, removal), invertEdit(removal))).toEqual(placed);
+	});
+});
 
 describe('the list of edits of an image', () => {
 	it('grows at its end, under ids of their own', () => {
