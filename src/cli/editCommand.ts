@@ -7,9 +7,13 @@ import { withScratchFolder } from '../imaging/io/withScratchFolder';
 import { maskedEdits } from '../imaging/maskedEdits';
 import { type Recipe, recipeShape } from '../imaging/recipe';
 import { renderImage } from '../imaging/renderImage';
+import { Inpainter } from '../inference/model/inpaint/inpainter';
+import { onnxRuntime } from '../inference/runtime/onnxRuntime';
+import { findPack } from '../packs/manifest/packManifest';
 import { type OutputFormat, outputFormats } from '../shared/imageEdits/outputFormat';
 import { messageOf } from '../shared/messageOf';
 import { CliError, exitCodes } from './exitCodes';
+import { collect, packFoldersOf } from './inferenceOptions';
 import { note, report } from './output';
 import { type OutputImageOptions, renderOptionsOf, withOutputImageOptions, writeImage } from './outputImage';
 import { readSidecarOf } from './sidecarFile';
@@ -18,6 +22,8 @@ interface EditOptions extends OutputImageOptions {
 	readonly recipe?: string;
 	readonly output: string;
 	readonly format: OutputFormat;
+	readonly fillPack?: string;
+	readonly packs: readonly string[];
 }
 
 const imageName = /[.](png|jpe?g|webp|gif|tiff?|avif)$/i;
@@ -33,6 +39,14 @@ export function editCommand(): Command {
 		)
 		.requiredOption('-o, --output <folder>', 'folder to write to; it must be another than the images’ own')
 		.addOption(new Option('--format <format>', 'of the files').choices(outputFormats).default('png'));
+	command
+		.option('--fill-pack <id>', 'model pack that erases and fills, in place of the built-in way')
+		.option(
+			'--packs <folder>',
+			'folder to look for packs in first; can be repeated',
+			collect<string>,
+			[] as readonly string[],
+		);
 	return withOutputImageOptions(command).action(editImages);
 }
 
@@ -40,12 +54,13 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 	const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
 	const images = (await Promise.all(sources.map(imagesOf))).flat();
 	if (images.length === 0) throw new InvalidArgumentError('Expected images but found none.');
+	const inpainter = await inpainterOf(options);
 	await mkdir(options.output, { recursive: true });
 	const failures: string[] = [];
 	let edited = 0;
 	for (const image of images) {
 		try {
-			if (await editImage(image, recipe, options)) edited++;
+			if (await editImage(image, recipe, options, inpainter)) edited++;
 			else
 				note(
 					`${image}: ${recipe ? 'nothing in it that the recipe edits' : 'it has no edits'}; no file was written.`,
@@ -59,7 +74,12 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 }
 
 /** @returns false where nothing in the image answers to the recipe */
-async function editImage(image: string, recipe: Recipe | undefined, options: EditOptions): Promise<boolean> {
+async function editImage(
+	image: string,
+	recipe: Recipe | undefined,
+	options: EditOptions,
+	inpainter: Inpainter | undefined,
+): Promise<boolean> {
 	const bytes = await readFile(image);
 	const { width, height } = await uprightSizeOf(bytes);
 	const { set } = await readSidecarOf({ path: image, width, height });
@@ -68,12 +88,18 @@ async function editImage(image: string, recipe: Recipe | undefined, options: Edi
 	const output = join(options.output, `${basename(image, extname(image))}.${options.format}`);
 	const render = {
 		...renderOptionsOf(output, options),
+		...(inpainter && { inpaint: inpainter.fill.bind(inpainter) }),
 		backgroundFile: (name: string) =>
 			options.recipe === undefined ? besideImage(image, name) : resolve(options.recipe, '..', name),
 	};
 	const rendered = await withScratchFolder((folder) => renderImage(bytes, edits, render, folder));
 	await writeImage(image, output, rendered.bytes);
 	return true;
+}
+
+async function inpainterOf({ fillPack, packs }: EditOptions): Promise<Inpainter | undefined> {
+	if (fillPack === undefined) return undefined;
+	return new Inpainter(await findPack(packFoldersOf(packs), fillPack), onnxRuntime('cpu'));
 }
 
 /** A sidecar can come from anybody: it says nothing of files elsewhere. */

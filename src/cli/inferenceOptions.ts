@@ -51,9 +51,14 @@ export function collect<T>(value: T, previous: readonly T[]): readonly T[] {
 	return [...previous, value];
 }
 
+/** Where packs are looked for. @param first of the user's choice */
+export function packFoldersOf(first: readonly string[]): readonly string[] {
+	return [...first.map((folder) => resolve(folder)), bundledPacksFolder, userPacksFolder()];
+}
+
 export function startParamsOf({ pack, packs, device, cache }: InferenceOptions): StartParams {
 	return {
-		packFolders: [...packs.map((folder) => resolve(folder)), bundledPacksFolder, userPacksFolder()],
+		packFolders: packFoldersOf(packs),
 		pack,
 		device,
 		...(cache && { cacheFolder: resolve(cache) }),

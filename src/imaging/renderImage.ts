@@ -1,5 +1,6 @@
 import type { OutputFormat } from '../shared/imageEdits/outputFormat';
 import type { RunLengths } from '../shared/mask/runLengths';
+import type { EditContext } from './applyImageEdit';
 import { openBackground } from './io/openBackground';
 import { type OpenPicture, openPicture } from './io/openPicture';
 import { writePicture } from './io/writePicture';
@@ -26,6 +27,8 @@ export interface RenderOptions {
 	readonly cutOut?: CutOut;
 	/** Finds the picture of a background of kind `image`, by the name that the edit gives it. */
 	readonly backgroundFile?: (name: string) => string | Uint8Array;
+	/** Fills holes in place of the built-in way. */
+	readonly inpaint?: EditContext['inpaint'];
 }
 
 /** An image file as it is written. */
@@ -88,12 +91,16 @@ function needsAlpha(edits: readonly MaskedEdit[], { cutOut }: RenderOptions): bo
 async function applyEdit(
 	{ rows, isDeep }: OpenPicture,
 	{ edit, mask, inFront }: MaskedEdit,
-	{ backgroundFile }: RenderOptions,
+	{ backgroundFile, inpaint }: RenderOptions,
 	folder: string,
 	progress: Progress,
 ): Promise<void> {
 	if (edit.type !== 'background' || edit.background.kind !== 'image' || !backgroundFile) {
-		return applyEditToRows(rows, mask, edit, { ...progress, ...(inFront && { inFront }) });
+		return applyEditToRows(rows, mask, edit, {
+			...progress,
+			...(inFront && { inFront }),
+			...(inpaint && { inpaint }),
+		});
 	}
 	const background = await openBackground(backgroundFile(edit.background.file), rows, isDeep, folder);
 	try {

@@ -76,7 +76,7 @@ export class ModelSession {
 	/** The same for packs with the same encoder: it sees the same in an image, whatever decodes it. */
 	get encoderHash(): string {
 		const { encoder, family } = this.manifest;
-		return createHash('sha256').update(`${family} ${encoder.sha256}`).digest('hex');
+		return createHash('sha256').update(`${family} ${encoder!.sha256}`).digest('hex');
 	}
 
 	/** The image's colours, small. */

@@ -1,4 +1,5 @@
 import { renderInWorker } from '../imaging/worker/renderInWorker';
+import { findPack } from '../packs/manifest/packManifest';
 import type { Candidate } from '../shared/candidate';
 import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
@@ -25,7 +26,9 @@ import type { Region } from '../shared/region';
 import { describeMasks } from './describeMasks';
 import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
+import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
+import { onnxRuntime } from './runtime/onnxRuntime';
 import { LatestWins } from './scheduling/latestWins';
 import { segmentEverything } from './segmentEverything';
 import { checkPrompts, segmentPrompts } from './segmentPrompts';
@@ -43,6 +46,7 @@ const never = new AbortController().signal;
  */
 export class InferenceService implements Inference<AbortSignal> {
 	private session: Promise<ModelSession> | undefined;
+	private packFolders: readonly string[] = [];
 	private readonly images = new OpenedImages();
 	private readonly segmenting = new LatestWins();
 
@@ -50,6 +54,7 @@ export class InferenceService implements Inference<AbortSignal> {
 
 	/** Loads a model; one that was loaded before is closed first. */
 	async start(params: StartParams): Promise<StartResult> {
+		this.packFolders = params.packFolders;
 		const previous = this.session;
 		this.session = this.replace(previous, params);
 		return (await this.session).description;
@@ -146,7 +151,7 @@ export class InferenceService implements Inference<AbortSignal> {
 
 	/** An image as a new file, with edits of it applied. */
 	async render(
-		{ image, asker: _, ...job }: RenderParams,
+		{ image, asker: _, fillPack, ...job }: RenderParams,
 		signal: AbortSignal = never,
 		onProgress: (fraction: number) => void = () => undefined,
 	): Promise<RenderResult> {
@@ -158,12 +163,21 @@ export class InferenceService implements Inference<AbortSignal> {
 			);
 		}
 		const bytes = await this.images.bytesOf(opened);
+		const hasFill = job.edits.some(({ edit }) => edit.type === 'fill');
+		const inpainter = fillPack !== undefined && hasFill ? await this.openInpainter(fillPack) : undefined;
 		try {
-			return await renderInWorker({ ...job, bytes }, signal, onProgress);
+			const inpaint = inpainter?.fill.bind(inpainter);
+			return await renderInWorker({ ...job, bytes }, signal, onProgress, inpaint);
 		} catch (error) {
 			signal.throwIfAborted();
 			throw new InferenceError('image', `${opened.name} cannot be edited: ${oneLine(error)}`, error);
+		} finally {
+			await inpainter?.release();
 		}
+	}
+
+	private async openInpainter(pack: string): Promise<Inpainter> {
+		return new Inpainter(await findPack(this.packFolders, pack), onnxRuntime('cpu'));
 	}
 
 	/** Resolves when the features that are kept on disk are written. */

@@ -1,7 +1,7 @@
 import onnxProto from 'onnx-proto';
 
 const { ModelProto } = onnxProto.onnx;
-const elementTypes = { float32: 1, int32: 6, int64: 7 } as const;
+const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const;
 const attribute = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** An input or output of a graph; a name stands for a size that may vary. */

@@ -1,3 +1,4 @@
+import type { EditContext } from '../applyImageEdit';
 import { blendPixels } from '../blend';
 import { fillHole } from '../inpaint/fillHole';
 import type { HolePicture } from '../inpaint/hole';
@@ -26,13 +27,13 @@ export function fillMargin({ width, height }: Pick<Region, 'width' | 'height'>):
 export async function fill(
 	raster: Raster,
 	matte: Matte,
-	progress: Progress,
+	{ inpaint, ...progress }: Progress & Pick<EditContext, 'inpaint'>,
 	maxPixels = maxFilledPixels,
 ): Promise<Raster> {
 	const region = growRegion(matte, fillMargin(matte), raster);
 	const step = Math.ceil(Math.sqrt((region.width * region.height) / maxPixels));
 	const picture = holePictureOf(raster, matte, region, step);
-	await fillHole(picture, progress);
+	await (inpaint ? inpaint(picture, progress.signal) : fillHole(picture, progress));
 	const scale = maxSample(raster) / 255;
 	blendPixels(raster, matte, (pixel, x, y) => {
 		readFilled(picture, (x - region.left + 0.5) / step - 0.5, (y - region.top + 0.5) / step - 0.5, pixel);

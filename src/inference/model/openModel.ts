@@ -1,6 +1,7 @@
 import type { Pack } from '../../packs/manifest/packManifest';
 import { InferenceError } from '../../shared/inferenceError';
 import type { GraphRuntime } from '../runtime/graphRuntime';
+import { inpaintFamily } from './inpaint/inpainter';
 import type { Model, OpenModel } from './model';
 import { openSam } from './sam/sam';
 import { openSemanticSam } from './semanticSam/semanticSam';
@@ -15,6 +16,12 @@ export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 	const { name, family } = pack.manifest;
 	const open = Object.hasOwn(families, family) ? families[family] : undefined;
 	if (open) return open(pack, runtime);
+	if (family === inpaintFamily) {
+		throw new InferenceError(
+			'pack',
+			`${name} fills places in images and makes no masks. Choose another model for masks.`,
+		);
+	}
 	throw new InferenceError(
 		'pack',
 		`${name} is of the family “${family}”, which this version of Strata does not know (it knows ${Object.keys(families).join(', ')}). A newer version may.`,

@@ -140,9 +140,10 @@ function valuesFor(
 	type: string | undefined,
 	data: Float32Array,
 ): {
-	readonly type: 'float32' | 'int32' | 'int64';
-	readonly values: Float32Array | Int32Array | BigInt64Array;
+	readonly type: 'float32' | 'uint8' | 'int32' | 'int64';
+	readonly values: Float32Array | Uint8Array | Int32Array | BigInt64Array;
 } {
+	if (type === 'uint8') return { type, values: Uint8Array.from(data, Math.round) };
 	if (type === 'int32') return { type, values: Int32Array.from(data) };
 	if (type === 'int64') {
 		return { type, values: BigInt64Array.from({ length: data.length }, (_, at) => BigInt(data[at]!)) };
@@ -151,6 +152,7 @@ function valuesFor(
 }
 
 function floats(value: { readonly data: unknown; readonly dims: readonly number[] } | undefined): Tensor {
+	if (value?.data instanceof Uint8Array) return { data: Float32Array.from(value.data), dims: value.dims };
 	if (!(value?.data instanceof Float32Array)) throw new TypeError('Expected an output of float32');
 	return { data: value.data, dims: value.dims };
 }
@@ -163,7 +165,7 @@ function checkTensors(
 ): void {
 	for (const { name, dims } of expected) {
 		const found = received.find((tensor) => tensor.name === name);
-		const types = role === 'input' ? ['float32', 'int32', 'int64'] : ['float32'];
+		const types = role === 'input' ? ['float32', 'uint8', 'int32', 'int64'] : ['float32', 'uint8'];
 		const fits =
 			found?.isTensor === true &&
 			types.includes(found.type) &&

@@ -22,6 +22,9 @@ export const graph = z.looseObject({
 	data: z.array(z.object({ file: fileName, sha256 })).optional(),
 });
 
+/** `onCpu`: the encoder for CPUs, if it is another file. */
+export const encoderGraph = graph.extend({ onCpu: graph.optional() });
+
 /** What every pack.json says. Each family reads more with a schema of its own. */
 export const packManifest = z.looseObject({
 	id: z.string().regex(packId, 'Expected lower-case letters, digits, dots and dashes'),
@@ -31,13 +34,15 @@ export const packManifest = z.looseObject({
 	source: z.string().min(1),
 	/** What the model is good for, in a line. */
 	goodFor: z.string().optional(),
-	/** `onCpu`: the encoder for CPUs, if it is another file. */
-	encoder: graph.extend({ onCpu: graph.optional() }),
+	/** Of the families that make masks. */
+	encoder: encoderGraph.optional(),
 	/** The part of the decoder that is run once per image, if it is separate. */
 	prepare: graph.optional(),
 	/** The graph that encodes a mask prompt, if it is separate. */
 	maskPrompt: graph.optional(),
-	decoder: graph,
+	decoder: graph.optional(),
+	/** The one graph of the family `inpaint`. */
+	inpaint: graph.optional(),
 	/** Thresholds of score and stability for automatic mask generation. */
 	everything: z
 		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
@@ -59,8 +64,10 @@ export function graphsOf({
 	maskPrompt,
 	decoder,
 	masks,
+	inpaint,
 }: PackManifest): readonly z.infer<typeof graph>[] {
-	return [encoder, encoder.onCpu, prepare, maskPrompt, decoder, masks].filter((part) => part !== undefined);
+	const all = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks, inpaint];
+	return all.filter((part) => part !== undefined);
 }
 
 /** All files of a pack that have a checksum. */

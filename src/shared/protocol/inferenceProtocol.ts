@@ -176,6 +176,8 @@ export interface RenderParams {
 	readonly keepsMetadata: boolean;
 	/** Pictures that stand behind, by the name that the edits give them. */
 	readonly backgrounds: Readonly<Record<string, Uint8Array>>;
+	/** The id of a pack that fills places; absent: the built-in way. */
+	readonly fillPack?: string;
 	/** Names the request, for its progress. */
 	readonly asker?: string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { graph, packManifest } from '../../../packs/manifest/packManifest';
+import { encoderGraph, graph, packManifest } from '../../../packs/manifest/packManifest';
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -12,7 +12,7 @@ const constant = z.object({
 
 /** The pack.json of a model of the family `sam`: SAM and models built like it differ only in these values. */
 export const samManifest = packManifest.extend({
-	encoder: packManifest.shape.encoder.extend({
+	encoder: encoderGraph.extend({
 		input: z.string(),
 		/** The feature map, float32[1, 256, size / 16, size / 16]. */
 		output: z.string(),
@@ -23,7 +23,7 @@ export const samManifest = packManifest.extend({
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
 	/** Adds a mask prompt, logits float32[1, 1, size / 4, size / 4], to the features. */
 	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
-	decoder: packManifest.shape.decoder.extend({
+	decoder: graph.extend({
 		inputs: z.object({
 			/** Absent where `prepare` takes it instead. */
 			features: z.string().optional(),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { graph, packManifest } from '../../../packs/manifest/packManifest';
+import { encoderGraph, graph, packManifest } from '../../../packs/manifest/packManifest';
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 const maps = z.object({ maskFeatures: z.string(), memory: z.string() });
 
 /** What pack.json says of a model of the family `semantic-sam`, as models/export writes it. */
 export const semanticSamManifest = packManifest.extend({
-	encoder: packManifest.shape.encoder.extend({ input: z.string(), outputs: maps }),
-	decoder: packManifest.shape.decoder.extend({
+	encoder: encoderGraph.extend({ input: z.string(), outputs: maps }),
+	decoder: graph.extend({
 		inputs: maps.extend({ boxes: z.string() }),
 		outputs: z.object({
 			scores: z.string(),
