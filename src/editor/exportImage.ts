@@ -7,6 +7,7 @@ import { askExportFormat } from './askExportFormat';
 import { showInfo, withProgress } from './messages';
 import type { EditorSession } from './session/editorSession';
 import { readBackgrounds } from './session/imageBackgrounds';
+import { settings } from './settings';
 
 /** “Export Image…”: the image with its edits, as a new file; the image's own file is never written. */
 export function exportImage(session: EditorSession): Promise<void> {
@@ -89,7 +90,7 @@ export async function copyCutOut(session: EditorSession): Promise<void> {
 /** The file with the image's edits; undefined where the user cancelled. */
 async function render(
 	session: EditorSession,
-	options: Omit<RenderParams, 'image' | 'asker' | 'edits' | 'backgrounds'>,
+	options: Omit<RenderParams, 'image' | 'asker' | 'edits' | 'backgrounds' | 'fillPack'>,
 ): Promise<Uint8Array | undefined> {
 	const set = session.document.state;
 	const edits = (set.imageEdits ?? [])
@@ -104,6 +105,7 @@ async function render(
 		session.document.uri,
 		edits.map(({ edit }) => edit),
 	);
+	const fillPack = settings.fillPack();
 	const title = vscode.l10n.t('Exporting the image');
 	return withProgress({ title, cancellable: true }, async (report, token) => {
 		let shown = 0;
@@ -112,7 +114,13 @@ async function render(
 			shown = 100 * fraction;
 		};
 		try {
-			return (await session.render({ ...options, edits, backgrounds }, show, token)).bytes;
+			return (
+				await session.render(
+					{ ...options, ...(fillPack !== '' && { fillPack }), edits, backgrounds },
+					show,
+					token,
+				)
+			).bytes;
 		} catch (error) {
 			if (token.isCancellationRequested) return undefined;
 			throw error;
@@ -123,7 +131,9 @@ async function render(
 async function tell(target: vscode.Uri): Promise<void> {
 	const name = target.path.slice(target.path.lastIndexOf('/') + 1);
 	const open = vscode.l10n.t('Open');
-	if ((await showInfo(vscode.l10n.t('{0} was written.', name), open)) === open) {
-		await vscode.commands.executeCommand('vscode.open', target);
-	}
+	// From there it can be dragged anywhere, which VS Code allows of no page.
+	const reveal = vscode.l10n.t('Show in Its Folder');
+	const choice = await showInfo(vscode.l10n.t('{0} was written.', name), open, reveal);
+	if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
+	else if (choice === reveal) await vscode.commands.executeCommand('revealFileInOS', target);
 }

@@ -27,6 +27,12 @@ export const settings = {
 		vscode.workspace
 			.getConfiguration(section)
 			.update('inference.pack', id, vscode.ConfigurationTarget.Global),
+	/** The id of the pack that fills places in exported images; empty: the built-in way. */
+	fillPack: (): string => read('inference.fillPack', isString, ''),
+	setFillPack: (id: string): Thenable<void> =>
+		vscode.workspace
+			.getConfiguration(section)
+			.update('inference.fillPack', id, vscode.ConfigurationTarget.Global),
 	/** Asked instead of the hosts that packs are downloaded from; empty: none. */
 	mirror: (): string => read('models.mirror', isString, ''),
 	device: (): Device => read('inference.device', isDevice, 'auto'),

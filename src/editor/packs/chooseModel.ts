@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isIntact } from '../../packs/install/installedPacks';
+import { type BrokenPack, type InstalledPack, isIntact } from '../../packs/install/installedPacks';
+import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
 import type { PackLibrary } from './packLibrary';
@@ -12,23 +13,38 @@ interface Item extends vscode.QuickPickItem {
 
 /** “Choose Model”: the installed packs with the one in use ticked, and commands to install, add and remove packs. */
 export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch): Promise<void> {
-	const current = settings.pack();
-	const models = (await library.installed()).map((pack): Item => {
-		const iconPath = new vscode.ThemeIcon(pack.id === current ? 'check' : 'blank');
+	const used = [settings.pack(), settings.fillPack()];
+	const itemOf = (pack: InstalledPack | BrokenPack): Item => {
+		const isUsed = used.includes(pack.id);
+		const iconPath = new vscode.ThemeIcon(isUsed ? 'check' : 'blank');
 		if (!isIntact(pack)) {
 			return { label: pack.id, description: l10n.t('broken'), detail: pack.problem, iconPath };
 		}
 		const { name, licence, goodFor } = pack.manifest;
 		return {
 			label: name,
-			description: pack.id === current ? l10n.t('{0} · in use', licence) : licence,
+			description: isUsed ? l10n.t('{0} · in use', licence) : licence,
 			...(goodFor === undefined ? {} : { detail: goodFor }),
 			iconPath,
 			run: () => modelSwitch.use(pack.id),
 		};
-	});
+	};
+	const packs = await library.installed();
+	const fills = (pack: InstalledPack | BrokenPack) =>
+		isIntact(pack) && pack.manifest.family === inpaintFamily;
+	const fillers = packs.filter(fills).map(itemOf);
+	const builtIn: Item = {
+		label: l10n.t('Built-in Fill'),
+		detail: l10n.t('Takes pieces of what lies around; needs no model.'),
+		iconPath: new vscode.ThemeIcon(settings.fillPack() === '' ? 'check' : 'blank'),
+		run: () => settings.setFillPack(''),
+	};
+	const models = [
+		...packs.filter((pack) => !fills(pack)).map(itemOf),
+		...(fillers.length === 0 ? [] : [separator(l10n.t('Erase and Fill')), builtIn, ...fillers]),
+	];
 	const commands: Item[] = [
-		{ label: '', kind: vscode.QuickPickItemKind.Separator },
+		separator(''),
 		command(l10n.t('Install Model Pack…'), 'cloud-download', 'strata.installPack'),
 		command(l10n.t('Add Model Pack from Folder…'), 'folder-opened', 'strata.addPack'),
 		...((await library.removable()).length > 0
@@ -42,6 +58,8 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 	});
 	await choice?.run?.();
 }
+
+const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
 function command(label: string, icon: string, id: string): Item {
 	return {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { isIntact } from '../../packs/install/installedPacks';
+import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Inference } from '../inference/inference';
 import { showError, showInfo } from '../messages';
 import { settings } from '../settings';
@@ -13,8 +14,16 @@ export class ModelSwitch {
 		private readonly isAnyOpen: () => boolean,
 	) {}
 
-	/** Where the model cannot be loaded, the user sees why and can go back to the previous one. */
+	/** Makes masks with that pack, or fills places with it. */
 	async use(id: string): Promise<void> {
+		const pack = (await this.library.installed()).find((one) => one.id === id);
+		if (!pack || !isIntact(pack) || pack.manifest.family !== inpaintFamily) return this.useForMasks(id);
+		await settings.setFillPack(id);
+		void showInfo(l10n.t('{0} fills places in exported images from now on.', pack.manifest.name));
+	}
+
+	/** Where the model cannot be loaded, the user sees why and can go back to the previous one. */
+	private async useForMasks(id: string): Promise<void> {
 		const before = settings.pack();
 		if (id === before) {
 			// It was installed again.
@@ -32,7 +41,7 @@ export class ModelSwitch {
 		} catch (error) {
 			const back = l10n.t('Back to {0}', await this.nameOf(before));
 			const choice = await showError(error, ...(before === id ? [] : [back]));
-			if (choice === back) await this.use(before);
+			if (choice === back) await this.useForMasks(before);
 		}
 	}
 

@@ -16,7 +16,11 @@ export async function removeModelPack({ library, modelSwitch }: PackServices): P
 	}
 	const items = packs.map((pack) => ({
 		label: isIntact(pack) ? pack.manifest.name : pack.id,
-		description: pack.id === settings.pack() ? l10n.t('in use') : isIntact(pack) ? '' : l10n.t('broken'),
+		description: [settings.pack(), settings.fillPack()].includes(pack.id)
+			? l10n.t('in use')
+			: isIntact(pack)
+				? ''
+				: l10n.t('broken'),
 		detail: pack.folder,
 		pack,
 	}));
@@ -37,6 +41,7 @@ export async function removeModelPack({ library, modelSwitch }: PackServices): P
 	if ((await askModal({ message: l10n.t('Remove {0}?', label), detail }, remove)) !== remove) return;
 	// First, so that the inference process has none of the files open.
 	if (isInUse) await modelSwitch.use(bundledPack);
+	if (pack.id === settings.fillPack()) await settings.setFillPack('');
 	await removePack(dirname(pack.folder), pack.id);
 	void showInfo(l10n.t('{0} was removed.', label));
 }

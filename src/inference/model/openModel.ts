@@ -1,7 +1,7 @@
+import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Pack } from '../../packs/manifest/packManifest';
 import { InferenceError } from '../../shared/inferenceError';
 import type { GraphRuntime } from '../runtime/graphRuntime';
-import { inpaintFamily } from './inpaint/inpainter';
 import type { Model, OpenModel } from './model';
 import { openSam } from './sam/sam';
 import { openSemanticSam } from './semanticSam/semanticSam';

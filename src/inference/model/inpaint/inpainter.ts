@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inpaintFamily } from '../../../packs/manifest/inpaintFamily';
 import { type Pack, parseManifest } from '../../../packs/manifest/packManifest';
 import { InferenceError } from '../../../shared/inferenceError';
 import type { Graph, GraphRuntime } from '../../runtime/graphRuntime';
@@ -14,8 +15,6 @@ export interface Hole {
 	/** uint8[height, width]: 1 where a pixel is to be filled. */
 	readonly hole: Uint8Array;
 }
-
-export const inpaintFamily = 'inpaint';
 
 /** A pack's model that fills holes of pictures. */
 export class Inpainter {
