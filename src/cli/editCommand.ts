@@ -1,14 +1,16 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve, sep } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { uprightSizeOf } from '../imaging/io/uprightSizeOf';
 import { withScratchFolder } from '../imaging/io/withScratchFolder';
 import { maskedEdits } from '../imaging/maskedEdits';
 import { type Recipe, recipeShape } from '../imaging/recipe';
+import { recipeOf } from '../imaging/recipeOf';
 import { renderImage } from '../imaging/renderImage';
 import { Inpainter } from '../inference/model/inpaint/inpainter';
 import { onnxRuntime } from '../inference/runtime/onnxRuntime';
+import { writeFileAtomically } from '../node/writeFileAtomically';
 import { findPack } from '../packs/manifest/packManifest';
 import { type OutputFormat, outputFormats } from '../shared/imageEdits/outputFormat';
 import { messageOf } from '../shared/messageOf';
@@ -20,7 +22,8 @@ import { readSidecarOf } from './sidecarFile';
 
 interface EditOptions extends OutputImageOptions {
 	readonly recipe?: string;
-	readonly output: string;
+	readonly saveRecipe?: string;
+	readonly output?: string;
 	readonly format: OutputFormat;
 	readonly fillPack?: string;
 	readonly packs: readonly string[];
@@ -37,7 +40,11 @@ export function editCommand(): Command {
 			'-r, --recipe <file>',
 			'JSON file with the edits (docs/imaging.md); without it, those that each image was given in the editor',
 		)
-		.requiredOption('-o, --output <folder>', 'folder to write to; it must be another than the images’ own')
+		.option('-o, --output <folder>', 'folder to write to; it must be another than the images’ own')
+		.option(
+			'--save-recipe <file>',
+			'write the edits that an image was given in the editor as a recipe for others',
+		)
 		.addOption(new Option('--format <format>', 'of the files').choices(outputFormats).default('png'));
 	command
 		.option('--fill-pack <id>', 'model pack that erases and fills, in place of the built-in way')
@@ -54,13 +61,21 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 	const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
 	const images = (await Promise.all(sources.map(imagesOf))).flat();
 	if (images.length === 0) throw new InvalidArgumentError('Expected images but found none.');
+	const { saveRecipe, output } = options;
+	if (saveRecipe !== undefined) await writeRecipe(images, saveRecipe);
+	if (output === undefined) {
+		if (saveRecipe !== undefined) return;
+		throw new InvalidArgumentError(
+			'Expected --output with a folder to write to, or --save-recipe with a file.',
+		);
+	}
 	const inpainter = await inpainterOf(options);
-	await mkdir(options.output, { recursive: true });
+	await mkdir(output, { recursive: true });
 	const failures: string[] = [];
 	let edited = 0;
 	for (const image of images) {
 		try {
-			if (await editImage(image, recipe, options, inpainter)) edited++;
+			if (await editImage(image, recipe, { ...options, output }, inpainter)) edited++;
 			else
 				note(
 					`${image}: ${recipe ? 'nothing in it that the recipe edits' : 'it has no edits'}; no file was written.`,
@@ -69,7 +84,7 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 			failures.push(`${image}: ${messageOf(error)}`);
 		}
 	}
-	report(`${edited} of ${images.length} images edited → ${options.output}\n`);
+	report(`${edited} of ${images.length} images edited → ${output}\n`);
 	if (failures.length > 0) throw new CliError(exitCodes.failed, failures.join('\n'));
 }
 
@@ -77,7 +92,7 @@ async function editImages(sources: readonly string[], options: EditOptions): Pro
 async function editImage(
 	image: string,
 	recipe: Recipe | undefined,
-	options: EditOptions,
+	options: EditOptions & { readonly output: string },
 	inpainter: Inpainter | undefined,
 ): Promise<boolean> {
 	const bytes = await readFile(image);
@@ -108,6 +123,29 @@ function besideImage(image: string, name: string): string {
 	const file = resolve(folder, name);
 	if (file.startsWith(folder + sep)) return file;
 	throw new Error(`its background ${name} is not in the folder of the image, so it was not read`);
+}
+
+/** Writes an image's own edits as a recipe; says which of them mean nothing elsewhere. */
+async function writeRecipe(images: readonly string[], file: string): Promise<void> {
+	const [image] = images;
+	if (!image || images.length !== 1) {
+		throw new InvalidArgumentError(`Expected one image for --save-recipe but received ${images.length}.`);
+	}
+	const { set } = await readSidecarOf({ path: image, ...(await uprightSizeOf(await readFile(image))) });
+	const from = resolve(file, '..');
+	const { recipe, leftOut } = recipeOf(set, (name) =>
+		relative(from, besideImage(image, name)).split(sep).join('/'),
+	);
+	if (recipe.edits.length === 0) {
+		throw new CliError(exitCodes.failed, `${image} has no edits that mean something in other images.`);
+	}
+	await writeFileAtomically(resolve(file), Buffer.from(`${JSON.stringify(recipe, null, '\t')}\n`));
+	if (leftOut > 0) {
+		note(
+			`${leftOut} of the edits ${leftOut === 1 ? 'is' : 'are'} of a mask without a category and not in the recipe.`,
+		);
+	}
+	report(`${recipe.edits.length} edit${recipe.edits.length === 1 ? '' : 's'} → ${file}\n`);
 }
 
 async function readRecipe(file: string): Promise<Recipe> {

@@ -57,12 +57,13 @@ export async function writeDataset(
 
 /** Counts what a format has no place for, whatever its writer does. */
 function countUnheld(
-	{ annotations, split, extra }: DatasetImage,
+	{ annotations, split, imageEdits = 0, extra }: DatasetImage,
 	{ holds }: FormatDescription,
 	losses: Losses,
 ): void {
 	const hasDetails = ({ level, score, prompts, ladder }: (typeof annotations)[number]) =>
 		[level, score, prompts, ladder].some((value) => value !== undefined);
+	losses.add('imageEdits', imageEdits);
 	if (holds.details === 'no') losses.add('details', annotations.filter(hasDetails).length);
 	if (holds.crowds === 'no') losses.add('crowdsUnmarked', annotations.filter((one) => one.isCrowd).length);
 	if (holds.splits === 'no' && split !== undefined) losses.add('splitsDropped');

@@ -52,6 +52,8 @@ export interface DatasetImage {
 	/** `train`, `val`, `test` or another name. */
 	readonly split?: string;
 	readonly annotations: readonly DatasetAnnotation[];
+	/** How many edits the image was given; no format holds them. */
+	readonly imageEdits?: number;
 	/** Keys of the file that no other format knows. */
 	readonly extra?: Keys;
 }

@@ -41,6 +41,8 @@ const sentences = {
 		`${was(n, 'annotation')} written without its level, score, prompts or other levels: the format cannot hold them.`,
 	unknownKeys: (n: number) =>
 		`Keys of ${n} ${n === 1 ? 'entry' : 'entries'} that only the source format knows were left out.`,
+	imageEdits: (n: number) =>
+		`${was(n, 'edit of an image', 'edits of images')} left out: a dataset holds masks and not what is done to pixels. “strata edit” writes edited images.`,
 	splitsDropped: (n: number) => `${was(n, 'image')} written without its split (train, val, test).`,
 	imagesMissing: (n: number) =>
 		`${was(n, 'image')} left out because the file is missing and its size is not known.`,

@@ -115,6 +115,41 @@ describe('strata edit', () => {
 		expect(refused.stderr).toContain('its background ../secret.png is not in the folder of the image');
 	});
 
+	it('saves what an image was given in the editor as a recipe for others', async () => {
+		await strata('segment', 'disc.png', '--point', '192,192', '--device', 'cpu', '--category', 'disc');
+		const sidecar = path.join(folder, 'disc.png.strata.json');
+		const json = JSON.parse(await readFile(sidecar, 'utf8'));
+		const dark = { id: 1, of: { annotations: [1] }, edit: { type: 'adjust', brightness: -100 } };
+		const [{ segmentation }] = json.annotations;
+		const own = { id: 2, of: { segmentation }, edit: { type: 'fill' } };
+		await writeFile(sidecar, JSON.stringify({ ...json, strata: { edits: [dark, own] } }));
+		const saved = await strata('edit', 'disc.png', '--save-recipe', 'dark.json');
+		expect(saved).toMatchObject({ code: 0, stdout: '1 edit → dark.json\n' });
+		expect(saved.stderr).toContain('1 of the edits is of a mask without a category and not in the recipe.');
+		await writeFile(sidecar, JSON.stringify(json));
+		const done = await strata('edit', 'disc.png', '--recipe', 'dark.json', '-o', 'out');
+		expect(done).toMatchObject({ code: 0, stdout: '1 of 1 images edited → out\n' });
+		expect((await pixel('out/disc.png', 192, 192)).slice(0, 3)).toEqual([0, 0, 0]);
+		expect((await strata('edit', 'disc.png')).code).toBe(2);
+		const none = await strata('edit', 'disc.png', '--save-recipe', 'none.json');
+		expect(none).toMatchObject({ code: 1 });
+		expect(none.stderr).toContain('has no edits that mean something in other images');
+	});
+
+	it('a conversion says that edits are not carried', async () => {
+		await strata('segment', 'disc.png', '--point', '192,192', '--device', 'cpu', '--category', 'disc');
+		const sidecar = path.join(folder, 'disc.png.strata.json');
+		const json = JSON.parse(await readFile(sidecar, 'utf8'));
+		const edits = [
+			{ id: 1, of: 'all', edit: { type: 'fill' } },
+			{ id: 2, of: 'all', edit: { type: 'of a later version' } },
+		];
+		await writeFile(sidecar, JSON.stringify({ ...json, strata: { edits } }));
+		const { code, stdout, stderr } = await strata('convert', 'disc.png', 'coco', '--to', 'coco');
+		expect(code).toBe(0);
+		expect(stdout + stderr).toContain('2 edits of images were left out');
+	});
+
 	it('says what is wrong with a recipe', async () => {
 		await writeFile(
 			path.join(folder, 'recipe.json'),

@@ -51,6 +51,7 @@ async function readImage(root: string, path: string): Promise<DatasetImage> {
 	const sidecar = await read(path);
 	const file = path.slice(0, -sidecarSuffix.length);
 	const { split, ...extra } = sidecar.rest.image;
+	const imageEdits = (sidecar.set.imageEdits?.length ?? 0) + sidecar.rest.unreadEdits.length;
 	return {
 		name: nameIn(root, file),
 		...((await isFile(file)) && { file }),
@@ -58,6 +59,7 @@ async function readImage(root: string, path: string): Promise<DatasetImage> {
 		height: sidecar.image!.height,
 		...(typeof split === 'string' && { split }),
 		annotations: datasetAnnotations(sidecar),
+		...(imageEdits > 0 && { imageEdits }),
 		...(Object.keys(extra).length > 0 && { extra }),
 	};
 }
