@@ -2,13 +2,12 @@ import type { ImageEdit } from '../shared/imageEdits/imageEdit';
 import type { RunLengths } from '../shared/mask/runLengths';
 import { adjust } from './edits/adjust';
 import { blur } from './edits/blur';
-import { fill } from './edits/fill';
+import { fill, type Inpaint } from './edits/fill';
 import { highlight } from './edits/highlight';
 import { pixelate } from './edits/pixelate';
 import { place } from './edits/place';
 import { recolour } from './edits/recolour';
 import { replaceBackground } from './edits/replaceBackground';
-import type { HolePicture } from './inpaint/hole';
 import { coveringMatteOf, matteOf } from './matte';
 import type { Progress } from './progress';
 import type { Raster } from './raster';
@@ -16,8 +15,8 @@ import type { Raster } from './raster';
 export interface EditContext extends Progress {
 	/** For a background of kind `image`: that picture, as large as the raster and of its depth. */
 	readonly background?: Raster;
-	/** For `fill`: fills a hole in place, where a model is to do it. */
-	readonly inpaint?: (picture: HolePicture, signal: AbortSignal | undefined) => Promise<void>;
+	/** For `fill`: where a model is to do it. */
+	readonly inpaint?: Inpaint;
 	/** For `place`: masks of what lies in front of the copy. */
 	readonly inFront?: readonly RunLengths[];
 }

@@ -1,6 +1,6 @@
 import type { OutputFormat } from '../shared/imageEdits/outputFormat';
 import type { RunLengths } from '../shared/mask/runLengths';
-import type { EditContext } from './applyImageEdit';
+import type { Inpaint } from './edits/fill';
 import { openBackground } from './io/openBackground';
 import { type OpenPicture, openPicture } from './io/openPicture';
 import { writePicture } from './io/writePicture';
@@ -28,7 +28,7 @@ export interface RenderOptions {
 	/** Finds the picture of a background of kind `image`, by the name that the edit gives it. */
 	readonly backgroundFile?: (name: string) => string | Uint8Array;
 	/** Fills holes in place of the built-in way. */
-	readonly inpaint?: EditContext['inpaint'];
+	readonly inpaint?: Inpaint;
 }
 
 /** An image file as it is written. */

@@ -76,7 +76,7 @@ async function main([packFolder, image]: readonly string[]): Promise<void> {
 	const memory = { peakMiB, releasedMiB: mebibytes(process.memoryUsage.rss()) };
 	const { decoder, masks } = pack.manifest;
 	if (!masks || !model.embedding) throw new Error(`Expected a semantic-sam pack but ${folder} is none.`);
-	const bare = await bareDecoder([path.join(folder, decoder.file), path.join(folder, masks.file)], features);
+	const bare = await bareDecoder([path.join(folder, decoder!.file), path.join(folder, masks.file)], features);
 	const { embedding } = model;
 	const point = [{ x: size.width / 2, y: size.height / 2, label: pointLabels.positive }];
 	const many = Array.from({ length: model.batch }, () => point);

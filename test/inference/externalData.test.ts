@@ -65,8 +65,8 @@ describe('a model whose weights lie beside it', () => {
 			'pack.json',
 		]);
 		const { manifest } = await findPack([packs], 'split');
-		expect(manifest.decoder.data).toEqual([{ file: data, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
-		expect(manifest.encoder.data).toBeUndefined();
+		expect(manifest.decoder!.data).toEqual([{ file: data, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+		expect(manifest.encoder!.data).toBeUndefined();
 		expect((await segmentIt()).candidates.length).toBeGreaterThan(0);
 	});
 
@@ -106,7 +106,7 @@ describe('a model whose weights lie beside it', () => {
 		const text = await readFile(path.join(packs, 'split', 'pack.json'), 'utf8');
 		const manifest = JSON.parse(text);
 		await rm(path.join(packs, 'split'), { recursive: true });
-		delete manifest.decoder.data;
+		delete manifest.decoder!.data;
 		await writeFile(path.join(source, 'pack.json'), JSON.stringify(manifest));
 		await expect(add()).rejects.toThrow(
 			`decoder.onnx has its weights in ${data}, which its pack.json does not list`,
@@ -135,7 +135,7 @@ describe('a model of the catalogue whose weights lie beside it', () => {
 	it('is installed with them', async () => {
 		await install(await entry(['encoder.onnx', 'decoder.onnx', data]));
 		const { manifest } = await findPack([packs], 'split');
-		expect(manifest.decoder.data).toMatchObject([{ file: data }]);
+		expect(manifest.decoder!.data).toMatchObject([{ file: data }]);
 		expect((await segmentIt()).candidates.length).toBeGreaterThan(0);
 	});
 

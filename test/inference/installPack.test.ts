@@ -34,8 +34,8 @@ beforeEach(async () => {
 	);
 	const pack = JSON.parse(await readFile(path.join(made, 'tiny', 'pack.json'), 'utf8'));
 	const { id, name, licence, source, ...manifest } = pack;
-	delete manifest.encoder.sha256;
-	delete manifest.decoder.sha256;
+	delete manifest.encoder!.sha256;
+	delete manifest.decoder!.sha256;
 	entry = { id, name, licence, source, goodFor: 'Tests.', megabytes: 0.2, files, manifest };
 });
 
@@ -68,7 +68,7 @@ describe('installing a pack', () => {
 		await expect(install({}, onCpu('elsewhere.onnx'))).rejects.toThrow('encoder.onCpu.sha256');
 		expect(await visible()).toEqual([]);
 		const { encoder } = await install({}, onCpu('encoder.onnx'));
-		expect(encoder.onCpu?.sha256).toBe(encoder.sha256);
+		expect(encoder!.onCpu?.sha256).toBe(encoder!.sha256);
 	});
 
 	it('ends with one that segments', async () => {
@@ -122,7 +122,7 @@ describe('installing a pack', () => {
 
 	it('of which no checksum is known holds to what came first', async () => {
 		const manifest = await install({}, unchecked());
-		expect(manifest.decoder.sha256).toBe(entry.files[1]!.sha256);
+		expect(manifest.decoder!.sha256).toBe(entry.files[1]!.sha256);
 		const other = Buffer.from(server.files.get('/someone/decoder.onnx')!);
 		other[other.length - 1]! ^= 1;
 		server.files.set('/someone/decoder.onnx', other);

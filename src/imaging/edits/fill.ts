@@ -1,4 +1,3 @@
-import type { EditContext } from '../applyImageEdit';
 import { blendPixels } from '../blend';
 import { fillHole } from '../inpaint/fillHole';
 import type { HolePicture } from '../inpaint/hole';
@@ -12,6 +11,9 @@ const maxMargin = 512;
 
 /** A larger region is filled at a smaller size: memory and time stay bounded. */
 const maxFilledPixels = 8_000_000;
+
+/** Fills a hole in place. */
+export type Inpaint = (picture: HolePicture, signal: AbortSignal | undefined) => Promise<void>;
 
 /** How much around its matte a fill needs, in pixels. */
 export function fillMargin({ width, height }: Pick<Region, 'width' | 'height'>): number {
@@ -27,7 +29,7 @@ export function fillMargin({ width, height }: Pick<Region, 'width' | 'height'>):
 export async function fill(
 	raster: Raster,
 	matte: Matte,
-	{ inpaint, ...progress }: Progress & Pick<EditContext, 'inpaint'>,
+	{ inpaint, ...progress }: Progress & { readonly inpaint?: Inpaint },
 	maxPixels = maxFilledPixels,
 ): Promise<Raster> {
 	const region = growRegion(matte, fillMargin(matte), raster);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultImageEdit } from '../../../../src/shared/imageEdits/defaultImageEdit';
+import type { EditOf } from '../../../../src/shared/imageEdits/imageEdit';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { bbox } from '../../../../src/shared/mask/runLengths';
 import type { ViewAct } from '../../../../src/shared/protocol/editorProtocol';
@@ -10,7 +10,7 @@ import { rectangleMask } from '../../imaging/rasters';
 
 const image = { width: 100, height: 80 };
 const mask = rectangleMask(image.width, image.height, [10, 10, 30, 20]);
-const place = { ...defaultImageEdit('place', image), type: 'place', softness: 0, dx: 40, dy: 30 } as const;
+const place = { type: 'place', softness: 0, dx: 40, dy: 30, scale: 1, flip: false } as const;
 
 let state: State;
 let acts: ViewAct[];
@@ -125,7 +125,7 @@ describe('a placed copy', () => {
 		vi.runAllTimers();
 		expect(acts).toHaveLength(1);
 		const { edit } = (acts[0] as Extract<ViewAct, { type: 'changeImageEdit' }>).change as never;
-		const { scale, dx, dy } = edit as typeof place;
+		const { scale, dx, dy } = edit as EditOf<'place'>;
 		expect(scale).toBeCloseTo(1.158, 2);
 		// From 10 to 30 and from 10 to 20, moved by 40 and 30.
 		expect(10 + dx + (20 * scale) / 2).toBeCloseTo(60, -0.5);
