@@ -4,11 +4,28 @@
  * @returns undefined for what is to be converted: other formats, what moves, and what has values that no screen shows
  */
 export function mimeTypeInBrowsers(bytes: Uint8Array): string | undefined {
-	if (startsWith(bytes, '\xff\xd8\xff')) return 'image/jpeg';
+	if (startsWith(bytes, '\xff\xd8\xff')) return isFourColourJpeg(bytes) ? undefined : 'image/jpeg';
 	if (startsWith(bytes, 'BM')) return 'image/bmp';
 	if (startsWith(bytes, 'ftypavif', 4)) return 'image/avif';
 	if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return isPlainPng(bytes) ? 'image/png' : undefined;
 	return undefined;
+}
+
+/** CMYK, which each browser turns into colours in its own way. */
+function isFourColourJpeg(bytes: Uint8Array): boolean {
+	for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
+		const marker = bytes[at + 1]!;
+		// Fill bytes before a marker.
+		if (marker === 0xff) {
+			at++;
+			continue;
+		}
+		const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+		if (isFrame) return bytes[at + 9] === 4;
+		if (marker === 0xda) return false;
+		at += 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+	}
+	return false;
 }
 
 /** At most 8 bits a sample, and no animation, which browsers would play. */

@@ -17,7 +17,7 @@ export interface PreviewPicture {
 }
 
 export interface RenderedPreview extends PreviewPicture {
-	/** Whether something became transparent; otherwise all that has not changed is transparent here. */
+	/** Whether something that has changed is not opaque; otherwise all that has not changed is transparent here. */
 	readonly isWhole: boolean;
 }
 
@@ -91,11 +91,12 @@ function changesOf(
 	original: Uint8ClampedArray<ArrayBuffer>,
 ): Pick<RenderedPreview, 'rgba' | 'isWhole'> {
 	const rgba = new Uint8ClampedArray(edited.buffer);
-	for (let at = 3; at < rgba.length; at += 4) {
-		if (rgba[at]! < original[at]!) return { rgba, isWhole: true };
-	}
 	const now = new Uint32Array(rgba.buffer);
 	const before = new Uint32Array(original.buffer);
+	// Through a change that is not opaque, the picture would be seen below.
+	for (let i = 0; i < now.length; i++) {
+		if (now[i] !== before[i] && rgba[i * 4 + 3]! < 255) return { rgba, isWhole: true };
+	}
 	for (let i = 0; i < now.length; i++) if (now[i] === before[i]) now[i] = 0;
 	return { rgba, isWhole: false };
 }

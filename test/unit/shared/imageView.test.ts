@@ -54,12 +54,21 @@ describe('mimeTypeInBrowsers', () => {
 			...chunks.flatMap(chunk),
 		]);
 
+	const jpeg = (components: number) =>
+		Uint8Array.from([
+			...[0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 1, 0xff, 0xff, 0xc4, 0, 3, 4],
+			...[0xff, 0xc2, 0, 17, 8, 0, 2, 0, 2, components, 0, 0, 0, 0],
+		]);
+
 	it.each([
 		['a PNG', png(8, 'tEXt', 'IDAT'), 'image/png'],
 		['one that moves', png(8, 'acTL', 'IDAT'), undefined],
 		['one of 16 bits', png(16, 'IDAT'), undefined],
 		['one that ends early', png(8).subarray(0, 20), 'image/png'],
 		['a JPEG, whatever it is called', Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'image/jpeg'],
+		['a JPEG in colours', jpeg(3), 'image/jpeg'],
+		['one in CMYK', jpeg(4), undefined],
+		['one in CMYK that ends early', jpeg(4).subarray(0, 14), 'image/jpeg'],
 		['a TIFF', Buffer.from('II*\0', 'latin1'), undefined],
 		['an AVIF', Buffer.from('\0\0\0\x20ftypavif', 'latin1'), 'image/avif'],
 		['an AVIF that moves', Buffer.from('\0\0\0\x20ftypavis', 'latin1'), undefined],

@@ -106,6 +106,15 @@ describe('the preview of edits', () => {
 		expect((await render(defaultImageEdit('background', size))).isWhole).toBe(true);
 	});
 
+	it('says the same where the picture itself is see-through: it would be seen twice', async () => {
+		const { rgba, ...rest } = picture(half);
+		const glass = { ...rest, rgba: rgba.map((value, i) => (i % 4 === 3 ? 150 : value)) };
+		const step = { edit: defaultImageEdit('adjust', size), masks: [encodeRle(mask)], inFront: [] };
+		const shown = await new PreviewRenderer().render(glass, [step], 0.5, {});
+		expect(shown.isWhole).toBe(true);
+		expect(shown.rgba[3]).toBe(150);
+	});
+
 	it('does not fill a place anew for a change of an edit after it', async () => {
 		const renderer = new PreviewRenderer();
 		const fill = { edit: defaultImageEdit('fill', size), masks: [encodeRle(mask)], inFront: [] };
