@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { withScratchFolder } from '../../src/imaging/io/withScratchFolder';
+import { renderImage } from '../../src/imaging/renderImage';
 import { defaultImageEdit, imageEditTypes } from '../../src/shared/imageEdits/defaultImageEdit';
-import type { EditOf } from '../../src/shared/imageEdits/imageEdit';
-import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { type EditOf, imageEditShape } from '../../src/shared/imageEdits/imageEdit';
+import { decodeRle, encodeRle } from '../../src/shared/mask/cocoRle';
 import { bbox, toBitmap } from '../../src/shared/mask/runLengths';
+import { rectangleMask } from '../unit/imaging/rasters';
 import type { StrataEditor } from './harness/editor';
 import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
@@ -254,5 +257,55 @@ describe('edits of the image', { sequential: true }, () => {
 		await editor.frame.locator('.level').first().click();
 		await until('the mask of the other level', async () => (await masksOf()) !== first);
 		await vscode().screenshot('highlighted');
+	});
+});
+
+describe('edits of files that are not plain', { sequential: true }, () => {
+	const plain = () => sharp(vscode().path(image)).resize(400, 300);
+	const files = {
+		'cmyk.jpg': () => plain().toColourspace('cmyk').jpeg({ quality: 100 }),
+		'rotated.jpg': () => plain().withMetadata({ orientation: 6 }).jpeg({ quality: 100 }),
+		'deep.png': () => plain().toColourspace('rgb16').png(),
+		'grey.png': () => plain().toColourspace('b-w').png(),
+		'see-through.png': () => plain().ensureAlpha(0.6).png(),
+	} as const;
+
+	it.each(Object.entries(files))('are exported as they are shown: %s', async (name, make) => {
+		const bytes = await make().toBuffer();
+		await writeFile(vscode().path(name), bytes);
+		const { autoOrient } = await sharp(bytes).metadata();
+		const { width, height } = autoOrient;
+		const mask = rectangleMask(width, height, [0, 0, width / 2, height]);
+		const edit = imageEditShape.parse({ type: 'adjust', brightness: -25, contrast: 20 });
+		await writeFile(
+			vscode().path(`${name}.strata.json`),
+			JSON.stringify({
+				images: [{ id: 1, file_name: name, width, height }],
+				categories: [],
+				annotations: [],
+				strata: { edits: [{ id: 1, of: { segmentation: encodeRle(mask) }, edit }] },
+			}),
+		);
+		const editor = await vscode().openInStrata(name);
+		await until('the edit', async () =>
+			editor.frame.evaluate(() => {
+				const edited = document.querySelector<HTMLCanvasElement>('#edited');
+				// It is shown a frame after it was rendered.
+				return edited?.dataset.rendered !== undefined && !edited.hidden;
+			}),
+		);
+		const shown = await shownPixels(editor);
+		await vscode().screenshot(`odd-${name}`);
+		const { bytes: written } = await withScratchFolder((folder) =>
+			renderImage(bytes, [{ edit, mask }], { format: 'png', keepsMetadata: false }, folder),
+		);
+		const exported = await sharp(written)
+			.resize(shown.width, shown.height, { fit: 'fill' })
+			.toColourspace('srgb')
+			.ensureAlpha()
+			.raw({ depth: 'uchar' })
+			.toBuffer();
+		expect([shown.width, shown.height]).toEqual([width / 2, height / 2]);
+		expect(meanDifference(shown.rgba, exported)).toBeLessThan(2);
 	});
 });
