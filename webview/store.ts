@@ -144,6 +144,8 @@ export function isPrompting({ prompting: { prompts, levels } }: State): boolean 
 /** The masks that were found to be alike, while they are what the next act is about. */
 export function openAlike(state: State): Extract<AlikeState, { readonly phase: 'found' }> | undefined {
 	return state.alike?.phase === 'found' && !isPrompting(state) ? state.alike : undefined;
+}
+
 /** The edit of the image whose parameters are shown: the one that was opened, or the newest. */
 export function openedEdit({ document, openedEdit: id }: State): ImageEditStep | undefined {
 	const steps = document.imageEdits ?? [];
