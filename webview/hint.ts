@@ -34,6 +34,7 @@ export function hint(
 		return mayLookCloser ? `${strings.closerOffer} · ${ofLevels}` : ofLevels;
 	}
 	if (prompts.length > 0) return strings.promptsHint;
+	if (selectedAnnotation(state)?.suggested) return strings.suggestedHint;
 	if (selectedAnnotation(state)) {
 		return levelsOf(state).length > 1 ? strings.selectedLevelsHint : strings.selectedHint;
 	}

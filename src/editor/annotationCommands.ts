@@ -49,7 +49,10 @@ export function assign(
 		({ id, name, kind }) =>
 			name === category.name &&
 			kind === category.kind &&
-			ids.every((annotation) => still.get(annotation)!.categoryId === id),
+			ids.every((annotation) => {
+				const { categoryId, suggested } = still.get(annotation)!;
+				return categoryId === id && !suggested;
+			}),
 	);
 	if (ids.length > 0 && !isSame) document.edit(changeCategories(document.state, ids, category));
 }

@@ -90,13 +90,18 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 		const annotation = this.byId.get(id)!;
 		const category = this.set.categories.find((one) => one.id === annotation.categoryId);
 		const hasParts = this.rows.has(id);
+		const { suggested } = annotation;
 		const item = new vscode.TreeItem(
-			category?.name ?? vscode.l10n.t('category {0}', annotation.categoryId),
+			suggested
+				? vscode.l10n.t('{0}?', suggested.name)
+				: (category?.name ?? vscode.l10n.t('category {0}', annotation.categoryId)),
 			hasParts ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 		);
 		// VS Code keeps a row that got its first part collapsed, unless it is another one.
 		item.id = hasParts ? `${id} whole` : `${id}`;
-		item.iconPath = swatch(this.colourOf(annotation, category), category?.kind === 'part');
+		item.iconPath = suggested
+			? new vscode.ThemeIcon('lightbulb')
+			: swatch(this.colourOf(annotation, category), category?.kind === 'part');
 		item.description = descriptionOf(annotation);
 		item.contextValue = contextOf(annotation);
 		item.command = {
@@ -195,18 +200,20 @@ export class AnnotationTree extends Disposable implements vscode.TreeDataProvide
 	}
 }
 
-function contextOf({ isHidden, isLocked, isParentChosen }: Annotation): string {
+function contextOf({ isHidden, isLocked, isParentChosen, suggested }: Annotation): string {
 	return [
 		'annotation',
 		isHidden ? 'hidden' : 'shown',
 		isLocked ? 'locked' : 'unlocked',
 		...(isParentChosen ? ['moved'] : []),
+		...(suggested ? ['suggested'] : []),
 	].join('.');
 }
 
-function descriptionOf({ level, area, isHidden, isLocked }: Annotation): string {
+function descriptionOf({ level, area, isHidden, isLocked, suggested }: Annotation): string {
 	const pixels = area.toLocaleString(vscode.env.language);
 	return [
+		...(suggested ? [vscode.l10n.t('suggested')] : []),
 		...(level === undefined ? [] : [vscode.l10n.t('level {0}', level)]),
 		vscode.l10n.t('{0} px', pixels),
 		...(isHidden ? [vscode.l10n.t('hidden')] : []),

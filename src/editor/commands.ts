@@ -21,6 +21,7 @@ import type { EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
 import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
 import { showKeys } from './showKeys';
+import { nameUnnamed, suggestionActs } from './suggestedNames';
 
 /** Names of commands before this version, which keep working for one more. */
 const formerNames: Readonly<Record<string, string>> = {
@@ -84,6 +85,12 @@ export function registerCommands(
 			});
 		},
 		cancelSegmentEverything,
+		nameUnnamed: withActive((session) =>
+			nameUnnamed(session).catch((error: unknown) => {
+				report(error);
+				void showError(error);
+			}),
+		),
 		findAlike: (item, items) => {
 			const session = provider.active;
 			if (!session) return;
@@ -116,7 +123,7 @@ export function registerCommands(
 			if (step) provider.active?.moveCrosshair(step.dx, step.dy);
 		},
 	};
-	for (const [name, change] of Object.entries(annotationActs)) {
+	for (const [name, change] of Object.entries({ ...annotationActs, ...suggestionActs })) {
 		commands[name] = (item, items) => {
 			const session = provider.active;
 			return session && change(session, targetsOf(session, item, items));

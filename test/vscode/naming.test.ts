@@ -135,4 +135,37 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await editor.press('Control+Y');
 		await until('both again', async () => (await tyres()) === 2);
 	});
+
+	it('suggests names for masks without one, which survive a save as suggestions until they are accepted', async () => {
+		const { workbench } = vscode();
+		const labels = async () => (await workbench.treeRows('Annotations')).map(({ label }) => label);
+		const isSuggestion = (label: string) => label.endsWith('?');
+		await workbench.runCommand('Strata: Segment Everything…');
+		await workbench.untilTitled('Segment Everything');
+		await workbench.pick('All Levels');
+		await until(
+			'masks to be added',
+			async () => (await workbench.notifications()).some((text) => /masks? (was|were) added/.test(text)),
+			120_000,
+		);
+		await workbench.runCommand('Strata: Name Unnamed Masks');
+		expect(await workbench.notification(/Names suggested/)).toMatch(/Names suggested: [1-9]/);
+		await until('suggestions in the tree', async () => (await labels()).some(isSuggestion));
+		await vscode().screenshot('suggested names');
+		await workbench.save();
+		const { annotations, categories } = await vscode().readJson<Coco>(`${image}.strata.json`);
+		const suggested = annotations.filter(({ strata }) => strata && 'suggested' in strata);
+		const unnamed = categories.find(({ name }) => name === 'uncategorised')?.id;
+		expect(suggested.length).toBeGreaterThan(0);
+		expect(suggested.every((one) => one.category_id === unnamed)).toBe(true);
+		await workbench.runCommand('View: Close Editor');
+		const editor = await (await vscode().openInStrata(image)).untilReady();
+		await until('suggestions in the tree again', async () => (await labels()).some(isSuggestion));
+		await workbench.runCommand('Strata: Accept All Suggested Names');
+		await until('names in their place', async () => !(await labels()).some(isSuggestion));
+		await editor.press('Control+Z');
+		await until('the suggestions after an undo', async () => (await labels()).some(isSuggestion));
+		await workbench.runCommand('Strata: Reject All Suggested Names');
+		await until('none of them', async () => !(await labels()).some(isSuggestion));
+	});
 });

@@ -233,7 +233,12 @@ export class Editor extends LitElement {
 		const category = document.categories.find(({ id }) => id === selected.categoryId);
 		return html`<div class="selection">
 			<span class="swatch" style="background:${annotationColour(selected, colouredCategories(this.state), 1, this.state.display.colouring)}"></span>
-			<b>${category?.name ?? '?'}</b><small>${category ? strings[category.kind] : ''}</small>
+			${
+				selected.suggested
+					? html`<b class="suggested">${fillIn(strings.suggestedName, selected.suggested.name)}</b
+							><small>${strings.suggested}</small>`
+					: html`<b>${category?.name ?? '?'}</b><small>${category ? strings[category.kind] : ''}</small>`
+			}
 		</div>`;
 	}
 

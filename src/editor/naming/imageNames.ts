@@ -42,6 +42,11 @@ export class ImageNames extends Disposable {
 		void this.image.hash?.then((hash) => this.memory.prepare(hash, segmentation)).catch(this.report);
 	}
 
+	/** Whether names are learned and suggested. */
+	get isOn(): boolean {
+		return this.memory.isOn;
+	}
+
 	/** @param annotation the annotation that the mask is; absent for one that is not kept yet */
 	async likely(
 		segmentation: Rle,
@@ -57,6 +62,18 @@ export class ImageNames extends Disposable {
 			this.report(error);
 			return [];
 		}
+	}
+
+	/** The likeliest names of annotations that have none, by id. Rejects with what went wrong. */
+	async suggest(
+		masks: Parameters<NameMemory['suggest']>[1],
+		signal: AbortSignal,
+	): Promise<ReadonlyMap<number, CategoryName>> {
+		const image = await this.image.hash;
+		if (image === undefined) return new Map();
+		// What was named a moment ago is to be known.
+		await this.following;
+		return this.memory.suggest(image, masks, signal);
 	}
 
 	private async follow(): Promise<void> {

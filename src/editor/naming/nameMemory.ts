@@ -114,6 +114,28 @@ export class NameMemory extends Disposable {
 		);
 	}
 
+	/**
+	 * The likeliest name of each of some annotations that have none, by id; those of which none is likely enough are left
+	 * out. Rejects when the signal is aborted.
+	 */
+	async suggest(
+		image: string,
+		masks: readonly (Pick<MaskToName, 'segmentation' | 'suggestedKind'> & { readonly annotation: number })[],
+		signal: AbortSignal,
+	): Promise<Map<number, LikelyName>> {
+		const names = new Map<number, LikelyName>();
+		if (!(await this.hasExamples(image))) return names;
+		const segmentations = masks.map(({ segmentation }) => segmentation);
+		const { space, descriptors } = await this.client.describe({ image, masks: segmentations }, signal);
+		const examples = await this.store.read(space);
+		for (const [i, { annotation, suggestedKind }] of masks.entries()) {
+			const descriptor = descriptors[i];
+			const [first] = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind) : [];
+			if (first) names.set(annotation, first);
+		}
+		return names;
+	}
+
 	/** The names of the present model's memory, the last used first. */
 	async names(): Promise<CountedName[]> {
 		return countNames(await this.store.present());

@@ -50,6 +50,10 @@ export interface SessionContext extends view.PageContext {
 	/** A strip of levels is shown: of the prompts, or the saved ones of the selected annotation. */
 	readonly levelsShown: boolean;
 	readonly annotationSelected: boolean;
+	/** A name is suggested for the selected annotation. */
+	readonly suggestionSelected: boolean;
+	/** Names are suggested for some annotations. */
+	readonly hasSuggestions: boolean;
 	/** The folder has a list of categories, and digits give them to what is selected. */
 	readonly digitsAssign: boolean;
 }
@@ -149,6 +153,8 @@ export class EditorSession extends Disposable {
 			canRedoPrompt: canRedo,
 			levelsShown: levels !== null || saved > 0 || this.alike.hasFound,
 			annotationSelected: this.selected !== null,
+			suggestionSelected: this.selectedAnnotation?.suggested !== undefined,
+			hasSuggestions: this.document.state.annotations.some(({ suggested }) => suggested),
 			digitsAssign:
 				this.selected !== null &&
 				!this.prompting.isOpen &&

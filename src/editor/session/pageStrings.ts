@@ -141,6 +141,9 @@ export function pageStrings(): PageStrings {
 		minLikeness: l10n.t('How alike they have to be'),
 		alikeMask: l10n.t('{0} % alike, {1} px'),
 		addAlike: l10n.t('Add {0}'),
+		suggestedName: l10n.t('{0}?'),
+		suggested: l10n.t('suggested'),
+		suggestedHint: l10n.t('Y: accept the name · N: reject it · F2: another name · Esc: deselect'),
 		searchingAlikeHint: l10n.t('Looking for masks like this · Esc: cancel'),
 		alikeHint: l10n.t(
 			'Click a mask: take it or leave it out · [ ]: fewer or more of them · Enter: add them · Esc: none',

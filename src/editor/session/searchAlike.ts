@@ -1,5 +1,6 @@
 import { rankAlike } from '../../naming/rankAlike';
 import type { Annotation, AnnotationSet } from '../../shared/annotations/annotation';
+import { unnamedIn } from '../../shared/annotations/suggestions';
 import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import { uncategorised } from '../../shared/everything';
 import { decodeRle } from '../../shared/mask/cocoRle';
@@ -36,10 +37,10 @@ export async function searchAlike({
 	const tell = (progress: EverythingProgress) => onProgress(partDone(progress));
 	const { masks, pack } = await questions.masksLike(wanted, tell, signal);
 	const chosen = new Set(references);
-	const unnamed = new Set(set.categories.filter(isUnnamed).map(({ id }) => id));
+	const isUnnamed = unnamedIn(set);
 	const candidates = [
 		...set.annotations
-			.filter((one) => unnamed.has(one.categoryId) && !chosen.has(one) && !one.isHidden && !one.isLocked)
+			.filter((one) => isUnnamed(one) && !chosen.has(one) && !one.isHidden && !one.isLocked)
 			.map(({ id, area, bbox, segmentation }) => ({ area, bbox, segmentation, annotation: id })),
 		...withoutExisting(masks, set, iouThresholds.duplicateObject).map(({ area, bbox, segmentation }) => ({
 			...{ area, bbox, segmentation },
@@ -57,9 +58,6 @@ export async function searchAlike({
 		pack,
 	};
 }
-
-const isUnnamed = ({ name, kind }: { readonly name: string; readonly kind: string }) =>
-	name === uncategorised.name && kind === uncategorised.kind;
 
 function partDone({ step, done, total }: EverythingProgress): number {
 	const part = total === 0 ? 1 : done / total;

@@ -118,6 +118,8 @@ export class SegmentEditorProvider
 			levelsShown: context?.levelsShown ?? false,
 			annotationSelected: context?.annotationSelected ?? false,
 			crosshairShown: context?.crosshairShown ?? false,
+			suggestionSelected: context?.suggestionSelected ?? false,
+			hasSuggestions: context?.hasSuggestions ?? false,
 			digitsAssign: context?.digitsAssign ?? false,
 		};
 		for (const [key, value] of Object.entries(keys)) {

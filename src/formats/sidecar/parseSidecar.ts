@@ -10,7 +10,18 @@ import { type Original, type Sidecar, type SidecarImage, sidecarSchema } from '.
 import { type AnnotationShape, type BodyShape, checkBody, checkHead, type HeadShape } from './sidecarShape';
 
 /** What `strata` holds of an annotation that this version knows. */
-const ownKeys = ['level', 'parent', 'parentBy', 'hidden', 'locked', 'score', 'prompts', 'pack', 'ladder'];
+const ownKeys = [
+	'level',
+	'parent',
+	'parentBy',
+	'suggested',
+	'hidden',
+	'locked',
+	'score',
+	'prompts',
+	'pack',
+	'ladder',
+];
 
 /** Far more than any tool writes, and far less than `JSON.stringify` can write. */
 const maxDepth = 100;
@@ -163,7 +174,7 @@ function readAnnotation(
 		const keys = pick(json, ['segmentation', 'area', 'bbox']);
 		originals.set(json.id, { counts: segmentation.counts, keys });
 	}
-	const { level, parent, parentBy, hidden, locked, score, prompts, pack, ladder } = withoutNulls(
+	const { level, parent, parentBy, suggested, hidden, locked, score, prompts, pack, ladder } = withoutNulls(
 		json.strata ?? {},
 	);
 	const steps = ladder?.map((step, i) => ({
@@ -181,6 +192,7 @@ function readAnnotation(
 		bbox: bbox(mask),
 		...(level !== undefined && { level }),
 		...(parentBy === 'user' && { ...(parent !== undefined && { parent }), isParentChosen: true as const }),
+		...(suggested !== undefined && { suggested: { name: suggested.name, kind: suggested.kind } }),
 		...(hidden && { isHidden: true as const }),
 		...(locked && { isLocked: true as const }),
 		...(score !== undefined && { score }),

@@ -20,6 +20,7 @@ const descriptions: Readonly<Record<string, string>> = {
 	'annotations.*.strata.parent': 'The id of the annotation that this one is a part of.',
 	'annotations.*.strata.parentBy':
 		'“user”: the parent, or that there is none, was chosen by the user; absent: it follows from the masks.',
+	'annotations.*.strata.suggested': 'What it may be called: nobody has said so yet.',
 	'annotations.*.strata.hidden': 'The mask is not drawn, and clicks do not meet it.',
 	'annotations.*.strata.locked': 'Clicks do not meet the mask.',
 	'annotations.*.strata.score': 'The model’s own estimate of the mask, from 0 to 1.',

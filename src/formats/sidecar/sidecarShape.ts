@@ -33,6 +33,9 @@ const strata = z.object(
 		level: positive.nullish(),
 		parent: whole.nullish(),
 		parentBy: z.literal('user', { error: '"user"' }).nullish(),
+		suggested: z
+			.object({ name: text, kind: z.enum(['object', 'part'], { error: '"object" or "part"' }) }, object)
+			.nullish(),
 		hidden: z.boolean({ error: 'true or false' }).nullish(),
 		locked: z.boolean({ error: 'true or false' }).nullish(),
 		score: number.nullish(),

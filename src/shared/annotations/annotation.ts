@@ -35,6 +35,8 @@ export interface Annotation {
 	readonly parent?: number;
 	/** The user chose the parent, or that there is none: the masks no longer say. */
 	readonly isParentChosen?: true;
+	/** What it may be called, until the user says so: it has no name yet. */
+	readonly suggested?: { readonly name: string; readonly kind: CategoryKind };
 	/** Not drawn, and not hit by clicks. */
 	readonly isHidden?: true;
 	/** Drawn, but not hit by clicks. */

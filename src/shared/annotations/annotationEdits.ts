@@ -214,9 +214,14 @@ export function changeCategories(set: AnnotationSet, ids: readonly number[], nam
 	const { id: categoryId, categories } = ensureCategory(set.categories, name);
 	const label = `Rename ${nameAll(renamed, set.categories)} to ${name.name}`;
 	const changes = (annotation: Annotation) =>
-		wanted.has(annotation.id) && annotation.categoryId !== categoryId;
+		wanted.has(annotation.id) && (annotation.categoryId !== categoryId || annotation.suggested !== undefined);
 	if (!renamed.some(changes)) return editBetween(label, set, set);
-	const annotations = set.annotations.map((one) => (changes(one) ? { ...one, categoryId } : one));
+	// What somebody names needs no suggestion any more.
+	const annotations = set.annotations.map((one) => {
+		if (!changes(one)) return one;
+		const { suggested: _, ...rest } = one;
+		return { ...rest, categoryId };
+	});
 	return edited(label, set, annotations, categories);
 }
 

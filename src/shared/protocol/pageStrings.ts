@@ -130,6 +130,9 @@ export const pageStringKeys = [
 	'addAlike',
 	'searchingAlikeHint',
 	'alikeHint',
+	'suggestedName',
+	'suggested',
+	'suggestedHint',
 ] as const;
 
 export type PageStrings = Readonly<Record<(typeof pageStringKeys)[number], string>>;

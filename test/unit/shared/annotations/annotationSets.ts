@@ -11,6 +11,11 @@ import {
 	replaceMask,
 } from '../../../../src/shared/annotations/annotationEdits';
 import {
+	acceptSuggestions,
+	rejectSuggestions,
+	suggestNames,
+} from '../../../../src/shared/annotations/suggestions';
+import {
 	addImageEdit,
 	changeImageEdit,
 	moveImageEdit,
@@ -162,6 +167,20 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 						set,
 						[...ids].map((id) => (before: AnnotationSet) => changeCategory(before, id, name)),
 					);
+				},
+		),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.tuple(fc.constantFrom('suggest', 'accept', 'reject'), fc.nat(20), categoryName).map(
+			([what, n, name]): Act =>
+				(set) => {
+					const picked = pick(set, n);
+					if (!picked) return undefined;
+					if (what === 'suggest') return suggestNames(set, new Map([[picked.id, name]]));
+					return what === 'accept'
+						? acceptSuggestions(set, [picked.id])
+						: rejectSuggestions(set, [picked.id]);
 				},
 		),
 	},
