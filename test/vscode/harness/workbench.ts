@@ -128,7 +128,7 @@ export class Workbench {
 			else return (await this.quickPick()).some(({ label }) => label === inside);
 			return false;
 		});
-		await this.page.keyboard.press('Enter');
+		await input.press('Enter');
 	}
 
 	/** Chooses a file in VS Code's own dialog of that title, by its path. */
@@ -155,8 +155,11 @@ export class Workbench {
 		await input.press('Enter');
 	}
 
+	/** Presses a key: in the quick input where one is open, whoever else may just have been given the focus. */
 	async press(key: string): Promise<void> {
-		await this.page.keyboard.press(key);
+		const input = this.quickInput.locator('input.input').first();
+		if (await input.isVisible()) await input.press(key);
+		else await this.page.keyboard.press(key);
 	}
 
 	/** The names of the open tabs, and whether each has unsaved changes. */
