@@ -13,9 +13,9 @@ const rooms = {
 	'src/packs/install': ['src/packs/download', 'src/packs/recognise', 'src/packs/manifest', 'src/node'],
 	'src/dataset': ['src/inference/image', 'src/node'],
 	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
-	'src/imaging/io': ['src/imaging'],
+	'src/imaging/io': ['src/imaging', 'src/node'],
 	'src/imaging/worker': ['src/imaging'],
-	'src/imaging': [],
+	'src/imaging(?!/io)': ['src/imaging'],
 	'src/naming': [],
 
 	'src/inference/scheduling': [],
