@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Coco, truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { paintedPixels, untilEmpty, untilLadder, untilSelected } from './harness/view';
+import { paintedPixels, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -215,9 +215,15 @@ describe('the Annotations view', { sequential: true }, () => {
 		await until('the largest first', async () => (await labels()).join() === '1 stem,1 fruit');
 	});
 
-	it('is told of all that a key selects, which become one by another', async () => {
+	it('is told of all that a frame selects, and of all that a key does, which become one by another', async () => {
 		const editor = await vscode().activeEditor();
-		await editor.press('Control+A');
+		const { width, height } = (await truth()).images[0]!;
+		const frame = (x: number, y: number) =>
+			editor.dragImage({ x: 4, y: 4 }, { x, y }, { modifiers: ['Shift'] });
+		await frame(40, 40);
+		await untilEmpty(editor);
+		await frame(width - 4, height - 4);
+		await untilShown(editor, 'one of them to be shown', ({ selected }) => selected !== undefined);
 		await editor.press('1');
 		await until('both to be fruit', async () => (await labels()).join() === '1 fruit,1 fruit');
 		await editor.press('Shift+M');

@@ -16,6 +16,23 @@ export function annotationAt(annotations: readonly Annotation[], point: ImagePoi
 		.find(({ segmentation }) => maskContains(segmentation, point));
 }
 
+/** The annotations that lie between two corners, whole, by their ids. */
+export function annotationsWithin(
+	annotations: readonly Annotation[],
+	corner: ImagePoint,
+	opposite: ImagePoint,
+): Annotation[] {
+	const [left, right] = [Math.min(corner.x, opposite.x), Math.max(corner.x, opposite.x)];
+	const [top, bottom] = [Math.min(corner.y, opposite.y), Math.max(corner.y, opposite.y)];
+	return (indexOf(annotations)?.search(left, top, right, bottom) ?? [])
+		.map((index) => annotations[index]!)
+		.filter(({ bbox: [x, y, width, height] }) => {
+			const isBeside = x < left || y < top || x + width > right || y + height > bottom;
+			return !isBeside && width > 0;
+		})
+		.sort((a, b) => a.id - b.id);
+}
+
 /** Index of the smallest of the masks that have the pixel under the point. */
 export function smallestAt(
 	masks: readonly Pick<Annotation, 'area' | 'segmentation'>[],

@@ -1,10 +1,15 @@
 import { clickableAnnotations } from '../stage/drawnAnnotations';
 import { annotationAt } from '../stage/hitTest';
+import { isPrompting } from '../store';
+import { bandDrag } from './bandDrag';
 import { boxDrag, round } from './boxDrag';
 import { clickMeaning } from './clickMeaning';
 import type { Tool, ToolPointer, ToolPort } from './tool';
 
-/** Clicks select masks or ask for masks, drags are boxes around things, a double-click on a mask reopens it. */
+/**
+ * Clicks select masks or ask for masks, drags are boxes around things, with Shift frames around masks; a double-click on a
+ * mask reopens it.
+ */
 export function clickTool(port: Pick<ToolPort, 'store' | 'act' | 'hover'>): Tool {
 	const { store, act } = port;
 	/** The kept mask that each of the last two clicks met, where no prompts stood: the first of them says what a double-click means. */
@@ -25,7 +30,10 @@ export function clickTool(port: Pick<ToolPort, 'store' | 'act' | 'hover'>): Tool
 	};
 	return {
 		cursor: 'crosshair',
-		press: (start) => boxDrag(port, start, () => click(start)),
+		press(start) {
+			const isBand = start.shift && start.button === 'left' && !isPrompting(store.state);
+			return (isBand ? bandDrag : boxDrag)(port, start, () => click(start));
+		},
 		doublePress() {
 			const [id] = met;
 			if (id !== undefined && store.state.document.readOnlyReason === undefined) act({ type: 'refine', id });

@@ -401,6 +401,10 @@ export class EditorSession extends Disposable {
 			this.prompting.askAgain();
 		},
 		select: ({ id }) => this.select(id),
+		selectSeveral: ({ ids }) => {
+			const known = new Set(this.document.state.annotations.map(({ id }) => id));
+			this.selectAll(ids.filter((id) => known.has(id)));
+		},
 		showLevel: ({ level }) => this.showLevel(level),
 		stepLevel: ({ step }) => this.stepLevel(step),
 		keep: ({ which }) => this.keep(which),

@@ -67,6 +67,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('tools'), tools: toolsSchema }),
 	z.object({ type: z.literal('lookCloser'), region: region.nullable() }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
+	z.object({ type: z.literal('selectSeveral'), ids: z.array(z.number().int()).max(1_000_000) }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
 	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),
 	z.object({ type: z.literal('keep'), which: z.enum(['shown', 'all']) }),

@@ -195,6 +195,7 @@ export type ViewAct =
 	/** Looks closer at a part of the image; null: at the whole image again. */
 	| { readonly type: 'lookCloser'; readonly region: Region | null }
 	| { readonly type: 'select'; readonly id: number | null }
+	| { readonly type: 'selectSeveral'; readonly ids: readonly number[] }
 	| { readonly type: 'showLevel'; readonly level: number }
 	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
 	| { readonly type: 'keep'; readonly which: 'shown' | 'all' }

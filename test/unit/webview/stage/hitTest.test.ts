@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRle, encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../../../src/shared/mask/runLengths';
-import { annotationAt } from '../../../../webview/stage/hitTest';
+import { annotationAt, annotationsWithin } from '../../../../webview/stage/hitTest';
 import fc from '../../fastCheck';
 import { box } from '../../shared/annotations/annotationSets';
 
@@ -14,6 +14,26 @@ const annotationsOf = (all: readonly (readonly [number, number, number, number])
 		const mask = box(...sides);
 		return { id: i + 1, categoryId: 1, segmentation: encodeRle(mask), area: area(mask), bbox: bbox(mask) };
 	});
+
+describe('a frame', () => {
+	it('meets the masks that lie in it whole, as looking at all of them does', () => {
+		const corner = fc.record({
+			x: fc.double({ min: -1, max: 17, noNaN: true }),
+			y: fc.double({ min: -1, max: 13, noNaN: true }),
+		});
+		fc.assert(
+			fc.property(boxes, corner, corner, (all, from, to) => {
+				const annotations = annotationsOf(all);
+				const expected = annotations.filter(({ bbox: [x, y, width, height], area }) => {
+					const isWithin = (start: number, length: number, a: number, b: number) =>
+						start >= Math.min(a, b) && start + length <= Math.max(a, b);
+					return area > 0 && isWithin(x, width, from.x, to.x) && isWithin(y, height, from.y, to.y);
+				});
+				expect(annotationsWithin(annotations, from, to)).toEqual(expected);
+			}),
+		);
+	});
+});
 
 describe('a hit test', () => {
 	it('finds the smallest mask with the pixel, as looking at all of them does', () => {
