@@ -205,12 +205,14 @@ describe('the Annotations view', { sequential: true }, () => {
 	it('shows what a filter leaves, and all again', async () => {
 		const { workbench } = vscode();
 		await workbench.runCommand('Strata: Filter Annotations…');
+		await workbench.untilTitled('Filter Annotations');
 		await workbench.type('ste');
 		await until('the stem alone', async () => (await labels()).join() === '1 stem');
 		await vscode().screenshot('annotations filtered');
 		await workbench.runCommand('Strata: Clear Filter');
 		await until('both', async () => (await labels()).length === 2);
 		await workbench.runCommand('Strata: Sort Annotations…');
+		await workbench.untilTitled('Sort Annotations');
 		await workbench.pick('By area, the largest first');
 		await until('the largest first', async () => (await labels()).join() === '1 stem,1 fruit');
 	});

@@ -142,23 +142,37 @@ export class Workbench {
 			return false;
 		});
 		await until(`the dialog to take ${name}`, async () => {
-			if (await this.quickInput.isVisible()) await this.page.keyboard.press('Enter');
+			if (await this.quickInput.isVisible()) await this.press('Enter');
 			return !(await this.quickInput.isVisible());
 		});
 	}
 
-	/** Waits for a quick pick or an input box, types into it and presses Enter. */
+	/**
+	 * Waits for a quick pick or an input box, types into it and presses Enter, until it is gone or asks for something else:
+	 * while VS Code gives the focus back to the editor that a command was run from, a key is lost.
+	 */
 	async type(text: string): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();
+		const titles = this.quickInput.locator('.quick-input-title');
 		await input.waitFor();
 		await input.fill(text);
-		await input.press('Enter');
+		const title = (await titles.allTextContents()).join();
+		const isAnswered = async () =>
+			!(await input.isVisible()) ||
+			(await input.inputValue({ timeout: 1_000 })) !== text ||
+			(await titles.allTextContents()).join() !== title;
+		await until('the answer to be taken', async () => {
+			if (await isAnswered()) return true;
+			await input.press('Enter', { timeout: 1_000 });
+			return until('it to be taken', isAnswered, 1_500);
+		});
 	}
 
 	/** Presses a key: in the quick input where one is open, whoever else may just have been given the focus. */
 	async press(key: string): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();
-		if (await input.isVisible()) await input.press(key);
+		// It may close by itself just now: whoever asks again sees that.
+		if (await input.isVisible()) await input.press(key, { timeout: 1_000 });
 		else await this.page.keyboard.press(key);
 	}
 
