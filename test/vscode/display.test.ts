@@ -5,7 +5,7 @@ import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area } from '../../src/shared/mask/runLengths';
 import { intersect } from '../../src/shared/mask/setOperations';
 import type { StrataEditor } from './harness/editor';
-import { type Coco, truth, truthOf } from './harness/sidecar';
+import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
 import { paintedPixels, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
@@ -183,8 +183,7 @@ describe('what is shown', { sequential: true }, () => {
 		await editor.press('Enter');
 		await until('the category pick', () => vscode().workbench.quickInput.isVisible());
 		await vscode().workbench.type('found closer');
-		await vscode().workbench.save();
-		const { annotations } = await vscode().readJson<Coco>(`${image}.strata.json`);
+		const annotations = await vscode().saveChange(`${image}.strata.json`);
 		const found = decodeRle(annotations.at(-1)!.segmentation);
 		expect(area(intersect(found, decodeRle(segmentation)))).toBeGreaterThan(0);
 		await editor.press('z');
