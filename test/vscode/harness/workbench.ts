@@ -208,10 +208,18 @@ export class Workbench {
 		);
 	}
 
-	/** Saves the active editor and waits until it has no unsaved changes. */
+	/**
+	 * Saves the active editor: gives what was just done a moment to be an unsaved change, and waits until there is none. A
+	 * key is lost while the focus is on its way back from a quick input, so it may take several.
+	 */
 	async save(): Promise<void> {
-		await this.page.keyboard.press('Control+S');
-		await this.untilDirty(false);
+		const isDirty = async () => (await this.activeTab())?.isDirty ?? false;
+		await until('an unsaved change', isDirty, 3_000).catch(() => undefined);
+		await until('no unsaved changes', async () => {
+			if (!(await isDirty())) return true;
+			await this.page.keyboard.press('Control+S');
+			return until('the file to be saved', async () => !(await isDirty()), 2_000);
+		});
 	}
 
 	/** The texts of the notifications on screen. */
