@@ -30,7 +30,7 @@ async function untilSteady(what: string, ask: () => Promise<string>): Promise<vo
 // One user's hour: each test goes on where the last one stopped.
 describe('the editor, for everybody', { sequential: true }, () => {
 	it('shows its keys on “?”, in words, and by name in the palette', async () => {
-		const { workbench, page } = vscode();
+		const { workbench } = vscode();
 		const editor = await (await vscode().openInStrata(image)).untilReady();
 		await until('the sheet of keys', async () => {
 			await editor.press('Shift+Slash');
@@ -40,7 +40,7 @@ describe('the editor, for everybody', { sequential: true }, () => {
 		const rows = await workbench.quickPick();
 		expect(rows).toContainEqual(expect.objectContaining({ label: 'Keep Shown Level', description: 'Enter' }));
 		await vscode().screenshot('keys');
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 	});
 
 	it('runs what is chosen in the sheet of keys', async () => {

@@ -45,10 +45,10 @@ describe('datasets', { sequential: true }, () => {
 		await workbench.pick('Polygons, for segmentation');
 		await workbench.untilTitled('Export Dataset (3): Categories');
 		await vscode().screenshot('categories');
-		await workbench.press('Enter');
+		await workbench.accept();
 		await workbench.pick('80 % train, 20 % val');
 		await workbench.untilTitled('Export Dataset (5): Seed');
-		await workbench.press('Enter');
+		await workbench.accept();
 		await workbench.chooseFolder('Export Dataset: Target Folder', target, 'there before');
 		await until('the question', async () => /not empty/.test(await workbench.dialog()));
 		await workbench.clickDialogButton('Add Files');

@@ -105,7 +105,7 @@ describe('the way through a folder', { sequential: true }, () => {
 		await workbench.untilTitled('Which Images to Show');
 		await workbench.pick('done');
 		await vscode().screenshot('images filter');
-		await page.keyboard.press('Enter');
+		await workbench.accept();
 		await until('one image', async () => (await rows()).join() === 'a.jpg: done · 1');
 		await vscode().screenshot('images done');
 		await workbench.runCommand('Strata: Show All Images');

@@ -82,7 +82,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 	});
 
 	it('shows what is remembered, outside the folder of the images, and forgets it when asked', async () => {
-		const { workbench, page } = vscode();
+		const { workbench } = vscode();
 		await workbench.runCommand('Strata: Show Remembered Names');
 		await workbench.untilTitled('Remembered Names');
 		expect((await workbench.quickPick()).map(({ label, description }) => `${label}: ${description}`)).toEqual(
@@ -93,7 +93,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 			],
 		);
 		await vscode().screenshot('remembered names');
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 		const data = path.dirname(vscode().workspace);
 		await until('the file', async () => (await rememberedNames(data))?.length === 4);
 		expect(await rememberedNames(vscode().workspace)).toBeUndefined();

@@ -199,7 +199,7 @@ describe('another model', { sequential: true }, () => {
 		const titled = (step: number) => workbench.untilTitled(`Add Model Pack: SAM (${step}/4)`);
 		await titled(1);
 		await vscode().screenshot('add pack form');
-		await workbench.press('Enter');
+		await workbench.accept();
 		await titled(2);
 		await workbench.pick('MIT');
 		await titled(3);

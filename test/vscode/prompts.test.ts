@@ -86,7 +86,7 @@ describe('clicks', { sequential: true }, () => {
 		await page.keyboard.press('Enter');
 		const title = workbench.quickInput.locator('.quick-input-title');
 		await until('the pick of all levels', async () => /^1 of \d/.test((await title.textContent()) ?? ''));
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 		await untilShown(editor, 'the levels to stay', ({ levels }) => levels.length > 1);
 		await editor.frame.evaluate(() => document.querySelector<HTMLElement>('#stage')!.focus());
 		await editor.press('Escape');

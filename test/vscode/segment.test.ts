@@ -181,7 +181,7 @@ describe('segmenting an image', { sequential: true }, () => {
 			await row.locator('.action-label[aria-label^="Change Category"]').click();
 			return until('it to open', () => workbench.quickInput.isVisible(), 5_000).catch(() => undefined);
 		});
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 		await until('mug to be selected', async () => {
 			await row.click();
 			return until('it', async () => (await shown(editor)).selected === 'mug', 5_000).catch(() => undefined);
@@ -191,7 +191,7 @@ describe('segmenting an image', { sequential: true }, () => {
 			if (!(await workbench.quickInput.isVisible())) await page.keyboard.press('F2');
 			return workbench.quickInput.isVisible();
 		});
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 	});
 
 	it('keeps nothing twice when all levels of one ladder are kept again', async () => {
@@ -204,7 +204,7 @@ describe('segmenting an image', { sequential: true }, () => {
 	});
 
 	it('forgets a category that was mistyped and undone', async () => {
-		const { workbench, page } = vscode();
+		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
 		await editor.clickImage((await truthOf('pear')).click, { modifiers: ['Control'] });
 		await untilLadder(editor);
@@ -222,7 +222,7 @@ describe('segmenting an image', { sequential: true }, () => {
 		await row.locator('.action-label[aria-label^="Forget"]').click();
 		await until('the row to go', async () => (await row.count()) === 0);
 		expect(await workbench.quickInput.locator('.monaco-list-row', { hasText: 'mug' }).count()).toBe(1);
-		await page.keyboard.press('Escape');
+		await workbench.dismiss();
 		await editor.press('Escape');
 		await untilEmpty(editor);
 	});

@@ -62,7 +62,7 @@ export class Workbench {
 			async () => {
 				if (!(await this.quickInput.isVisible())) await this.page.keyboard.press(key);
 				if (!(await input.inputValue({ timeout: 1_000 })).startsWith(prefix)) {
-					await this.page.keyboard.press('Escape');
+					await this.press('Escape');
 					return false;
 				}
 				// Never the empty text: Playwright would press Delete for it, wherever the focus is.
@@ -128,7 +128,7 @@ export class Workbench {
 			else return (await this.quickPick()).some(({ label }) => label === inside);
 			return false;
 		});
-		await input.press('Enter');
+		await this.accept();
 	}
 
 	/** Chooses a file in VS Code's own dialog of that title, by its path. */
@@ -147,15 +147,22 @@ export class Workbench {
 		});
 	}
 
-	/**
-	 * Waits for a quick pick or an input box, types into it and presses Enter, until it is gone or asks for something else:
-	 * while VS Code gives the focus back to the editor that a command was run from, a key is lost.
-	 */
+	/** Waits for a quick pick or an input box, types into it and accepts that. */
 	async type(text: string): Promise<void> {
 		const input = this.quickInput.locator('input.input').first();
-		const titles = this.quickInput.locator('.quick-input-title');
 		await input.waitFor();
 		await input.fill(text);
+		await this.accept();
+	}
+
+	/**
+	 * Presses Enter in the quick input until it is gone or asks for something else: while VS Code gives the focus back to
+	 * the editor that a command was run from, a key is lost.
+	 */
+	async accept(): Promise<void> {
+		const input = this.quickInput.locator('input.input').first();
+		const titles = this.quickInput.locator('.quick-input-title');
+		const text = await input.inputValue();
 		const title = (await titles.allTextContents()).join();
 		const isAnswered = async () =>
 			!(await input.isVisible()) ||
@@ -174,6 +181,15 @@ export class Workbench {
 		// It may close by itself just now: whoever asks again sees that.
 		if (await input.isVisible()) await input.press(key, { timeout: 1_000 });
 		else await this.page.keyboard.press(key);
+	}
+
+	/** Closes the quick input without an answer. */
+	async dismiss(): Promise<void> {
+		await until('the quick input to close', async () => {
+			if (!(await this.quickInput.isVisible())) return true;
+			await this.press('Escape');
+			return until('it to close', async () => !(await this.quickInput.isVisible()), 1_500);
+		});
 	}
 
 	/** The names of the open tabs, and whether each has unsaved changes. */
