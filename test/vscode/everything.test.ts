@@ -126,4 +126,17 @@ describe('everything in an image', { sequential: true }, () => {
 		await editor.press('Escape');
 		await workbench.untilDirty(false);
 	});
+
+	it('is what the palette offers first by its name, where there is nothing to cancel', async () => {
+		const { page, workbench } = vscode();
+		await page.keyboard.press('F1');
+		const typed = '>Strata: Segment Everything';
+		await until('the palette', () => workbench.quickInput.isVisible());
+		await workbench.quickInput.locator('input.input').first().fill(typed);
+		await until('the command', async () => {
+			const [first] = await workbench.quickPick();
+			return first?.label === 'Strata: Segment Everything…';
+		});
+		await workbench.dismiss();
+	});
 });

@@ -28,6 +28,7 @@ export async function segmentEverything(
 	}
 	const cancellation = new vscode.CancellationTokenSource();
 	running.set(document, cancellation);
+	runningChanged();
 	try {
 		const choice = await pickLevel(vscode.l10n.t('Segment Everything'), (await start()).levels);
 		const found = choice && (await findAll(session, choice.level, cancellation.token));
@@ -45,8 +46,14 @@ export async function segmentEverything(
 		void showInfo(summary);
 	} finally {
 		running.delete(document);
+		runningChanged();
 		cancellation.dispose();
 	}
+}
+
+/** Only while something runs is it offered to be cancelled: its name would come before that of the command itself. */
+function runningChanged(): void {
+	void vscode.commands.executeCommand('setContext', 'strata:segmentingEverything', running.size > 0);
 }
 
 /** Stops all that runs. */
