@@ -33,7 +33,10 @@ function words(): Readonly<Record<ImageEditType, readonly [label: string, descri
 		blur: [vscode.l10n.t('Blur'), vscode.l10n.t('a face, a number plate')],
 		pixelate: [vscode.l10n.t('Pixelate'), vscode.l10n.t('blocks of one colour')],
 		fill: [vscode.l10n.t('Erase and Fill'), vscode.l10n.t('take it out of the picture')],
-		background: [vscode.l10n.t('Replace Background'), vscode.l10n.t('transparent, a colour, or blurred')],
+		background: [
+			vscode.l10n.t('Replace Background'),
+			vscode.l10n.t('transparent, a colour, blurred, or another picture'),
+		],
 		highlight: [vscode.l10n.t('Highlight'), vscode.l10n.t('darken all else')],
 		recolour: [vscode.l10n.t('Recolour'), vscode.l10n.t('another hue, light and shadow stay')],
 		adjust: [vscode.l10n.t('Brightness and Contrast'), ''],
