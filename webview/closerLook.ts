@@ -1,4 +1,4 @@
-import type { Region } from '../src/shared/region';
+import { isNearlyAll, type Region } from '../src/shared/region';
 import { type State, shownCandidate } from './store';
 import { type Size, toImage, type Viewport } from './viewport';
 
@@ -8,17 +8,15 @@ const encoderSide = 1024;
 const smallThing = 40;
 /** The whole image is looked at again where the view is this much the same as the part (IoU). */
 const sameView = 0.9;
-/** Where more than this part of the image is visible, a closer look shows the model nothing new. */
-const mostOfImage = 0.7;
 
-/** The part of the image that is on the stage, in whole pixels; null where there is none. */
+/** The pixels of the image that are on the stage, whole; null where there are none. */
 export function visibleRegion(viewport: Viewport, stage: Size, image: Size): Region | null {
 	const from = toImage(viewport, { left: 0, top: 0 });
 	const to = toImage(viewport, { left: stage.width, top: stage.height });
-	const x = Math.max(0, Math.floor(from.x));
-	const y = Math.max(0, Math.floor(from.y));
-	const width = Math.min(image.width, Math.ceil(to.x)) - x;
-	const height = Math.min(image.height, Math.ceil(to.y)) - y;
+	const x = Math.max(0, Math.ceil(from.x));
+	const y = Math.max(0, Math.ceil(from.y));
+	const width = Math.min(image.width, Math.floor(to.x)) - x;
+	const height = Math.min(image.height, Math.floor(to.y)) - y;
 	return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
@@ -39,9 +37,7 @@ export function offersCloserLook(state: State, stage: Size, image: Size): boolea
 	const [, , width, height] = candidate.bbox;
 	const scale = encoderSide / Math.max(image.width, image.height);
 	const visible = visibleRegion(state.viewport, stage, image);
-	const isZoomed =
-		visible !== null && visible.width * visible.height <= mostOfImage * image.width * image.height;
-	return isZoomed && Math.max(width, height) * scale < smallThing;
+	return visible !== null && !isNearlyAll(visible, image) && Math.max(width, height) * scale < smallThing;
 }
 
 /** IoU. */

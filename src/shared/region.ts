@@ -24,6 +24,14 @@ export interface Question {
 	readonly maskPrompt?: MaskPrompt;
 }
 
+/** From this part of the image on. */
+const nearlyAll = 0.7;
+
+/** Whether a closer look at the region would show a model nothing new. */
+export function isNearlyAll({ width, height }: Region, image: Size): boolean {
+	return width * height > nearlyAll * image.width * image.height;
+}
+
 /** Whether the model can be asked about the region alone: prompts and the mask that is corrected lie within it. */
 export function isWithin({ prompts, maskPrompt }: Question, region: Region): boolean {
 	const holds = (x: number, y: number) =>

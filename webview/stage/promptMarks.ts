@@ -33,6 +33,9 @@ export function drawCrosshair(
 	context.stroke();
 }
 
+/** CSS pixels: within its part, a frame around all that is visible is seen too. */
+const frameWidth = 5;
+
 /** Draws the frame of the part that the model looks at by itself: dashed until it is encoded. */
 export function drawCloserFrame(
 	context: CanvasRenderingContext2D,
@@ -41,8 +44,12 @@ export function drawCloserFrame(
 ): void {
 	const from = toScreen(viewport, { x, y });
 	const to = toScreen(viewport, { x: x + width, y: y + height });
-	const box = [from.left, from.top, to.left - from.left, to.top - from.top] as const;
-	context.lineWidth = 5;
+	const inset = frameWidth / 2;
+	const box = [
+		...[from.left + inset, from.top + inset],
+		...[to.left - from.left - frameWidth, to.top - from.top - frameWidth],
+	] as const;
+	context.lineWidth = frameWidth;
 	context.strokeStyle = 'rgb(0 0 0 / 0.5)';
 	context.strokeRect(...box);
 	context.lineWidth = 2;

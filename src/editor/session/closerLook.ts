@@ -2,7 +2,7 @@ import type { Candidate } from '../../shared/candidate';
 import type { Prompt } from '../../shared/prompt';
 import type { CloserState } from '../../shared/protocol/editorProtocol';
 import type { OpenImageResult } from '../../shared/protocol/inferenceProtocol';
-import { fromRegion, isWithin, type Question, type Region, toRegion } from '../../shared/region';
+import { fromRegion, isNearlyAll, isWithin, type Question, type Region, toRegion } from '../../shared/region';
 
 interface Size {
 	readonly width: number;
@@ -29,10 +29,14 @@ export interface CloserQuestion {
 	readonly question: Question;
 	/** What the model answers, in pixels of the whole image. */
 	answer(candidate: Candidate): Candidate;
+	/** The same for the first mask of some prompts; undefined where it is one of another question. */
+	firstOfWhole(first: FirstMask): FirstMask | undefined;
 }
 
-/** More of the image than this, and the model sees no more than it did. */
-const mostOfImage = 0.7;
+interface FirstMask {
+	readonly prompts: readonly Prompt[];
+	readonly candidate: Candidate;
+}
 
 /**
  * The part of the image that the model looks at by itself. It is encoded as an image of its own, so that small things
@@ -42,10 +46,6 @@ export class CloserLook {
 	private region: Region | null = null;
 	private opened: Promise<OpenImageResult> | undefined;
 	private isReady = false;
-	/** What was last asked of the part, as the inference process heard it. */
-	private asked:
-		| { readonly heard: string; readonly prompts: readonly Prompt[]; readonly region: Region }
-		| undefined;
 
 	constructor(private readonly port: CloserLookPort) {}
 
@@ -60,10 +60,7 @@ export class CloserLook {
 	 */
 	lookAt(region: Region | null): void {
 		const { imageSize } = this.port;
-		if (region && imageSize) {
-			const { width, height } = imageSize;
-			if (region.width * region.height > mostOfImage * width * height) throw new Error(this.port.zoomFirst);
-		}
+		if (region && imageSize && isNearlyAll(region, imageSize)) throw new Error(this.port.zoomFirst);
 		this.region = region;
 		this.open();
 	}
@@ -80,26 +77,20 @@ export class CloserLook {
 		if (!region || !opened || !imageSize || !isWithin(whole, region)) return undefined;
 		const { image } = await opened;
 		const question = toRegion(whole, region);
-		this.asked = { heard: JSON.stringify(question.prompts), prompts: whole.prompts, region };
-		return { image, question, answer: (candidate) => fromRegion(candidate, region, imageSize) };
-	}
-
-	/** What the inference process says of the prompts that it heard, in pixels of the whole image. */
-	ofWhole<T extends { readonly prompts: readonly Prompt[]; readonly candidate: Candidate }>(first: T): T {
-		const { asked } = this;
-		const { imageSize } = this.port;
-		if (!asked || !imageSize || asked.heard !== JSON.stringify(first.prompts)) return first;
+		const answer = (candidate: Candidate) => fromRegion(candidate, region, imageSize);
+		const heard = JSON.stringify(question.prompts);
 		return {
-			...first,
-			prompts: asked.prompts,
-			candidate: fromRegion(first.candidate, asked.region, imageSize),
+			...{ image, question, answer },
+			firstOfWhole: ({ prompts, candidate }) =>
+				JSON.stringify(prompts) === heard
+					? { prompts: whole.prompts, candidate: answer(candidate) }
+					: undefined,
 		};
 	}
 
 	private open(): void {
 		const { region, port } = this;
 		this.isReady = false;
-		this.asked = undefined;
 		const opened = region ? port.open(region) : undefined;
 		this.opened = opened;
 		this.port.changed(this.state);

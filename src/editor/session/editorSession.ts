@@ -132,10 +132,9 @@ export class EditorSession extends Disposable {
 		this._register(document.onDidChangeImage(() => this.imageChanged()));
 		this._register(inference.onDidRestart(() => this.modelChanged()));
 		this._register(
-			inference.onFirstCandidate((first) => {
-				if (first.asker !== this.questions.asker) return;
-				const { prompts, candidate } = this.closer.ofWhole(first);
-				this.prompting.showFirst(prompts, candidate);
+			inference.onFirstCandidate((message) => {
+				const first = this.questions.firstOf(message);
+				if (first) this.prompting.showFirst(first.prompts, first.candidate);
 			}),
 		);
 		const sendSettings = () => this.page.send(view.settingsChanged, this.viewSettings);

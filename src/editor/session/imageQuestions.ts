@@ -7,6 +7,7 @@ import {
 	type DescribeResult,
 	type EverythingProgress,
 	type EverythingResult,
+	type FirstCandidate,
 	preview,
 	type RenderParams,
 	type RenderResult,
@@ -15,7 +16,7 @@ import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { settings } from '../settings';
-import type { CloserLook } from './closerLook';
+import type { CloserLook, CloserQuestion } from './closerLook';
 import type { LevelsReply, LevelsRequest } from './prompting';
 import type { SessionImage } from './sessionImage';
 
@@ -29,6 +30,8 @@ interface QuestionServices {
 export class ImageQuestions {
 	/** By which the inference process knows whose newer prompts take the place of older ones. */
 	readonly asker = randomUUID();
+	/** What was last asked of a part of the image for a click; undefined where it was the whole image. */
+	private closerAsked: CloserQuestion | undefined;
 
 	constructor(
 		private readonly uri: vscode.Uri,
@@ -43,11 +46,19 @@ export class ImageQuestions {
 		return this.withoutPrefetch(async () => {
 			const { image } = await this.image.open();
 			const closer = await this.closer.questionOf(request);
+			signal.throwIfAborted();
+			this.closerAsked = closer;
 			const params = closer ? { image: closer.image, ...closer.question } : { image, ...request };
 			const { milliseconds, ...reply } = await client.segment({ ...params, asker: this.asker }, signal);
 			statusBar.showAnswered(milliseconds.encode + milliseconds.decode + milliseconds.rest);
 			return closer ? { ...reply, candidates: reply.candidates.map(closer.answer) } : reply;
 		});
+	}
+
+	/** The first mask of a running question of this view, in pixels of the whole image; undefined where it is another's. */
+	firstOf(first: FirstCandidate): Pick<FirstCandidate, 'prompts' | 'candidate'> | undefined {
+		if (first.asker !== this.asker) return undefined;
+		return this.closerAsked ? this.closerAsked.firstOfWhole(first) : first;
 	}
 
 	/** The mask that a click would bring; null where the model offers none, or the image is not ready. */

@@ -6,9 +6,9 @@ const stage = { width: 400, height: 300 };
 const image = { width: 4000, height: 3000 };
 
 describe('the visible region', () => {
-	it('is the part of the image on the stage, in whole pixels', () => {
+	it('is the pixels of the image that are on the stage, whole', () => {
 		expect(visibleRegion({ scale: 1, left: -100.5, top: -50 }, stage, image)).toEqual({
-			...{ x: 100, y: 50, width: 401, height: 300 },
+			...{ x: 101, y: 50, width: 399, height: 300 },
 		});
 		expect(visibleRegion({ scale: 0.1, left: 0, top: 0 }, stage, image)).toEqual({ x: 0, y: 0, ...image });
 		expect(visibleRegion({ scale: 1, left: 390, top: 290 }, stage, image)).toEqual({

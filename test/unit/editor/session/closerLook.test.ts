@@ -45,17 +45,16 @@ describe('a closer look', () => {
 		expect(await closer.questionOf({ prompts: [point(15, 25)] })).toBeUndefined();
 	});
 
-	it('knows the first mask of what it asked last', async () => {
+	it('knows the first mask of a click, also where the pointer has asked for a preview since', async () => {
 		const { closer } = look();
 		closer.lookAt(region);
-		await closer.questionOf({ prompts: [point(15, 25)] });
-		const first = { prompts: [point(5, 5)], candidate };
-		expect(closer.ofWhole(first)).toMatchObject({
+		const clicked = await closer.questionOf({ prompts: [point(15, 25)] });
+		await closer.questionOf({ prompts: [point(16, 26)] });
+		expect(clicked!.firstOfWhole({ prompts: [point(5, 5)], candidate })).toMatchObject({
 			prompts: [point(15, 25)],
 			candidate: { bbox: [10, 20, 30, 40] },
 		});
-		const ofImage = { prompts: [point(6, 5)], candidate };
-		expect(closer.ofWhole(ofImage)).toBe(ofImage);
+		expect(clicked!.firstOfWhole({ prompts: [point(6, 6)], candidate })).toBeUndefined();
 	});
 
 	it('is refused where nearly all of the image would be looked at, and what was looked at stays', () => {
