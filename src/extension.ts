@@ -45,8 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		(name) => void names.forgetName(name).catch(report),
 	);
 	const services = { inference, categories, folders, names, statusBar, prefetch, display, tools, report };
-	// Where VS Code keeps backups of custom editors: with the workspace, or without one with the user.
-	const backups = new Backups(context.storageUri ?? context.globalStorageUri);
+	const backups = new Backups(vscode.Uri.joinPath(context.globalStorageUri, 'unsaved'));
 	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
 	const tree = new AnnotationTree(provider, folders, context.globalState);

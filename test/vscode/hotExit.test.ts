@@ -20,7 +20,7 @@ describe('nothing is lost', { sequential: true }, () => {
 		expect(await untilLadder(again)).toMatchObject({ levels, level });
 	});
 
-	it('has unsaved masks again after VS Code was killed', async () => {
+	it('has unsaved masks again in another browser, while the extension host of the first lives on', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
 		await editor.press('Enter');
@@ -28,6 +28,17 @@ describe('nothing is lost', { sequential: true }, () => {
 		await workbench.type('pear');
 		await untilSelected(editor, 'pear');
 		await workbench.untilDirty(true);
+		await until('the backup to be written', () => vscode().hasBackup());
+
+		for (const time of ['second', 'third']) {
+			await vscode().openInAnotherBrowser();
+			const after = await (await vscode().openInStrata(image)).untilReady();
+			await until(`the mask to be painted a ${time} time`, () => paintedPixels(after));
+			await vscode().workbench.untilDirty(true);
+		}
+	});
+
+	it('has unsaved masks again after VS Code was killed', async () => {
 		await until('the backup to be written', () => vscode().hasBackup());
 		await vscode().crash();
 		expect(await vscode().readText(`${image}.strata.json`)).toBeUndefined();

@@ -161,10 +161,10 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		await this.forgetRestored();
 	}
 
-	async backup(destination: vscode.Uri): Promise<vscode.CustomDocumentBackup> {
-		await this.backups.write(destination, this.model.backup(this.uri.toString()));
+	async backup(): Promise<vscode.CustomDocumentBackup> {
+		const uri = await this.backups.add(this.model.backup(this.uri.toString()));
 		await this.forgetRestored();
-		return { id: destination.toString(), delete: () => void this.backups.remove(destination) };
+		return { id: uri.toString(), delete: () => void this.backups.remove(uri) };
 	}
 
 	override dispose(): void {

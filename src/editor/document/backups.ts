@@ -10,22 +10,20 @@ export interface Backup {
 }
 
 /**
- * The unsaved masks that hot exit keeps. VS Code says where, and brings them back by that name; but after a crash it
- * can have forgotten the name, so each file says which image it is of, and is found by that.
+ * The unsaved masks that hot exit keeps. VS Code brings them back by the file's name; but after a crash, or in another
+ * browser, it can have forgotten the name, so each file says which image it is of, and is found by that.
+ *
+ * They are not where VS Code suggests: while the extension host of a lost connection lives on, which can be hours, the
+ * next one is given another folder for its workspace, and would not find them.
  */
 export class Backups {
-	/** @param folder where VS Code tells this extension to keep backups */
+	/** @param folder of this user, whatever the workspace */
 	constructor(private readonly folder: vscode.Uri) {}
 
-	async write(uri: vscode.Uri, content: BackupContent): Promise<void> {
-		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
-		await textFileOf(uri).write(serializeBackup(content));
-	}
-
-	/** Writes a backup under a name that VS Code does not know; `find` does. */
 	async add(content: BackupContent): Promise<vscode.Uri> {
-		const uri = vscode.Uri.joinPath(this.folder, `strata-${randomUUID()}`);
-		await this.write(uri, content);
+		await vscode.workspace.fs.createDirectory(this.folder);
+		const uri = vscode.Uri.joinPath(this.folder, randomUUID());
+		await textFileOf(uri).write(serializeBackup(content));
 		return uri;
 	}
 
@@ -70,7 +68,7 @@ export class Backups {
 				const backup = await this.read(vscode.Uri.joinPath(this.folder, name));
 				if (backup.content.image === image.toString()) found.push(backup);
 			} catch {
-				// The folder belongs to the whole extension: other files in it are skipped.
+				// Half written by a process that was killed, or none of ours.
 			}
 		}
 		return found;

@@ -90,11 +90,8 @@ export class SegmentEditorProvider
 		return document.revert();
 	}
 
-	backupCustomDocument(
-		document: AnnotationDocument,
-		{ destination }: vscode.CustomDocumentBackupContext,
-	): Promise<vscode.CustomDocumentBackup> {
-		return document.backup(destination);
+	backupCustomDocument(document: AnnotationDocument): Promise<vscode.CustomDocumentBackup> {
+		return document.backup();
 	}
 
 	/**

@@ -140,8 +140,9 @@ export class VSCode {
 		});
 	}
 
-	async #openBrowser(): Promise<void> {
-		this.#context = await chromium.launchPersistentContext(path.join(this.folder, 'browser'), {
+	/** @param profile a browser's own memory, such as which tabs were open */
+	async #openBrowser(profile = 'browser'): Promise<void> {
+		this.#context = await chromium.launchPersistentContext(path.join(this.folder, profile), {
 			executablePath: await ensureChromium(),
 			headless: true,
 			viewport,
@@ -181,6 +182,15 @@ export class VSCode {
 	async restart(): Promise<void> {
 		await this.#startServer();
 		await this.#openBrowser();
+	}
+
+	/**
+	 * Closes the browser and opens another one that knows nothing of the first. The server keeps the extension host of
+	 * the first for a while, in case it should connect again.
+	 */
+	async openInAnotherBrowser(): Promise<void> {
+		await this.#context.close();
+		await this.#openBrowser(`browser-${Date.now()}`);
 	}
 
 	/** Whether hot exit has kept something that was not saved. */
