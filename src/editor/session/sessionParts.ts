@@ -1,0 +1,91 @@
+import type { AlikeState } from '../../shared/alike';
+import type { CloserState, PromptingState } from '../../shared/protocol/editorProtocol';
+import type { AnnotationDocument } from '../document/annotationDocument';
+import type { ImageNames } from '../naming/imageNames';
+import { alikePortOf } from './alikePortOf';
+import { AlikeTray } from './alikeTray';
+import { CloserLook } from './closerLook';
+import { closerLookPortOf } from './closerLookPortOf';
+import { Drawing } from './drawing';
+import { drawingPortOf } from './drawingPortOf';
+import type { EditorServices } from './editorServices';
+import { ImageEditing } from './imageEditing';
+import { imageEditingPortOf } from './imageEditingPortOf';
+import { imageNamesOf } from './imageNamesOf';
+import { ImageQuestions } from './imageQuestions';
+import { Keeping } from './keeping';
+import { keepingPortOf } from './keepingPortOf';
+import { LevelSteps } from './levelSteps';
+import { Prompting } from './prompting';
+import { promptingMessages } from './promptingMessages';
+import { Selection } from './selection';
+import { SessionImage } from './sessionImage';
+
+/** Who does what in a view. */
+export interface SessionParts {
+	readonly image: SessionImage;
+	readonly closer: CloserLook;
+	readonly questions: ImageQuestions;
+	/** What masks of the image are likely to be called. */
+	readonly names: ImageNames;
+	readonly prompting: Prompting;
+	readonly selection: Selection;
+	readonly keeping: Keeping;
+	readonly drawing: Drawing;
+	readonly imageEditing: ImageEditing;
+	readonly alike: AlikeTray;
+	readonly levels: LevelSteps;
+	dispose(): void;
+}
+
+interface PartEvents {
+	select(id: number | null): void;
+	selectionChanged(): void;
+	promptingChanged(state: PromptingState, levelOnly: boolean): void;
+	alikeChanged(state: AlikeState | null, choiceOnly: boolean): void;
+	closerChanged(closer: CloserState | null): void;
+	failed(error: unknown): void;
+}
+
+export function sessionPartsOf(
+	document: AnnotationDocument,
+	services: EditorServices,
+	events: PartEvents,
+): SessionParts {
+	const { client } = services.inference;
+	const served = { ...services, client };
+	const selection = new Selection(() => events.selectionChanged());
+	const image = new SessionImage(document, served);
+	const closer = new CloserLook(
+		closerLookPortOf(image, client, { changed: events.closerChanged, failed: events.failed }),
+	);
+	const questions = new ImageQuestions(document.uri, image, closer, served);
+	const names = imageNamesOf(document, image, services.names, services.report);
+	const prompting = new Prompting({
+		ask: (request, signal) => questions.levels(request, signal),
+		changed: events.promptingChanged,
+		messages: promptingMessages(),
+	});
+	const keeping = new Keeping(
+		prompting,
+		keepingPortOf({
+			document,
+			categories: services.categories.sourceFor(document.uri),
+			likely: ({ segmentation }, kind) => names.likely(segmentation, kind),
+			prompting,
+			select: events.select,
+		}),
+	);
+	const alike = new AlikeTray(alikePortOf({ document, questions, selection, changed: events.alikeChanged }));
+	return {
+		...{ image, closer, questions, names, prompting, selection, keeping, alike },
+		drawing: new Drawing(prompting, drawingPortOf(document, image, selection)),
+		imageEditing: new ImageEditing(imageEditingPortOf(document, prompting, selection)),
+		levels: new LevelSteps({ document, prompting, alike, selection }),
+		dispose: () => {
+			alike.clear();
+			names.dispose();
+			image.dispose();
+		},
+	};
+}
