@@ -84,10 +84,13 @@ describe('a TIFF with measurements', () => {
 		}
 	});
 
-	it('of 32-bit integers in six bands is refused with a sentence that says what to do', async () => {
-		const data = Uint32Array.from({ length: 12 }, (_, i) => i);
-		const file = tiff({ width: 2, height: 1, bits: 32, format: 'uint', bands: 6, data });
-		await expect(readImageInfo(file, name)).rejects.toThrow('save it with 16 bits or as 32-bit float');
+	it('of 32-bit integers in six bands shows the first three', async () => {
+		const values = Uint32Array.of(0, 1e9, 3e9, 9, 9, 9, 3e9, 0, 1e9, 9, 9, 9);
+		const { info, data } = await opened(
+			tiff({ width: 2, height: 1, bits: 32, format: 'uint', bands: 6, data: values }),
+		);
+		expect(info.notes?.[0]).toBe('Values from 0 to 3000000000 are shown from black to white.');
+		expect([...data]).toEqual([0, 85, 255, 255, 0, 85]);
 	});
 
 	it('that claims to be huge is refused before it is decoded', async () => {
@@ -212,6 +215,18 @@ describe('other files', () => {
 			'Decoding scan.tif takes 1461 MB of memory, more than the 640 MB that are allowed.',
 		);
 	});
+});
+
+it('a WebP of more pixels than its decoder has memory for is refused by its header', async () => {
+	const side = 11_000;
+	const header = Buffer.from(
+		'RIFF\x1a\0\0\0WEBPVP8L\x0e\0\0\0\x2f\0\0\0\0\x88\x88\x08\0\0\0\0\0\0',
+		'latin1',
+	);
+	header.writeUInt32LE((side - 1) | ((side - 1) << 14), 21);
+	await expect(readImageInfo(header, 'a.webp')).rejects.toThrow(
+		'a.webp is larger than the 115 megapixels that are allowed for WebP.',
+	);
 });
 
 describe('what is shown of a file', () => {

@@ -31,7 +31,8 @@ export function decodedSize(
 	format: ImageFormat,
 	{ width, height, channels = 3, depth = 'uchar', isProgressive = false }: Layout,
 ): number {
-	const samples = width * height * channels;
+	// A GIF's decoder draws frames with transparency, whether there is any or not.
+	const samples = width * height * (format === 'gif' ? 4 : channels);
 	if (decodedWhole.has(format)) return samples * (bytesPerSample[depth] ?? 1);
 	if (!isProgressive) return width * channels * (bytesPerSample[depth] ?? 1);
 	// A progressive JPEG is held as coefficients of two bytes.

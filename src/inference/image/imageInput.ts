@@ -7,7 +7,7 @@ import { damageOf } from './damage';
 import { decodedSize } from './decodedSize';
 import { describeBytes, formatNames, type ImageFormat, imageFormatOf } from './imageFormat';
 import { resampleBicubic } from './resample';
-import type { ValueRange } from './stretch';
+import type { Levels } from './stretch';
 import {
 	chosenPage,
 	isDeepPng,
@@ -17,11 +17,14 @@ import {
 	stretchedPng,
 	stretchedTiff,
 } from './stretchedImage';
-import { readTiffTags } from './tiffTags';
+import { readTiffTags } from './tiff/tiffTags';
 import { upscale } from './upscale';
+import type { ValueRange } from './valueRange';
 
 /** Pixels; a process that tries more can take the machine's memory with it. */
 const maxPixels = 512 * 1024 * 1024;
+/** The same where decoders hold far more than the pixels: measured, 8 bytes for each of WebP, 18 of AVIF. */
+const maxPixelsOf: Partial<Record<ImageFormat, number>> = { webp: 115_000_000, avif: 54_000_000 };
 
 /** What lies behind transparent pixels when a model looks: near the mean of photographs, so that it says nothing. */
 const neutral = { r: 124, g: 116, b: 104 };
@@ -73,7 +76,7 @@ export async function readImageInfo(
 		throw new InferenceError('image', `Strata opens ${formatNames}, but ${name} is ${describeBytes(bytes)}.`);
 	}
 	const tags = format === 'tiff' ? readTiffTags(bytes, view.page) : undefined;
-	if (tags) checkSize(name, tags, (tags.width * tags.height * tags.bands * tags.bits) / 8);
+	if (tags) checkSize(name, 'tiff', tags, (tags.width * tags.height * tags.bands * tags.bits) / 8);
 	const stretched = format === 'tiff' ? await reading(name, () => stretchedTiff(bytes, view)) : undefined;
 	if (stretched) return stretchedInfo(format, stretched);
 	const { size, layout, pages } = await reading(name, async () => {
@@ -89,7 +92,7 @@ export async function readImageInfo(
 	});
 	const { width, height } = size;
 	const decoded = decodedSize(format, layout);
-	checkSize(name, size, decoded);
+	checkSize(name, format, size, decoded);
 	const damage = damageOf(bytes, format);
 	if (isDeepPng(bytes) && format === 'png' && !damage && width * height * 6 <= costlyBytes) {
 		return stretchedInfo(format, await reading(name, () => stretchedPng(bytes, view)));
@@ -114,19 +117,21 @@ export async function readImageInfo(
 /** @throws InferenceError `image` where it is too large, in bytes of memory or in pixels */
 function checkSize(
 	name: string,
+	format: ImageFormat,
 	{ width, height }: { readonly width: number; readonly height: number },
 	decoded: number,
 ): void {
+	const most = maxPixelsOf[format] ?? maxPixels;
 	if (decoded > maxDecodedBytes) {
 		throw new InferenceError(
 			'image',
 			`Decoding ${name} takes ${Math.round(decoded / 2 ** 20)} MB of memory, more than the ${maxDecodedBytes / 2 ** 20} MB that are allowed. Scale the image down, or save it as a TIFF or a PNG that is not interlaced.`,
 		);
 	}
-	if (width * height > maxPixels) {
+	if (width * height > most) {
 		throw new InferenceError(
 			'image',
-			`With ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels), ${name} is larger than the ${Math.round(maxPixels / 1e6)} megapixels that are allowed. Scale the image down or cut it into tiles.`,
+			`With ${width} × ${height} px (${Math.round((width * height) / 1e6)} megapixels), ${name} is larger than the ${Math.round(most / 1e6)} megapixels that are allowed${format in maxPixelsOf ? ` for ${format === 'webp' ? 'WebP' : 'AVIF'}` : ''}. Scale the image down or cut it into tiles.`,
 		);
 	}
 }
@@ -208,16 +213,25 @@ export async function displayImage(
 		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
 		const size = scale < 1 ? { width: side(width), height: side(height) } : undefined;
 		const image = await pixelsOf(bytes, info, size);
-		if (size) image.resize({ ...size, fit: 'fill' });
-		const transparent = info.format !== 'bmp' && !info.range && (await open(bytes).metadata()).hasAlpha;
-		const lossless = transparent || width * height <= losslessPixels;
-		const shown = image.toColourspace('srgb');
-		// PNG would keep 16 bits a channel, and browsers draw those slowly.
+		// Of so many pixels, libvips's usual filter takes twice as long.
+		if (size) image.resize({ ...size, fit: 'fill', kernel: 'linear' });
+		const { hasAlpha, isGrey } = await layoutOf(bytes, info);
+		const lossless = hasAlpha || width * height <= losslessPixels;
+		// A third of the work, where a JPEG has one channel.
+		const shown = image.toColourspace(isGrey && !lossless ? 'b-w' : 'srgb');
+		// PNG would keep 16 bits a channel, and browsers draw those slowly; the best codes of a JPEG need it in memory whole.
 		const encoded = lossless
 			? await shown.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false }).toBuffer()
-			: await shown.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+			: await shown.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();
 		return { bytes: encoded, mimeType: lossless ? 'image/png' : 'image/jpeg' };
 	});
+}
+
+async function layoutOf(bytes: Uint8Array, { format, range, choices }: ImageInfo) {
+	if (format === 'bmp') return { hasAlpha: false, isGrey: false };
+	if (range) return { hasAlpha: false, isGrey: choices?.shownBands.length === 1 };
+	const { hasAlpha = false, space = '' } = await open(bytes).metadata();
+	return { hasAlpha, isGrey: ['b-w', 'grey16'].includes(space) };
 }
 
 interface OpenOptions {
@@ -254,8 +268,10 @@ async function pixelsOf(
 	return open(bytes, { isDamaged, ...(choices && { page: choices.page }) });
 }
 
-function ofRaw({ data, width, height }: RgbImage): Sharp {
-	return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+function ofRaw(image: RgbImage | Levels): Sharp {
+	const { data, width, height } = image;
+	const channels = 'channels' in image ? image.channels : 3;
+	return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 }
 
 /** Grey (and what follows it) as three channels. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { decode } from 'tiff';
-import { type Samples, type ValueRange, valueRange } from './stretch';
-import type { TiffTags } from './tiffTags';
+import type { Samples } from './stretch';
+import type { TiffTags } from './tiff/tiffTags';
+import { type ValueRange, valueRange } from './valueRange';
 
 /** Sixteen-bit pictures use their range; data of 12 or 14 bits stay below this. */
 const minPictureHigh = 1 << 14;
@@ -17,6 +17,15 @@ export const isStretchable = ({ photometric, bits }: TiffTags): boolean => photo
 /** Whether there are bands that are neither colour nor transparency, as near infrared is. */
 export const hasOtherBands = ({ bands, hasAlpha }: Pick<TiffTags, 'bands' | 'hasAlpha'>): boolean =>
 	bands > 4 || (!hasAlpha && (bands === 2 || bands === 4));
+
+/**
+ * Whether libvips reads the samples of such a TIFF as they are. It turns negative 16-bit values into zeros, takes
+ * further bands for transparency, and knows no fractions of 16 and no samples of 64 bits.
+ */
+export function isReadByLibvips({ bits, bands, sampleFormat, photometric }: TiffTags): boolean {
+	const isReadRight = sampleFormat === 'uint' ? bits <= 32 : bits === 32 && sampleFormat !== 'other';
+	return (bands === 1 || bands === 3) && photometric > 0 && isReadRight;
+}
 
 /** Sample types as libvips gives them. */
 const arrays = {
@@ -36,39 +45,6 @@ export interface Reduction {
 	readonly height: number;
 	/** `nearest` keeps values as they are, `linear` has their means. */
 	readonly kernel: 'nearest' | 'linear';
-}
-
-/**
- * One page of such a TIFF.
- *
- * @param page from 1
- * @param reduction is done where libvips can read the file; what it cannot comes whole
- * @throws Error with what is not supported
- */
-export async function readMeasurements(
-	bytes: Uint8Array,
-	tags: TiffTags,
-	page: number,
-	reduction?: Reduction,
-): Promise<Samples> {
-	const { bits, bands, sampleFormat, photometric } = tags;
-	// libvips turns negative 16-bit values into zeros, takes further bands for transparency, and may know no 64 bits.
-	const isReadRight = sampleFormat === 'int' ? bits === 32 : bits <= 32;
-	const byLibvips = (bands === 1 || bands === 3) && photometric > 0 && isReadRight;
-	if (byLibvips) return readSamples(bytes, page, reduction);
-	if (bits === 32 && sampleFormat !== 'float') {
-		throw new Error(
-			`integers of 32 bits in ${bands} bands are not supported; save it with 16 bits or as 32-bit float`,
-		);
-	}
-	const decoded = decode(bytes, { pages: [page - 1] })[0]!;
-	return {
-		data: sampleFormat === 'int' ? asSigned(decoded.data) : decoded.data,
-		width: decoded.width,
-		height: decoded.height,
-		bands,
-		isInverted: photometric === 0,
-	};
 }
 
 /** The samples of an image as libvips reads them, with all their bits. @throws Error where it cannot */
@@ -99,25 +75,17 @@ export async function readSamples(bytes: Uint8Array, page: number, reduction?: R
 	};
 }
 
-/** The decoder reads all integers as unsigned ones. */
-function asSigned(data: Samples['data']): Samples['data'] {
-	if (data instanceof Uint16Array) return new Int16Array(data.buffer, data.byteOffset, data.length);
-	if (data instanceof Uint8Array) return new Int8Array(data.buffer, data.byteOffset, data.length);
-	return data;
-}
-
 /**
  * The values that become black and white, and whether they are measurements and not levels of brightness.
  *
- * @param shown the bands that are shown, from 0
+ * @param values some of those that are shown
  */
 export function measuredRange(
-	samples: Samples,
+	values: ArrayLike<number>,
 	{ bits, sampleFormat }: Pick<TiffTags, 'bits' | 'sampleFormat'>,
-	shown: readonly number[],
 ): ValueRange & { readonly isMeasured: boolean } {
 	if (sampleFormat === 'uint' && bits <= 8) return { low: 0, high: 255, isMeasured: false };
-	const range = valueRange(samples, shown);
+	const range = valueRange(values);
 	const isPicture = sampleFormat === 'uint' && bits === 16 && range.high >= minPictureHigh;
 	return isPicture ? { low: 0, high: 65_535, isMeasured: false } : { ...range, isMeasured: true };
 }

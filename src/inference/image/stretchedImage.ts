@@ -1,16 +1,19 @@
 import type { ImageChoices, ImageView } from '../../shared/imageView';
-import type { RgbImage } from './bmp';
 import {
 	hasOtherBands,
+	isReadByLibvips,
 	isStretchable,
 	mayBeMeasurements,
 	measuredRange,
 	type Reduction,
-	readMeasurements,
 	readSamples,
 } from './measurements';
-import { type Samples, stretch, type ValueRange } from './stretch';
-import { countTiffPages, readTiffTags, type TiffTags } from './tiffTags';
+import { type Levels, type Samples, sampled, stretch } from './stretch';
+import { countTiffPages } from './tiff/tiffDirectory';
+import { readTiffLayout, type TiffLayout } from './tiff/tiffLayout';
+import { sampledTiff, tiffLevels } from './tiff/tiffLevels';
+import { readTiffTags, type TiffTags } from './tiff/tiffTags';
+import { enoughValues, type ValueRange } from './valueRange';
 
 /** An image whose values can be brought into the range of a screen by us. */
 export interface StretchedImage {
@@ -36,20 +39,56 @@ export async function stretchedTiff(bytes: Uint8Array, view: ImageView): Promise
 	const page = chosenPage(view, pages);
 	const tags = readTiffTags(bytes, page);
 	if (!tags || !(mayBeMeasurements(tags) || (isChosen(view) && isStretchable(tags)))) return undefined;
-	const samples = await samplesOrPicture(bytes, tags, page);
-	return samples && described(samples, tags, view, { pages, page });
+	try {
+		const found = isReadByLibvips(tags)
+			? valuesOf(await readSamples(bytes, page, reducedTo(tags, enoughForRange)))
+			: tiffValues(bytes, uprightLayout(bytes, page));
+		return await described(found, tags, view, { pages, page });
+	} catch (error) {
+		// Sixteen-bit pictures may be compressed in a way that only libvips knows.
+		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
+		throw error;
+	}
 }
 
-/** Pixels of a TIFF that are decoded at most where a part of them will do: for its range, say. */
+/** Pixels of an image from which its range is found, and those that are read at most where a part of them will do. */
+const enoughForRange = 4_000_000;
 const enoughPixels = 16_000_000;
 
-/** The size at which so many are left; undefined where there are not more. */
-function sampling({ width, height }: TiffTags): Reduction | undefined {
-	const scale = Math.sqrt(enoughPixels / (width * height));
+/** The size at which so many pixels are left; undefined where there are not more. */
+function reducedTo({ width, height }: Size, pixels: number): Reduction | undefined {
+	const scale = Math.sqrt(pixels / (width * height));
 	if (scale >= 1) return undefined;
 	const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
 	return { width: side(width), height: side(height), kernel: 'nearest' };
 }
+
+/** @throws Error where the page is to be turned: what reads it does not */
+function uprightLayout(bytes: Uint8Array, page: number): TiffLayout {
+	const layout = readTiffLayout(bytes, page);
+	if (layout.orientation === 1) return layout;
+	throw new Error('it is stored turned or mirrored, which is not supported for such data; save it upright');
+}
+
+/** An image's size, and how some of its values are had. */
+interface Found extends Size {
+	readonly bands: number;
+	/** @param shown bands, from 0 */
+	valuesOf(shown: readonly number[]): Promise<ArrayLike<number>>;
+}
+
+const valuesOf = (samples: Samples): Found => ({
+	...(samples.whole ?? { width: samples.width, height: samples.height }),
+	bands: samples.bands,
+	valuesOf: async (shown) => sampled(samples, shown, enoughValues),
+});
+
+const tiffValues = (bytes: Uint8Array, layout: TiffLayout): Found => ({
+	width: layout.width,
+	height: layout.height,
+	bands: layout.bands,
+	valuesOf: (shown) => sampledTiff(bytes, layout, shown),
+});
 
 /**
  * The same for a PNG of 16 bits without transparency: cameras for microscopes write 12 bits of data in them.
@@ -60,28 +99,23 @@ export async function stretchedPng(bytes: Uint8Array, view: ImageView): Promise<
 	const samples = await readSamples(bytes, 1);
 	// One colour may be marked as transparent.
 	const tags = { bits: 16, sampleFormat: 'uint', hasAlpha: samples.bands % 2 === 0 } as const;
-	return described(samples, tags, view, { pages: 1, page: 1 });
+	return described(valuesOf(samples), tags, view, { pages: 1, page: 1 });
 }
 
 /** Whether such a PNG may hold measurements, by its header: 16 bits, grey or RGB. */
 export const isDeepPng = (bytes: Uint8Array): boolean =>
 	bytes.length > 26 && bytes[24] === 16 && (bytes[25] === 0 || bytes[25] === 2);
 
-function described(
-	samples: Samples,
+async function described(
+	{ width, height, bands, valuesOf }: Found,
 	tags: Pick<TiffTags, 'bits' | 'sampleFormat' | 'hasAlpha'>,
 	view: ImageView,
 	paging: { readonly pages: number; readonly page: number },
-): StretchedImage {
-	const { bands } = samples;
-	const { width, height } = samples.whole ?? samples;
+): Promise<StretchedImage> {
 	const chosen = view.bands?.every((band) => band <= bands) ? view.bands : undefined;
 	const shownBands = chosen ?? (bands < 3 ? [1] : [1, 2, 3]);
-	const { isMeasured, ...found } = measuredRange(
-		samples,
-		tags,
-		shownBands.map((band) => band - 1),
-	);
+	const values = await valuesOf(shownBands.map((band) => band - 1));
+	const { isMeasured, ...found } = measuredRange(values, tags);
 	const range = view.range ? { low: view.range[0], high: view.range[1] } : found;
 	const isPicture =
 		!isMeasured && !chosen && !view.range && !hasOtherBands({ bands, hasAlpha: tags.hasAlpha });
@@ -129,20 +163,6 @@ export const chosenPage = ({ page = 1 }: ImageView, pages: number): number => (p
 
 const isChosen = ({ bands, range }: ImageView) => bands !== undefined || range !== undefined;
 
-/** Sixteen-bit pictures may be compressed in a way that only libvips knows. */
-async function samplesOrPicture(
-	bytes: Uint8Array,
-	tags: TiffTags,
-	page: number,
-): Promise<Samples | undefined> {
-	try {
-		return await readMeasurements(bytes, tags, page, sampling(tags));
-	} catch (error) {
-		if (tags.sampleFormat === 'uint' && tags.bits <= 16 && tags.bands <= 4) return undefined;
-		throw error;
-	}
-}
-
 interface Size {
 	readonly width: number;
 	readonly height: number;
@@ -153,7 +173,7 @@ interface Size {
  * outliers, which would spread: of them, more are read than are needed, for who scales what became of them.
  */
 function reductionTo(size: Size, tags: TiffTags): Reduction | undefined {
-	const sampled = sampling(tags);
+	const sampled = reducedTo(tags, enoughPixels);
 	if (!sampled) return undefined;
 	if (tags.sampleFormat !== 'float') return { ...size, kernel: 'linear' };
 	const isEnough = size.width * size.height >= sampled.width * sampled.height;
@@ -172,14 +192,15 @@ export async function stretchedPixels(
 	range: ValueRange,
 	{ page, shownBands }: ImageChoices,
 	size?: Size,
-): Promise<RgbImage> {
+): Promise<Levels> {
 	const tags = format === 'tiff' && readTiffTags(bytes, page);
-	const samples = tags
-		? await readMeasurements(bytes, tags, page, size && reductionTo(size, tags))
-		: await readSamples(bytes, 1);
-	return stretch(
-		samples,
-		range,
-		shownBands.map((band) => band - 1),
-	);
+	const shown = shownBands.map((band) => band - 1);
+	if (!tags) return stretch(await readSamples(bytes, 1), range, shown);
+	if (isReadByLibvips(tags)) {
+		return stretch(await readSamples(bytes, page, size && reductionTo(size, tags)), range, shown);
+	}
+	const isLarge = reducedTo(tags, enoughPixels) !== undefined;
+	// Twice as many as are needed: who scales them has what to weigh.
+	const least = size && isLarge ? { width: 2 * size.width, height: 2 * size.height } : undefined;
+	return tiffLevels(bytes, uprightLayout(bytes, page), range, shown, least);
 }

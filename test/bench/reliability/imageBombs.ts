@@ -155,7 +155,10 @@ function webp(side: number): Buffer {
 
 /** A grey picture of a few pixels. */
 const grey = (side: number) =>
-	sharp({ create: { width: side, height: side, channels: 3, background: { r: 90, g: 90, b: 90 } } });
+	sharp({
+		create: { width: side, height: side, channels: 3, background: { r: 90, g: 90, b: 90 } },
+		limitInputPixels: false,
+	});
 
 /** A JPEG whose header claims another size than its pixels have. */
 async function jpegOf(side: number, isProgressive: boolean): Promise<Buffer> {
@@ -215,7 +218,7 @@ export const imageBombs: readonly ImageBomb[] = [
 	{ name: 'GIF 22,600²', file: 'a.gif', isQuick: true, bytes: async () => gif(22_600, 1) },
 	{ name: 'GIF 12,000², 2,000 frames', file: 'a.gif', bytes: async () => gif(12_000, 2000) },
 	{ name: 'WebP 16,383²', file: 'a.webp', isQuick: true, bytes: async () => webp(16_383) },
-	{ name: 'WebP 14,000²', file: 'a.webp', bytes: async () => webp(14_000) },
+	{ name: 'WebP 10,700²', file: 'a.webp', bytes: async () => webp(10_700) },
 	{ name: 'WebP of 1,000 frames', file: 'a.webp', bytes: () => animation(1000) },
 	{ name: 'RLE bitmap 22,600²', file: 'a.bmp', isQuick: true, bytes: async () => bitmap(22_600) },
 	{ name: 'RLE bitmap 14,600²', file: 'a.bmp', bytes: async () => bitmap(14_600) },
@@ -239,6 +242,23 @@ export const imageBombs: readonly ImageBomb[] = [
 		bytes: async () => tiff({ side: 8900, bits: 64, sampleFormat: 3 }),
 	},
 	{ name: 'TIFF 17,900², 16 bits', file: 'a.tif', bytes: async () => tiff({ side: 17_900, bits: 16 }) },
+	{
+		name: 'TIFF 12,600², 32-bit float',
+		file: 'a.tif',
+		bytes: async () => tiff({ side: 12_600, bits: 32, sampleFormat: 3 }),
+	},
+	{
+		name: 'TIFF 17,900², signed 16 bits',
+		file: 'a.tif',
+		bytes: async () => tiff({ side: 17_900, bits: 16, sampleFormat: 2 }),
+	},
+	{
+		name: 'TIFF 8,900², 16 bits in four bands',
+		file: 'a.tif',
+		bytes: async () => tiff({ side: 8900, bits: 16, bands: 4 }),
+	},
+	{ name: 'AVIF 7,300²', file: 'a.avif', bytes: () => grey(7300).avif({ effort: 0 }).toBuffer() },
+	{ name: 'WebP 10,700², lossy', file: 'a.webp', bytes: () => grey(10_700).webp({ effort: 0 }).toBuffer() },
 	{
 		name: 'TIFF 14,600², RGB in one strip',
 		file: 'a.tif',

@@ -18,9 +18,9 @@ export const imageFiles: Row = {
 	promise:
 		'An image file that asks for too much is refused in a sentence within 5 s; one within the limits is shown, in time and memory',
 	// Of what is shown: the largest images that are not refused take a while, in a process of their own.
-	limit: 20,
+	limit: 10,
 	isProcessorTime: true,
-	memoryLimit: 3072,
+	memoryLimit: 1536,
 	async run(result, context) {
 		const bombs = context.length === 'short' ? imageBombs.filter(({ isQuick }) => isQuick) : imageBombs;
 		for (const { name, file, bytes } of bombs) {
