@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelServer, status } from './modelServer';
@@ -161,6 +161,20 @@ describe('strata pack', () => {
 		});
 		expect((await strata(['pack', 'verify', 'tiny'])).code).toBe(0);
 	});
+
+	it.skipIf(process.platform === 'win32')(
+		'takes along a licence, but no other file that it links to',
+		async () => {
+			const secret = path.join(folder, 'secret');
+			await writeFile(secret, 'of nobody’s business');
+			await symlink(secret, path.join(made, 'LICENSE'));
+			await writeFile(path.join(made, 'NOTICE'), 'made in a test');
+			expect((await strata(['pack', 'add', made])).code).toBe(0);
+			const there = await readdir(path.join(packs, 'tiny'));
+			expect(there).toContain('NOTICE');
+			expect(there).not.toContain('LICENSE');
+		},
+	);
 
 	it('adds ONNX files without a pack.json, once it is told what they do not say', async () => {
 		const bare = path.join(folder, 'My Model');

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
@@ -139,6 +140,41 @@ describe('the fourth band of a TIFF', () => {
 	});
 });
 
+/** An animated PNG of PNGs of one size, each with one chunk of pixels. */
+function animatedPng(frames: readonly Buffer[]): Buffer {
+	const chunksOf = (png: Buffer) => {
+		const found = new Map<string, Buffer>();
+		for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+			const end = at + 8 + png.readUInt32BE(at);
+			found.set(png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, end));
+		}
+		return found;
+	};
+	const chunk = (type: string, data: Buffer) => {
+		const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+		const ends = Buffer.alloc(8);
+		ends.writeUInt32BE(data.length, 0);
+		ends.writeUInt32BE(crc32(body), 4);
+		return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+	};
+	const numbers = (...values: readonly number[]) => {
+		const bytes = Buffer.alloc(4 * values.length);
+		for (const [i, value] of values.entries()) bytes.writeUInt32BE(value, 4 * i);
+		return bytes;
+	};
+	const header = chunksOf(frames[0]!).get('IHDR')!;
+	const size = [header.readUInt32BE(0), header.readUInt32BE(4)];
+	const control = (sequence: number) =>
+		chunk('fcTL', Buffer.concat([numbers(sequence, ...size, 0, 0), Buffer.from([0, 1, 0, 10, 0, 0])]));
+	const pictures = frames.flatMap((frame, i) => {
+		const pixels = chunksOf(frame).get('IDAT')!;
+		if (i === 0) return [control(0), chunk('IDAT', pixels)];
+		return [control(2 * i - 1), chunk('fdAT', Buffer.concat([numbers(2 * i), pixels]))];
+	});
+	const parts = [chunk('IHDR', header), chunk('acTL', numbers(frames.length, 0)), ...pictures];
+	return Buffer.concat([frames[0]!.subarray(0, 8), ...parts, chunk('IEND', Buffer.alloc(0))]);
+}
+
 describe('a damaged file', () => {
 	const noise = Uint8Array.from({ length: 200 * 150 * 3 }, (_, i) => (i * i * 31) % 256);
 	const picture = () => sharp(noise, { raw: { width: 200, height: 150, channels: 3 } });
@@ -181,6 +217,22 @@ describe('other files', () => {
 		expect(info).toMatchObject({ width: 60, height: 40 });
 		expect(info.notes).toEqual(['The file has 2 pages; the first is shown.']);
 		expect(data[3 * (16 * 60 + 18)]).toBeGreaterThan(150);
+	});
+
+	it('an animated PNG is its first frame, which the masks belong to', async () => {
+		const frames = await Promise.all(
+			['#f00', '#00f'].map((background) =>
+				sharp({ create: { width: 60, height: 40, channels: 3, background } })
+					.png()
+					.toBuffer(),
+			),
+		);
+		const { info, data, display } = await opened(animatedPng(frames));
+		expect(info).toMatchObject({ width: 60, height: 40, format: 'png' });
+		for (const pixels of [data, display]) {
+			expect([...pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
+			expect([...pixels.subarray(-3)]).toEqual([255, 0, 0]);
+		}
 	});
 
 	it('a TIFF in Lab is shown in its colours', async () => {

@@ -24,6 +24,8 @@ beforeAll(async () => {
 	await writeFile(at('cut.jpg'), whole.subarray(0, 20_000));
 	await writeFile(at('words.png'), 'These are words.');
 	await small.clone().tiff({ compression: 'lzw' }).toFile(at('page.tif'));
+	// Scanners and cameras' programs do write such names.
+	await writeFile(at('scan.jpg'), await small.clone().tiff().toBuffer());
 	await small.clone().toColourspace('rgb16').png().toFile(at('deep.png'));
 	await small.clone().toColourspace('cmyk').jpeg().toFile(at('cmyk.jpg'));
 	await small.clone().greyscale().ensureAlpha(0.7).png().toFile(at('grey.png'));
@@ -68,6 +70,7 @@ describe('an image out of the ordinary', () => {
 	it.each([
 		['cut.jpg', '1200 × 900'],
 		['page.tif', '400 × 300'],
+		['scan.jpg', '400 × 300'],
 		['deep.png', '400 × 300'],
 		['cmyk.jpg', '400 × 300'],
 		['grey.png', '400 × 300'],

@@ -25,6 +25,7 @@ const rows: Readonly<Record<string, () => Promise<Row>>> = {
 const helpers: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
 	save: async (args) => (await import('./saveHelper')).saveHelper(args),
 	add: async (args) => (await import('./saveHelper')).addHelper(args),
+	edit: async (args) => (await import('./editHelper')).editHelper(args),
 	open: async (args) => (await import('./openHelper')).openHelper(args),
 	click: async (args) => (await import('./clickHelper')).clickHelper(args),
 	row: runRow,

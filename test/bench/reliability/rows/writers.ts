@@ -13,29 +13,46 @@ export const writers: Row = {
 	limit: 30,
 	async run(result, context) {
 		for (const processes of [2, 4]) await addAtOnce(result, context, processes, 200);
+		await addAtOnce(result, context, 4, 200, editorMasks);
 		await segmentAtOnce(result, context, context.length === 'full' ? 50 : 8);
 	},
 };
 
-/** Each of several processes adds `each` masks, one write each, through what the command line writes with. */
+/** How many masks the user of an open editor keeps and saves while others write. */
+const editorMasks = 20;
+
+/**
+ * Each of several processes adds `each` masks, one write each, through what the command line writes with; beside them
+ * an open editor's document saves `edited` masks.
+ */
 async function addAtOnce(
 	result: RowResult,
 	{ folder }: RowContext,
 	processes: number,
 	each: number,
+	edited = 0,
 ): Promise<void> {
-	const image = path.join(folder, `${processes}.jpg`);
-	const names = Array.from({ length: processes }, (_, i) => `writer ${i + 1}`);
+	const image = path.join(folder, `${processes}${edited > 0 ? ' and an editor' : ''}.jpg`);
+	const writing = Array.from({ length: processes }, (_, i) => ({
+		helper: 'add',
+		name: `writer ${i + 1}`,
+		count: each,
+	}));
+	if (edited > 0) writing.push({ helper: 'edit', name: 'the editor', count: edited });
 	const endings = await Promise.all(
-		names.map((name) => runHelper('add', [image, name, `${each}`], { timeout: 300_000 })),
+		writing.map(({ helper, name, count }) =>
+			runHelper(helper, [image, name, `${count}`], { timeout: 300_000 }),
+		),
 	);
 	let slowest = 0;
+	let refused = 0;
 	const { annotations, categories } = parseSidecar(await readFile(sidecarPath(image), 'utf8')).set;
-	for (const [i, name] of names.entries()) {
+	for (const [i, { name, count }] of writing.entries()) {
 		const { code, stdout, stderr, peakMemory } = endings[i]!;
 		countMemory(result, peakMemory);
 		if (code === 0) {
-			const said = JSON.parse(stdout) as { readonly slowest: number };
+			const said = JSON.parse(stdout) as { readonly slowest: number; readonly refused?: number };
+			refused += said.refused ?? 0;
 			slowest = Math.max(slowest, said.slowest);
 			countTry(result, writers, name, said.slowest);
 		} else {
@@ -44,12 +61,14 @@ async function addAtOnce(
 		}
 		const id = categories.find((category) => category.name === name)?.id;
 		const found = annotations.filter(({ categoryId }) => categoryId === id).length;
-		result.lost += each - found;
-		if (found !== each)
-			result.broken.push(`${name} of ${processes} added ${each} masks, of which ${found} are there`);
+		result.lost += count - found;
+		if (found !== count)
+			result.broken.push(`${name} of ${processes} added ${count} masks, of which ${found} are there`);
 	}
+	const beside =
+		edited > 0 ? ` beside an editor's ${edited} masks (${refused} saves were not made over the others’)` : '';
 	result.notes.push(
-		`${processes} processes × ${each} writes: ${annotations.length} masks are there; the slowest write took ${Math.round(slowest)} ms`,
+		`${processes} processes × ${each} writes${beside}: ${annotations.length} masks are there; the slowest write took ${Math.round(slowest)} ms`,
 	);
 }
 

@@ -206,6 +206,22 @@ describe('sidecars as other tools write them', () => {
 		expect(ids(text)).toEqual([1, large]);
 	});
 
+	it('are read with uncompressed run lengths of a crowd, and with polygons', () => {
+		const text = changed(({ annotations }) => {
+			annotations![0]!.iscrowd = 1;
+			annotations![0]!.segmentation = { size: [12, 16], counts: [12, 24, 156] };
+			annotations![1]!.segmentation = [[2, 0, 5, 0, 5, 4, 2, 4]];
+		});
+		const read = parseSidecar(text);
+		expect(read.set.annotations.map(({ area, bbox }) => ({ area, bbox }))).toEqual([
+			{ area: 24, bbox: [1, 0, 2, 12] },
+			{ area: 12, bbox: [2, 0, 3, 4] },
+		]);
+		const again = parseSidecar(serializeSidecar(read, image));
+		expect(again.set.annotations.map(({ area }) => area)).toEqual([24, 12]);
+		expect(JSON.parse(serializeSidecar(read, image)).annotations[0].iscrowd).toBe(1);
+	});
+
 	it('are refused with the place where an id is a text, or the file is of several images', () => {
 		const textId = changed(({ annotations }) => {
 			annotations![1]!.id = 'b2' as unknown as Json;
