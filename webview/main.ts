@@ -11,7 +11,9 @@ import { pageCommandsOf } from './pageCommands';
 import './panels/editor';
 import type { Editor } from './panels/editor';
 import { showPointerReadout } from './panels/pointerReadout';
+import { placeShown, slideTo, withBetween } from './prompting/foundMasks';
 import { HoverPreview } from './prompting/hoverPreview';
+import { warmMasks } from './prompting/warmMasks';
 import { reportContext } from './reportContext';
 import { isFitted, savedViewState, saveViewState } from './savedViewState';
 import { Canvas } from './stage/canvas';
@@ -50,6 +52,7 @@ const show = (display: Display) => {
 editor.show = show;
 editor.showOriginal = (editsHidden) => store.set({ editsHidden });
 editor.pointAlike = (alikePointed) => store.set({ alikePointed });
+editor.slide = (place) => slideTo(store, act, place);
 editor.openEdit = (id) => store.set({ openedEdit: id });
 editor.draftEdit = (editDraft) => store.set({ editDraft });
 editor.go = (x, y) => {
@@ -122,7 +125,9 @@ const commands = {
 	cancelDrag: cancelGesture,
 };
 
+const warm = warmMasks();
 store.onChange((state, before) => {
+	warm(state);
 	editor.state = state;
 	editor.stageSize = stageSize();
 	backgrounds.update(state);
@@ -168,13 +173,11 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 });
 host.onNotification(view.selectionChanged, ({ id, all }) => store.set({ selected: id, selection: all }));
 host.onNotification(view.promptingChanged, (prompting) =>
-	store.set({ prompting, preview: null, editDraft: null }),
+	store.set({ prompting, slidTo: null, preview: null, editDraft: null }),
 );
 host.onNotification(view.closerChanged, ({ closer }) => store.set({ closer, preview: null }));
-host.onNotification(view.shownLevelChanged, ({ shown }) => {
-	const { prompting } = store.state;
-	if (prompting.levels) store.set({ prompting: { ...prompting, levels: { ...prompting.levels, shown } } });
-});
+host.onNotification(view.shownPlaceChanged, ({ place }) => store.set(placeShown(store.state, place)));
+host.onNotification(view.betweenFound, ({ between }) => store.set(withBetween(store.state, between)));
 host.onNotification(view.alikeChanged, ({ alike }) => store.set({ alike, alikePointed: null }));
 host.onNotification(view.alikeChoiceChanged, (choice) => {
 	const { alike } = store.state;

@@ -4,6 +4,7 @@ import { type ColouredCategory, withColours } from '../src/shared/annotations/ca
 import type { Candidate } from '../src/shared/candidate';
 import type { ImageEdit } from '../src/shared/imageEdits/imageEdit';
 import type { ImageEditStep } from '../src/shared/imageEdits/imageEditStep';
+import { poolOf, shownPlace } from '../src/shared/levelPool';
 import type { Rle } from '../src/shared/mask/rle';
 import type { ImagePoint } from '../src/shared/prompt';
 import { type Display, defaultDisplay } from '../src/shared/protocol/display';
@@ -11,6 +12,7 @@ import type {
 	CloserState,
 	DocumentState,
 	ImageState,
+	OpenLevels,
 	PromptingState,
 	ViewSettings,
 } from '../src/shared/protocol/editorProtocol';
@@ -30,6 +32,8 @@ export interface State {
 	readonly alike: AlikeState | null;
 	/** Index of the one whose picture the pointer or the focus is on. */
 	readonly alikePointed: number | null;
+	/** The place of the mask that one has slid to, until the host shows it; null: what it shows is what is shown. */
+	readonly slidTo: number | null;
 	/** The part of the image that the model looks at by itself; null: the whole image. */
 	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
@@ -71,6 +75,7 @@ export const initialState: State = {
 	prompting: { prompts: [], levels: null, waiting: false, problem: null, canUndo: false, canRedo: false },
 	alike: null,
 	alikePointed: null,
+	slidTo: null,
 	closer: null,
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
@@ -123,6 +128,8 @@ export interface Level {
 	readonly level: number;
 	readonly segmentation: Rle;
 	readonly shown: boolean;
+	/** A mask that is none of the levels has its place. */
+	readonly isBetween?: boolean;
 }
 
 export function selectedAnnotation({ document, selected }: State): Annotation | undefined {
@@ -156,10 +163,12 @@ export function openedEdit({ document, openedEdit: id }: State): ImageEditStep |
 export function levelsOf(state: State): readonly Level[] {
 	const { levels } = state.prompting;
 	if (levels) {
+		const isBetween = !poolOf(levels).places.includes(shownPlace(levels));
 		return levels.candidates.map(({ level, segmentation }, index) => ({
 			level,
 			segmentation,
 			shown: index === levels.shown,
+			...(isBetween && index === levels.shown && { isBetween }),
 		}));
 	}
 	if (isPrompting(state)) return [];
@@ -170,6 +179,11 @@ export function levelsOf(state: State): readonly Level[] {
 		segmentation,
 		shown: level === annotation?.level,
 	}));
+}
+
+/** The levels whose masks can be gone through one by one; undefined where there is nothing to go through. */
+export function slidableLevels({ prompting: { levels, waiting } }: State): OpenLevels | undefined {
+	return levels && !waiting && poolOf(levels).masks.length > 1 ? levels : undefined;
 }
 
 /** By list of categories: the same array for the same categories and colours. */

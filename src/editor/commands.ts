@@ -113,6 +113,8 @@ export function registerCommands(
 		showLevel,
 		finerLevel: withActive((session) => session.stepLevel(-1)),
 		coarserLevel: withActive((session) => session.stepLevel(1)),
+		finerMask: withActive((session) => session.stepFound(-1)),
+		coarserMask: withActive((session) => session.stepFound(1)),
 		keep: withActive((session) => session.keep('shown')),
 		keepAll: withActive((session) => session.keep('all')),
 		undoPrompt: withActive((session) => session.undoPrompt()),

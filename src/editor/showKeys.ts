@@ -20,6 +20,7 @@ export async function showKeys(packageJson: unknown): Promise<void> {
 		{ label: l10n.t('Zoom'), description: l10n.t('Wheel') },
 		{ label: l10n.t('Pan'), description: l10n.t('Space+drag') },
 		{ label: l10n.t('Finer or coarser level'), description: l10n.t('Alt+wheel') },
+		{ label: l10n.t('Finer or coarser, through all masks that were found'), description: l10n.t('Alt+drag') },
 	];
 	const keys = keybindingRows(packageJson, isMac).map(
 		({ command, title, keys }): Item => ({

@@ -2,6 +2,7 @@ import { type CancellationToken, createMessageConnection, type RequestType } fro
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { InferenceError, oneLine, saysOutOfMemory } from '../shared/inferenceError';
 import {
+	betweenLevels,
 	describe,
 	describeGraph,
 	displayImage,
@@ -68,6 +69,7 @@ answer(displayImage, ({ image }) => service.displayImage(image));
 answer(encode, ({ image }, signal) => service.encode(image, signal));
 answer(preview, (params) => service.preview(params));
 answer(segment, (params, signal) => service.segment(params, signal));
+answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal));
 answer(describe, (params, signal) => service.describe(params, signal));
 answer(everything, (params, signal) =>
 	service.everything(params, signal, (progress) => {

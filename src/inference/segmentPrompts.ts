@@ -6,7 +6,7 @@ import type { RunLengths } from '../shared/mask/runLengths';
 import type { Prompt } from '../shared/prompt';
 import type { SegmentParams, SegmentResult } from '../shared/protocol/inferenceProtocol';
 import type { OpenedImage } from './image/openedImages';
-import type { DecoderMaskPrompt } from './ladder/ladderRequest';
+import type { DecoderMaskPrompt, LadderRequest } from './ladder/ladderRequest';
 import { logitsFromMask } from './mask/logitsFromMask';
 import type { Features } from './model/model';
 import type { ModelSession } from './modelSession';
@@ -15,6 +15,7 @@ import type { ModelSession } from './modelSession';
  * The levels of some prompts, and the time that each part took.
  *
  * @param onFirst is called with the candidate to show first, before the other levels are known
+ * @param onBetween is called with what makes the masks that were found besides the levels
  */
 export async function segmentPrompts(
 	session: ModelSession,
@@ -22,6 +23,7 @@ export async function segmentPrompts(
 	{ prompts, maskPrompt }: Pick<SegmentParams, 'prompts' | 'maskPrompt'>,
 	signal: AbortSignal,
 	onFirst?: (candidate: Candidate) => void,
+	onBetween?: LadderRequest['onBetween'],
 ): Promise<SegmentResult> {
 	const { model, manifest, strategy } = session;
 	const start = performance.now();
@@ -50,6 +52,7 @@ export async function segmentPrompts(
 		signal,
 		...(decoderMaskPrompt && { maskPrompt: decoderMaskPrompt }),
 		...(onFirst && { onFirst }),
+		...(onBetween && { onBetween }),
 	});
 	const decodeMs = decodeTime.milliseconds;
 	const note = model.noteFor?.(prompts);

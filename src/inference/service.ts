@@ -5,6 +5,7 @@ import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
 import { InferenceError, oneLine } from '../shared/inferenceError';
 import type {
+	BetweenLevelsParams,
 	DescribeParams,
 	DescribeResult,
 	DisplayImageResult,
@@ -23,6 +24,7 @@ import type {
 	StartResult,
 } from '../shared/protocol/inferenceProtocol';
 import type { Region } from '../shared/region';
+import { BetweenMasks } from './betweenMasks';
 import { describeMasks } from './describeMasks';
 import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
@@ -30,6 +32,7 @@ import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
 import { onnxRuntime } from './runtime/onnxRuntime';
 import { LatestWins } from './scheduling/latestWins';
+import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
 import { segmentEverything } from './segmentEverything';
 import { checkPrompts, segmentPrompts } from './segmentPrompts';
 
@@ -49,6 +52,7 @@ export class InferenceService implements Inference<AbortSignal> {
 	private packFolders: readonly string[] = [];
 	private readonly images = new OpenedImages();
 	private readonly segmenting = new LatestWins();
+	private readonly between = new BetweenMasks();
 
 	constructor(private readonly events: InferenceEvents) {}
 
@@ -109,7 +113,25 @@ export class InferenceService implements Inference<AbortSignal> {
 				asker === undefined
 					? undefined
 					: (candidate: Candidate) => this.events.onFirstCandidate({ asker, prompts, candidate });
-			return session.during(() => segmentPrompts(session, this.images.get(image), params, signal, onFirst));
+			const onBetween = asker === undefined ? undefined : this.between.keepFor(asker);
+			return session.during(() =>
+				segmentPrompts(session, this.images.get(image), params, signal, onFirst, onBetween),
+			);
+		});
+	}
+
+	/**
+	 * What the last `segment` of an asker found besides its levels, once; the model is not asked again. Nothing where
+	 * another one was answered since. The user's clicks, on any image, go first.
+	 */
+	async betweenLevels(
+		{ asker }: BetweenLevelsParams,
+		signal: AbortSignal = never,
+	): Promise<readonly Candidate[]> {
+		return this.between.take(asker, async () => {
+			await yieldToEventLoop();
+			signal.throwIfAborted();
+			await this.segmenting.untilIdle(signal);
 		});
 	}
 

@@ -5,6 +5,8 @@
 export const iouThresholds = {
 	/** Two levels of one click: no more than one of them is offered. */
 	duplicateLevel: 0.9,
+	/** Two masks that a click found besides its levels, or one of them and a level: only one is gone through. */
+	twin: 0.95,
 	/** Masks of several prompts that are averaged into one level. */
 	consensus: 0.9,
 	/** Two neighbouring levels of a model: the gap between them is not worth another prompt. */

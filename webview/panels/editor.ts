@@ -23,6 +23,7 @@ import {
 	levelsOf,
 	type State,
 	selectedAnnotation,
+	slidableLevels,
 } from '../store';
 import { isCutOff, type Size } from '../viewport';
 import type { DisplayPanel } from './displayPanel';
@@ -30,6 +31,7 @@ import { figuresOf } from './maskFigures';
 import './alikeTray';
 import './displayPanel';
 import './editsPanel';
+import './levelSlider';
 import './levelStrip';
 import './minimap';
 import './toolbar';
@@ -52,6 +54,8 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) go: (x: number, y: number) => void = () => undefined;
 	/** Shows on the image which of the masks that are alike the user points at. */
 	@property({ attribute: false }) pointAlike: (index: number | null) => void = () => undefined;
+	/** Shows one of all masks that were found, by its place among them. */
+	@property({ attribute: false }) slide: (place: number) => void = () => undefined;
 	/** Shows an edit of the image as it is on its slider. */
 	@property({ attribute: false }) draftEdit: (draft: State['editDraft']) => void = () => undefined;
 	@property({ attribute: false }) openEdit: (id: State['openedEdit']) => void = () => undefined;
@@ -152,7 +156,7 @@ export class Editor extends LitElement {
 		const isSame = before?.displayPanelOpen === displayPanelOpen && before.editsPanelOpen === editsPanelOpen;
 		if (!before || isSame) return;
 		if (displayPanelOpen) this.querySelector<DisplayPanel>('strata-display-panel')?.takeFocus();
-		else if (!editsPanelOpen) this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true });
+		else if (!editsPanelOpen) this.focusStage();
 	}
 
 	private busy(): TemplateResult | typeof nothing {
@@ -210,9 +214,26 @@ export class Editor extends LitElement {
 				.language=${state.language}
 				.onPick=${(level: number) => this.act({ type: 'showLevel', level })}
 			></strata-level-strip>
+			${this.levelSlider()}
 			<div class="actions">${prompting.levels ? this.levelActions(levels.length) : this.selectionActions()}</div>
 		</div>`;
 	}
+
+	private levelSlider(): TemplateResult | typeof nothing {
+		const { state } = this;
+		const levels = slidableLevels(state);
+		if (!levels) return nothing;
+		return html`<strata-level-slider
+			.levels=${levels}
+			.strings=${state.strings}
+			.language=${state.language}
+			.onSlide=${this.slide}
+			.onLeave=${this.focusStage}
+		></strata-level-slider>`;
+	}
+
+	private readonly focusStage = () =>
+		this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true });
 
 	private alikeTray(alike: AlikeState): TemplateResult {
 		const { strings, picture, language } = this.state;
@@ -224,7 +245,7 @@ export class Editor extends LitElement {
 			.language=${language}
 			.act=${this.act}
 			.onPoint=${this.pointAlike}
-			.onLeave=${() => this.querySelector<HTMLElement>('#stage')?.focus({ preventScroll: true })}
+			.onLeave=${this.focusStage}
 		></strata-alike-tray>`;
 	}
 
@@ -318,7 +339,10 @@ const stripLevels = ((): ((state: State) => readonly StripLevel[]) => {
 		const isSame =
 			levels.length === last.length &&
 			levels.every(
-				({ segmentation, shown }, i) => segmentation === last[i]?.segmentation && shown === last[i].shown,
+				({ segmentation, shown, isBetween }, i) =>
+					segmentation === last[i]?.segmentation &&
+					shown === last[i].shown &&
+					isBetween === last[i].isBetween,
 			);
 		if (!isSame) last = levels.map((level) => ({ ...level, ...maskFigures(level.segmentation) }));
 		return last;

@@ -13,6 +13,8 @@ export interface StripLevel extends Level {
 }
 
 const thumbnail = { width: 84, height: 63 };
+/** Milliseconds. */
+const restMs = 120;
 
 /** The levels side by side, finest first, each as the piece of the picture that its mask cuts out. */
 @customElement('strata-level-strip')
@@ -28,6 +30,10 @@ export class LevelStrip extends LitElement {
 	/** For numbers. */
 	@property({ attribute: false }) language = 'en';
 	@property({ attribute: false }) onPick: (level: number) => void = () => undefined;
+	/** What each canvas shows. */
+	private readonly drawn: (readonly [canvas: unknown, mask: unknown, picture: unknown, frame: string])[] = [];
+	private scrolledTo: string | undefined;
+	private timer: ReturnType<typeof setTimeout> | undefined;
 
 	protected override createRenderRoot(): this {
 		return this;
@@ -35,9 +41,9 @@ export class LevelStrip extends LitElement {
 
 	protected override render(): TemplateResult {
 		return html`${this.levels.map(
-			({ level, area, shown }) => html`
+			({ level, area, shown, isBetween }) => html`
 				<button
-					class="level ${shown ? 'shown' : ''}"
+					class="level ${shown ? 'shown' : ''} ${isBetween ? 'between' : ''}"
 					data-level=${level}
 					aria-pressed=${shown}
 					title=${fillIn(this.tooltip, level, area.toLocaleString(this.language))}
@@ -52,11 +58,33 @@ export class LevelStrip extends LitElement {
 
 	protected override updated(changed: PropertyValues<this>): void {
 		if (!changed.has('levels') && !changed.has('picture')) return;
-		this.querySelector('.shown')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-		const canvases = this.querySelectorAll('canvas');
-		this.levels.forEach((level, index) => {
-			const context = canvases[index]?.getContext('2d');
-			if (context && this.picture) drawThumbnail(context, this.picture, level.segmentation, this.frame);
+		const shown = this.querySelector<HTMLElement>('.shown');
+		// It makes the browser lay the page out: not for every mask that is passed.
+		if (shown?.dataset.level !== this.scrolledTo)
+			shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+		this.scrolledTo = shown?.dataset.level;
+		// While one goes through many masks, their pictures wait until one rests.
+		if (this.levels.some(({ isBetween }) => isBetween)) this.timer ??= setTimeout(() => this.draw(), restMs);
+		else this.draw();
+	}
+
+	/** Draws the pictures that are not what they should be. */
+	private draw(): void {
+		clearTimeout(this.timer);
+		this.timer = undefined;
+		const { picture, frame } = this;
+		this.querySelectorAll('canvas').forEach((canvas, index) => {
+			const mask = this.levels[index]?.segmentation;
+			const [, ofMask, ofPicture, ofFrame] = this.drawn[index] ?? [];
+			const isDrawn =
+				this.drawn[index]?.[0] === canvas &&
+				ofMask === mask &&
+				ofPicture === picture &&
+				ofFrame === frame.join();
+			const context = isDrawn ? null : canvas.getContext('2d');
+			if (!context || !picture || !mask) return;
+			drawThumbnail(context, picture, mask, frame);
+			this.drawn[index] = [canvas, mask, picture, frame.join()];
 		});
 	}
 }

@@ -4,6 +4,7 @@ import { isPrompting } from '../store';
 import { bandDrag } from './bandDrag';
 import { boxDrag, round } from './boxDrag';
 import { clickMeaning } from './clickMeaning';
+import { levelDrag } from './levelDrag';
 import type { Tool, ToolPointer, ToolPort } from './tool';
 
 /**
@@ -32,7 +33,8 @@ export function clickTool(port: Pick<ToolPort, 'store' | 'act' | 'hover'>): Tool
 		cursor: 'crosshair',
 		press(start) {
 			const isBand = start.shift && start.button === 'left' && !isPrompting(store.state);
-			return (isBand ? bandDrag : boxDrag)(port, start, () => click(start));
+			const press = () => click(start);
+			return levelDrag(port, start, press) ?? (isBand ? bandDrag : boxDrag)(port, start, press);
 		},
 		doublePress() {
 			const [id] = met;

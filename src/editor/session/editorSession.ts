@@ -24,6 +24,8 @@ import type { ImageQuestions } from './imageQuestions';
 import type { KeptLevels } from './keeping';
 import { PageConnection } from './pageConnection';
 import { pageHandlersOf, viewSettingsOf } from './pageHandlersOf';
+import type { PromptingPart } from './prompting';
+import { likelyKept, sendPrompting } from './promptingChange';
 import { savedLevels } from './savedLevels';
 import { type SessionContext, sessionContextOf } from './sessionContext';
 import { type SessionParts, sessionPartsOf } from './sessionParts';
@@ -54,7 +56,7 @@ export class EditorSession extends Disposable {
 		this.parts = sessionPartsOf(document, services, {
 			select: (id) => this.select(id),
 			selectionChanged: () => this.selectionChanged(),
-			promptingChanged: (state, levelOnly) => this.promptingChanged(state, levelOnly),
+			promptingChanged: (state, only) => this.promptingChanged(state, only),
 			alikeChanged: (state, choiceOnly) => this.alikeChanged(state, choiceOnly),
 			closerChanged: (closer) => this.page.send(view.closerChanged, { closer }),
 			failed: (error) => this.showError(error),
@@ -161,6 +163,11 @@ export class EditorSession extends Disposable {
 	/** One level coarser (1) or finer (-1); of masks that are alike, more (1) or fewer (-1). */
 	stepLevel(step: 1 | -1): void {
 		this.attempt(() => this.parts.levels.step(step));
+	}
+
+	/** One mask coarser (1) or finer (-1) of all that were found; where there are only levels, a level. */
+	stepFound(step: 1 | -1): void {
+		this.attempt(() => this.parts.levels.stepFound(step));
 	}
 
 	/**
@@ -278,11 +285,10 @@ export class EditorSession extends Disposable {
 		if (!this.parts.selection.keepOnly(state.annotations)) this._onDidChangeContext.fire();
 	}
 
-	private promptingChanged(state: view.PromptingState, levelOnly: boolean): void {
-		if (levelOnly && state.levels) this.page.send(view.shownLevelChanged, { shown: state.levels.shown });
-		else this.page.send(view.promptingChanged, state);
-		const shown = this.parts.prompting.levels;
-		if (shown) this.parts.names.prepare(shown.candidates[shown.shown]!.segmentation);
+	private promptingChanged(state: view.PromptingState, only?: PromptingPart): void {
+		sendPrompting(this.page, state, only);
+		const likely = likelyKept(this.parts.prompting.levels);
+		if (likely) this.parts.names.prepare(likely.segmentation);
 		this.attempt(() => this.parts.imageEditing.promptingChanged());
 		this._onDidChangeContext.fire();
 	}

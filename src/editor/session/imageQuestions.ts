@@ -4,6 +4,7 @@ import type { Candidate } from '../../shared/candidate';
 import type { Rle } from '../../shared/mask/rle';
 import type { Prompt } from '../../shared/prompt';
 import {
+	betweenLevels,
 	type DescribeResult,
 	type EverythingProgress,
 	type EverythingResult,
@@ -51,7 +52,11 @@ export class ImageQuestions {
 			const params = closer ? { image: closer.image, ...closer.question } : { image, ...request };
 			const { milliseconds, ...reply } = await client.segment({ ...params, asker: this.asker }, signal);
 			statusBar.showAnswered(milliseconds.encode + milliseconds.decode + milliseconds.rest);
-			return closer ? { ...reply, candidates: reply.candidates.map(closer.answer) } : reply;
+			const asked = { image: params.image, asker: this.asker };
+			const between = async (until: AbortSignal) =>
+				(await client.askAbout(betweenLevels, asked, until)).map((mask) => closer?.answer(mask) ?? mask);
+			const candidates = closer ? reply.candidates.map(closer.answer) : reply.candidates;
+			return { ...reply, candidates, between };
 		});
 	}
 

@@ -2,6 +2,7 @@ import type { Annotation } from '../../shared/annotations/annotation';
 import type { CategoryName, NewAnnotation, ReplacedMask } from '../../shared/annotations/annotationEdits';
 import { findExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
+import { isSameAnswer } from '../../shared/levelPool';
 import type { Prompt } from '../../shared/prompt';
 import type { DocumentState } from '../../shared/protocol/editorProtocol';
 import type { CompleteLevels, Prompting } from './prompting';
@@ -115,7 +116,8 @@ export class Keeping {
 
 	/** Clears the prompts, unless others have been given while the name was asked for. */
 	private clear(levels: CompleteLevels): void {
-		if (this.prompting.levels?.candidates === levels.candidates) this.prompting.clear();
+		const { levels: present } = this.prompting;
+		if (present && isSameAnswer(present, levels)) this.prompting.clear();
 	}
 }
 

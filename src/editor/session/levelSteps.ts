@@ -52,6 +52,17 @@ export class LevelSteps {
 		if (next) this.show(next.level);
 	}
 
+	/**
+	 * One mask coarser (1) or finer (-1) of all that were found for the prompts; of anything else, as `step`.
+	 *
+	 * @throws Error where the document cannot be changed
+	 */
+	stepFound(step: 1 | -1): void {
+		const { prompting } = this.parts;
+		if (prompting.isOpen) prompting.stepFound(step);
+		else this.step(step);
+	}
+
 	private get annotation() {
 		const { document, selection } = this.parts;
 		return document.state.annotations.find(({ id }) => id === selection.last);

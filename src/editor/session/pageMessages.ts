@@ -70,6 +70,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('selectSeveral'), ids: z.array(z.number().int()).max(1_000_000) }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
 	z.object({ type: z.literal('stepLevel'), step: z.union([z.literal(1), z.literal(-1)]) }),
+	z.object({ type: z.literal('showFound'), place: z.number().int().min(0) }),
 	z.object({ type: z.literal('keep'), which: z.enum(['shown', 'all']) }),
 	z.object({ type: z.literal('setMinLikeness'), value: z.number().min(0).max(1) }),
 	z.object({ type: z.literal('toggleAlike'), index: z.number().int().min(0) }),

@@ -47,6 +47,13 @@ export function pageStrings(): PageStrings {
 		changeView: l10n.t('Change What Is Shown'),
 		dismiss: l10n.t('Dismiss'),
 		levelTitle: l10n.t('Level {0}: {1} px'),
+		foundMasks: l10n.t('All masks that were found, finest to coarsest'),
+		foundMasksTitle: l10n.t(
+			'All masks that were found, finest to coarsest (Alt+[, Alt+], or Alt+drag on the image)',
+		),
+		foundMask: l10n.t('{0} of {1}'),
+		foundMaskWords: l10n.t('Mask {0} of {1}, {2} px, in the place of level {3}'),
+		foundLevelWords: l10n.t('Mask {0} of {1}, {2} px, level {3}'),
 		object: l10n.t('object'),
 		part: l10n.t('part'),
 		tools: l10n.t('Tools'),

@@ -1,4 +1,12 @@
 import type { Candidate } from '../../shared/candidate';
+import {
+	isSameAnswer,
+	levelBeside,
+	levelPool,
+	poolOf,
+	shownPlace,
+	withPlaceShown,
+} from '../../shared/levelPool';
 import { decodeRle } from '../../shared/mask/cocoRle';
 import { iou } from '../../shared/mask/setOperations';
 import { messageOf } from '../../shared/messageOf';
@@ -15,6 +23,8 @@ export interface LevelsReply {
 	readonly pack: string;
 	/** How the model answered prompts that it was not made for, as a sentence. */
 	readonly note?: string;
+	/** Asks for what was found besides the levels; absent where nothing was. Rejects when the signal is aborted. */
+	readonly between?: (signal: AbortSignal) => Promise<readonly Candidate[]>;
 }
 
 export interface LevelsRequest {
@@ -23,11 +33,14 @@ export interface LevelsRequest {
 	readonly maskPrompt?: MaskPrompt;
 }
 
+/** A part of the state that changes by itself: where the page has the rest. */
+export type PromptingPart = { readonly place: number } | { readonly between: readonly Candidate[] };
+
 export interface PromptingPort {
 	/** Asks the model; rejects when the signal is aborted. */
 	ask(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply>;
-	/** The state has changed. `levelOnly`: only which level is shown. */
-	changed(state: PromptingState, levelOnly: boolean): void;
+	/** The state has changed. `only`: nothing but which mask is shown, or what was found besides the levels. */
+	changed(state: PromptingState, only?: PromptingPart): void;
 	/** Sentences for the user. */
 	readonly messages: {
 		readonly nothingFound: string;
@@ -77,6 +90,8 @@ export class Prompting {
 	private at = -1;
 	private pending: Pending | undefined;
 	private problem: string | null = null;
+	/** Ends the wait for what was found besides the levels on show. */
+	private between = new AbortController();
 
 	constructor(private readonly port: PromptingPort) {}
 
@@ -88,7 +103,8 @@ export class Prompting {
 		const levels = first ? { candidates: [first], shown: 0, first: 0 } : before;
 		return {
 			prompts: pending?.step.prompts ?? step?.prompts ?? [],
-			levels,
+			// What can be gone through is as much as can be kept now.
+			levels: pending && levels ? withoutPool(levels) : levels,
 			waiting: pending !== undefined,
 			problem: this.problem,
 			canUndo: this.isOpen,
@@ -159,7 +175,7 @@ export class Prompting {
 		// What is drawn is meant: the next click corrects it, and takes nothing else instead.
 		const step = {
 			...this.steps[this.at]!,
-			levels: { ...levels, candidates, first: -1 },
+			levels: { ...withoutPool(levels), candidates, first: -1 },
 			isOwn: true,
 		} as const;
 		this.steps = [...this.steps.slice(0, this.at + 1), step];
@@ -223,18 +239,31 @@ export class Prompting {
 	/** Shows a level of the complete ones. @returns false where there is no such level */
 	show(level: number): boolean {
 		const { levels } = this;
-		const shown = levels?.candidates.findIndex((candidate) => candidate.level === level) ?? -1;
-		if (!levels || shown < 0) return false;
-		this.replaceLevels({ ...levels, shown });
-		this.port.changed(this.state, true);
+		const index = levels?.candidates.findIndex((candidate) => candidate.level === level) ?? -1;
+		return levels !== undefined && index >= 0 && this.showFound(poolOf(levels).places[index]!);
+	}
+
+	/** Shows one of all masks that were found. @param place among them @returns false where there is none */
+	showFound(place: number): boolean {
+		const { levels } = this;
+		const shown = levels && withPlaceShown(levels, place);
+		if (!shown) return false;
+		this.replaceLevels(shown);
+		this.port.changed(this.state, { place });
 		return true;
 	}
 
 	/** One level coarser (1) or finer (-1), as far as there are any. */
 	stepLevel(step: 1 | -1): void {
 		const { levels } = this;
-		const next = levels?.candidates[levels.shown + step];
-		if (next) this.show(next.level);
+		const place = levels && levelBeside(levels, step);
+		if (place !== undefined) this.showFound(place);
+	}
+
+	/** One mask coarser (1) or finer (-1) among all that were found. */
+	stepFound(step: 1 | -1): void {
+		const { levels } = this;
+		if (levels) this.showFound(shownPlace(levels) + step);
 	}
 
 	/**
@@ -293,7 +322,7 @@ export class Prompting {
 		);
 	}
 
-	private answer(pending: Pending, { candidates, first, pack, note }: LevelsReply): void {
+	private answer(pending: Pending, { candidates, first, pack, note, between }: LevelsReply): void {
 		if (this.pending !== pending) return;
 		if (candidates.length === 0) {
 			this.fail(pending, this.port.messages.nothingFound);
@@ -307,6 +336,22 @@ export class Prompting {
 		else this.commit(pending.step, levels);
 		this.notify();
 		for (const resolve of pending.waiting) resolve(levels);
+		if (between) this.awaitBetween(levels, between);
+	}
+
+	/** What else was found joins the levels, if they are still on show. Without it there are the levels alone. */
+	private awaitBetween(asked: CompleteLevels, find: NonNullable<LevelsReply['between']>): void {
+		this.between = new AbortController();
+		const { signal } = this.between;
+		find(signal).then(
+			(between) => {
+				const { levels } = this;
+				if (signal.aborted || !levels || !isSameAnswer(levels, asked) || between.length === 0) return;
+				this.replaceLevels({ ...levels, pool: levelPool(asked.candidates, asked.first, between) });
+				this.port.changed(this.state, { between });
+			},
+			() => undefined,
+		);
 	}
 
 	/** The prompts that were answered last come back, with a sentence of what went wrong. */
@@ -332,6 +377,7 @@ export class Prompting {
 	private cancel(): void {
 		const { pending } = this;
 		this.pending = undefined;
+		this.between.abort();
 		pending?.controller.abort();
 		for (const resolve of pending?.waiting ?? []) resolve(undefined);
 	}
@@ -351,9 +397,11 @@ export class Prompting {
 	}
 
 	private notify(): void {
-		this.port.changed(this.state, false);
+		this.port.changed(this.state);
 	}
 }
+
+const withoutPool = ({ pool: _, ...levels }: OpenLevels): OpenLevels => levels;
 
 function mostLike({ segmentation }: Candidate, candidates: readonly Candidate[]): number {
 	const mask = decodeRle(segmentation);

@@ -16,7 +16,7 @@ import { ImageQuestions } from './imageQuestions';
 import { Keeping } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
 import { LevelSteps } from './levelSteps';
-import { Prompting } from './prompting';
+import { Prompting, type PromptingPart } from './prompting';
 import { promptingMessages } from './promptingMessages';
 import { Selection } from './selection';
 import { SessionImage } from './sessionImage';
@@ -41,7 +41,7 @@ export interface SessionParts {
 interface PartEvents {
 	select(id: number | null): void;
 	selectionChanged(): void;
-	promptingChanged(state: PromptingState, levelOnly: boolean): void;
+	promptingChanged(state: PromptingState, only?: PromptingPart): void;
 	alikeChanged(state: AlikeState | null, choiceOnly: boolean): void;
 	closerChanged(closer: CloserState | null): void;
 	failed(error: unknown): void;

@@ -62,6 +62,7 @@ export function viewActsOf(
 		},
 		showLevel: ({ level }) => levels.show(level),
 		stepLevel: ({ step }) => levels.step(step),
+		showFound: ({ place }) => void prompting.showFound(place),
 		keep: ({ which }) => session.keep(which),
 		setMinLikeness: ({ value }) => alike.setMinLikeness(value),
 		toggleAlike: ({ index }) => alike.toggle(index),

@@ -28,7 +28,8 @@ export async function buildCorrectedLadder(
 	signal?.throwIfAborted();
 	const plain = consistent(masksOf(await decode(batch), 1, 1, space));
 	signal?.throwIfAborted();
-	return toLadder([...(local ? [local] : []), ...best, ...plain]);
+	const found = [...best, ...plain];
+	return { ...toLadder([...(local ? [local] : []), ...found]), found };
 }
 
 /** The mask changed only where the last wrong point asks for it; all of it where a box says what is meant. */
@@ -44,7 +45,7 @@ async function keptElsewhere(
 }
 
 /** Levels by area, without duplicates of those that come before; the first of `members` is shown first. */
-function toLadder(members: readonly Member[]): LogitLadder {
+function toLadder(members: readonly Member[]): Omit<LogitLadder, 'found'> {
 	const distinct = withoutDuplicates(
 		members,
 		(a, b) => iou(a.bitmap, b.bitmap) > iouThresholds.duplicateLevel,

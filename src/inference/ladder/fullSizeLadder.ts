@@ -43,13 +43,14 @@ export function distinctByArea<T extends FullSizeMask>(masks: readonly T[]): T[]
 
 /**
  * A ladder's levels at image size. Only there is it certain that they are ordered by area, that none is empty and that
- * none duplicates another (of two, the one that is shown first or else the one with the higher score stays).
+ * none duplicates another (of two, the one that is shown first or else the one with the higher score stays). `masks` are
+ * those of the candidates.
  */
 export function fullSizeLadder(
-	{ levels, first }: LogitLadder,
+	{ levels, first }: Pick<LogitLadder, 'levels' | 'first'>,
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
-): Ladder {
+): Ladder & { readonly masks: readonly RunLengths[] } {
 	const masks = levels.map((level, index) => ({
 		...level,
 		mask: atFullSize(level, prompts, space),
@@ -59,5 +60,6 @@ export function fullSizeLadder(
 	return {
 		candidates: distinct.map((level, index) => toCandidate(level, index + 1)),
 		first: distinct.findIndex(({ isFirst }) => isFirst),
+		masks: distinct.map(({ mask }) => mask),
 	};
 }

@@ -71,5 +71,6 @@ function joinLevels(
 				score: own.includes(index) ? level.score : Number.MIN_SAFE_INTEGER,
 			})),
 		),
+		found: pool.members,
 	};
 }

@@ -1,3 +1,4 @@
+import type { Candidate } from '../../shared/candidate';
 import type { RunLengths } from '../../shared/mask/runLengths';
 import type { Prompt } from '../../shared/prompt';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
@@ -18,6 +19,8 @@ export interface LadderRequest<First = LogitMask> extends FirstMaskRequest {
 	readonly maskPrompt?: DecoderMaskPrompt;
 	/** Called as soon as the mask to show first is known, before the other levels are. */
 	readonly onFirst?: (first: First) => void;
+	/** Called with the levels, with what makes the masks that were found besides them, in no order (`betweenLevels.ts`). */
+	readonly onBetween?: (masks: () => Iterable<Candidate | undefined>) => void;
 	readonly signal?: AbortSignal;
 }
 
@@ -37,6 +40,8 @@ export interface LogitLadder {
 	readonly levels: readonly LogitMask[];
 	/** Index into `levels` of the one to show first; -1 where there is none. */
 	readonly first: number;
+	/** All masks that were found and are consistent with the prompts, those that became levels among them. */
+	readonly found: readonly LogitMask[];
 }
 
 /** The index of the highest score, the first of equal ones; -1 where there is none. */

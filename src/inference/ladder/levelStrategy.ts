@@ -2,6 +2,7 @@ import type { PackManifest } from '../../packs/manifest/packManifest';
 import type { Candidate, Ladder } from '../../shared/candidate';
 import type { LogitMask } from '../mask/logitMask';
 import type { Model } from '../model/model';
+import { betweenLevels } from './betweenLevels';
 import { buildCombinedLadder } from './combinedLadder';
 import { buildCorrectedLadder } from './correctedLadder';
 import { atFullSize, fullSizeLadder, toCandidate } from './fullSizeLadder';
@@ -51,7 +52,7 @@ export function levelStrategy(
 
 async function buildAtFullSize(
 	build: (request: LadderRequest) => Promise<LogitLadder>,
-	{ onFirst, ...request }: LadderRequest<Candidate>,
+	{ onFirst, onBetween, ...request }: LadderRequest<Candidate>,
 ): Promise<Ladder> {
 	const logitRequest: LadderRequest = {
 		...request,
@@ -61,7 +62,10 @@ async function buildAtFullSize(
 	const ladder = maskPrompt
 		? await buildCorrectedLadder({ ...logitRequest, maskPrompt })
 		: await build(logitRequest);
-	return fullSizeLadder(ladder, request.prompts, request.space);
+	const { prompts, space } = request;
+	const { masks, ...atFullSize } = fullSizeLadder(ladder, prompts, space);
+	onBetween?.(() => betweenLevels(ladder.found, masks, prompts, space));
+	return atFullSize;
 }
 
 async function firstAtFullSize(

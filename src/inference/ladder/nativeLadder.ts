@@ -50,10 +50,11 @@ export function nativeLevels(
 	space: DecoderSpace,
 	duplicateIou: number = iouThresholds.duplicateLevel,
 ): LogitLadder {
+	const found = candidatePool(masks, prompts, space).members;
 	const levels = withoutDuplicates(
-		sortByScore(candidatePool(masks, prompts, space).members),
+		sortByScore(found),
 		(a, b) => iou(a.bitmap, b.bitmap) > duplicateIou,
 		maxLevels,
 	).sort(byArea);
-	return { levels, first: indexOfBest(levels) };
+	return { levels, first: indexOfBest(levels), found };
 }

@@ -68,6 +68,7 @@ export function selectLevels(
 	return {
 		levels: chosen.map(({ level }) => level),
 		first: indexOfBest(chosen.map(({ index }) => ({ score: intended[index]! }))),
+		found: pool.members,
 	};
 }
 

@@ -5,6 +5,7 @@ import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
 import type { DrawMode, DrawnShape } from '../drawnShape';
 import type { ImageEdit } from '../imageEdits/imageEdit';
+import type { LevelPool } from '../levelPool';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
 import type { Region } from '../region';
@@ -37,6 +38,8 @@ export interface OpenLevels {
 	readonly pack?: string;
 	/** How the model answered prompts that it was not made for, as a sentence. */
 	readonly note?: string;
+	/** All masks that were found; absent where only the levels are known. One of them may have a level's place. */
+	readonly pool?: LevelPool;
 }
 
 /** The prompts of a view and their answer, as the host has them. */
@@ -198,6 +201,8 @@ export type ViewAct =
 	| { readonly type: 'selectSeveral'; readonly ids: readonly number[] }
 	| { readonly type: 'showLevel'; readonly level: number }
 	| { readonly type: 'stepLevel'; readonly step: 1 | -1 }
+	/** Shows one of all masks that were found, by its place among them. */
+	| { readonly type: 'showFound'; readonly place: number }
 	| { readonly type: 'keep'; readonly which: 'shown' | 'all' }
 	/** Takes the masks from this likeness on, of those that were found to be alike. */
 	| { readonly type: 'setMinLikeness'; readonly value: number }
@@ -243,8 +248,10 @@ export const selectionChanged = new NotificationType<{
 }>('selectionChanged');
 export const promptingChanged = new NotificationType<PromptingState>('promptingChanged');
 export const closerChanged = new NotificationType<{ readonly closer: CloserState | null }>('closerChanged');
-/** Another one of the levels that the page has is shown. */
-export const shownLevelChanged = new NotificationType<{ readonly shown: number }>('shownLevelChanged');
+/** Another one of the masks that the page has is shown, by its place among all that were found (`poolOf`). */
+export const shownPlaceChanged = new NotificationType<{ readonly place: number }>('shownPlaceChanged');
+/** What was found besides the levels that the page has. */
+export const betweenFound = new NotificationType<{ readonly between: readonly Candidate[] }>('betweenFound');
 export const alikeChanged = new NotificationType<{ readonly alike: AlikeState | null }>('alikeChanged');
 /** Others of the masks that the page has are taken. */
 export const alikeChoiceChanged = new NotificationType<AlikeChoice>('alikeChoiceChanged');

@@ -95,6 +95,12 @@ export interface SegmentResult extends Ladder {
 	readonly milliseconds: { readonly encode: number; readonly decode: number; readonly rest: number };
 }
 
+export interface BetweenLevelsParams {
+	/** The image that `segment` was about. */
+	readonly image: string;
+	readonly asker: string;
+}
+
 /** The first mask of a running `segment` request, sent before the other levels are known: so far it is level 1 of 1. */
 export interface FirstCandidate {
 	readonly asker: string;
@@ -205,6 +211,13 @@ export const encode = new RequestType<{ readonly image: string }, EncodeResult, 
 /** The first mask of some prompts, without the other levels; null where there is none, or a click is being answered. */
 export const preview = new RequestType<PreviewParams, Candidate | null, void>('preview');
 export const segment = new RequestType<SegmentParams, SegmentResult, void>('segment');
+/**
+ * What the asker's last `segment` found besides the levels, in no order, each of level 0: once, without asking the model.
+ * Empty where that is not known any more. The user's clicks go first.
+ */
+export const betweenLevels = new RequestType<BetweenLevelsParams, readonly Candidate[], void>(
+	'betweenLevels',
+);
 /** The masks of all objects in an image. The user's clicks go first. */
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
 /** What masks look like to the model's encoder. The user's clicks go first. */

@@ -50,7 +50,7 @@ beforeEach(() => {
 					},
 				});
 			}),
-		changed: (_, only) => levelOnly.push(only),
+		changed: (_, only) => levelOnly.push(only !== undefined),
 		messages: { nothingFound: 'No mask there.', positiveFirst: 'Click the thing first.' },
 	});
 });

@@ -107,7 +107,7 @@ describe('a ladder', () => {
 	});
 
 	it('is empty where no mask holds the click', () => {
-		expect(selectLevels(masks, [point(5, 5)], space)).toEqual({ levels: [], first: -1 });
+		expect(selectLevels(masks, [point(5, 5)], space)).toEqual({ levels: [], first: -1, found: [] });
 	});
 
 	it('shows first what several prompts agree on', () => {

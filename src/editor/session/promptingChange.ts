@@ -1,0 +1,28 @@
+import type { Candidate } from '../../shared/candidate';
+import { poolOf, shownPlace } from '../../shared/levelPool';
+import {
+	betweenFound,
+	type OpenLevels,
+	type PromptingState,
+	promptingChanged,
+	shownPlaceChanged,
+} from '../../shared/protocol/editorProtocol';
+import type { PageConnection } from './pageConnection';
+import type { PromptingPart } from './prompting';
+
+/** Tells the page what has changed: while one goes through the masks that were found, no more than which is shown. */
+export function sendPrompting(
+	page: Pick<PageConnection, 'send'>,
+	state: PromptingState,
+	only: PromptingPart | undefined,
+): void {
+	if (!only) page.send(promptingChanged, state);
+	else if ('place' in only) page.send(shownPlaceChanged, only);
+	else page.send(betweenFound, only);
+}
+
+/** The shown level, which is worth knowing the likely names of; a mask that is only passed is not. */
+export function likelyKept(levels: OpenLevels | undefined): Candidate | undefined {
+	if (!levels || !poolOf(levels).places.includes(shownPlace(levels))) return undefined;
+	return levels.candidates[levels.shown];
+}
