@@ -18,6 +18,7 @@ export function blendPixels(
 ): void {
 	const { channels, data } = raster;
 	const max = maxSample(raster);
+	const hasAlpha = channels === 4;
 	const pixel = new Float32Array(channels);
 	const firstRow = Math.max(top, matte.top);
 	const lastRow = Math.min(top + height, matte.top + matte.height);
@@ -25,19 +26,26 @@ export function blendPixels(
 	const lastColumn = Math.min(left + width, matte.left + matte.width);
 	for (let y = firstRow; y < lastRow; y++) {
 		const rowOfMatte = (y - matte.top) * matte.width - matte.left;
-		const row = y * raster.width;
-		for (let x = firstColumn; x < lastColumn; x++) {
+		let at = (y * raster.width + firstColumn) * channels;
+		for (let x = firstColumn; x < lastColumn; x++, at += channels) {
 			const alpha = matte.alpha[rowOfMatte + x]!;
 			if (alpha === 0) continue;
-			const at = (row + x) * channels;
-			for (let c = 0; c < channels; c++) pixel[c] = data[at + c]!;
+			const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
+			const opacity = hasAlpha ? data[at + 3]! : 0;
+			pixel[0] = red;
+			pixel[1] = green;
+			pixel[2] = blue;
+			if (hasAlpha) pixel[3] = opacity;
 			change(pixel, x, y);
 			const share = alpha / 255;
-			for (let c = 0; c < channels; c++) {
-				const before = data[at + c]!;
-				const mixed = before + (pixel[c]! - before) * share;
-				data[at + c] = mixed <= 0 ? 0 : mixed >= max ? max : Math.round(mixed);
-			}
+			data[at] = toSample(red + (pixel[0] - red) * share, max);
+			data[at + 1] = toSample(green + (pixel[1] - green) * share, max);
+			data[at + 2] = toSample(blue + (pixel[2] - blue) * share, max);
+			if (hasAlpha) data[at + 3] = toSample(opacity + (pixel[3]! - opacity) * share, max);
 		}
 	}
+}
+
+function toSample(value: number, max: number): number {
+	return value <= 0 ? 0 : value >= max ? max : Math.floor(value + 0.5);
 }

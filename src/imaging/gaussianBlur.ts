@@ -1,17 +1,31 @@
+import { blockMeans, type Planes } from './blur/blockMeans';
+import { type Box, boxBlur, boxesOf } from './blur/boxBlur';
 import { type Progress, reportProgress } from './progress';
-import { cropRaster, growRegion, type Raster, type Region } from './raster';
+import { cropRaster, maxSample, type Raster, type Region } from './raster';
 
-/** The sides of what is blurred at a time: what is held in memory besides the picture grows with it. */
+/** The sides, in blocks, of what is blurred at a time: what is held in memory besides the picture grows with it. */
 const tileSide = 1024;
+
+/** Sigma is at least this many blocks, so that what lies between them can be interpolated. */
+const minSigmaInBlocks = 5;
+
+export interface BlurOptions {
+	/** uint8[height, width] of the picture: how much a pixel counts; what counts nothing does not bleed into the rest. */
+	readonly weights?: Uint8Array;
+	/** The side of a block in pixels, a power of two. */
+	readonly step?: number;
+}
 
 /**
  * The blurred colours of a region, tile by tile in reading order. `use` may change the raster's pixels in the tile
  * that it is given: later tiles are made of the pixels as they were.
  *
  * The Gaussian is three box blurs, close to it by the central limit theorem; at the border the outermost pixels go on.
+ * A wide one is blurred as means of blocks and interpolated, which takes a pass over the picture whatever its width.
+ * All sums are of whole numbers, so that a pixel's colour does not depend on which part of the picture it is made with,
+ * as long as parts begin at multiples of `blurStep` and have `blurMargin` around the region.
  *
  * @param sigma of the Gaussian, in pixels
- * @param weightAt how much a pixel of the picture counts, 0 to 1; what counts nothing does not bleed into the rest
  */
 export async function gaussianBlur(
 	raster: Raster,
@@ -19,38 +33,39 @@ export async function gaussianBlur(
 	sigma: number,
 	use: (tile: BlurredTile) => void,
 	progress: Progress,
-	weightAt?: (x: number, y: number) => number,
+	{ weights, step = blurStep(sigma) }: BlurOptions = {},
 ): Promise<void> {
-	const radii = boxRadii(sigma);
-	const margin = blurMargin(sigma);
-	const whole = growRegion(region, margin, raster);
-	const original = cropRaster(raster, whole);
-	// What lies around a tile is blurred with it: the larger the tile, the less of that.
-	const rows = Math.max(tileSide, 2 * margin);
-	const columns = Math.max(tileSide, 4 * margin);
+	const boxes = boxesOf(sigmaInBlocks(sigma, step));
+	const side = tileSide * step;
+	const isOneTile = region.width <= side && region.height <= side;
+	const original = isOneTile ? raster : cropRaster(raster, { ...raster, left: 0, top: 0 });
 	const [bottom, right] = [region.top + region.height, region.left + region.width];
-	for (let top = region.top; top < bottom; top += rows) {
-		for (let left = region.left; left < right; left += columns) {
+	for (let top = region.top; top < bottom; top += side) {
+		for (let left = region.left; left < right; left += side) {
 			const tile = {
 				left,
 				top,
-				width: Math.min(columns, right - left),
-				height: Math.min(rows, bottom - top),
+				width: Math.min(side, right - left),
+				height: Math.min(side, bottom - top),
 			};
-			const window = growRegion(tile, margin, raster);
-			const planes = readPlanes(original, whole, window, weightAt);
-			for (const plane of planes) {
-				for (const radius of radii) boxBlur(plane, window.width, window.height, radius);
-			}
-			use(tileOf(planes, window, tile));
+			const planes = blockMeans(original, weights, blocksAround(tile, step, reachOf(boxes)), step);
+			for (const plane of planes.all) for (const box of boxes) boxBlur(plane, planes, box);
+			use(tileOf(planes, step, maxSample(raster), tile));
 			await reportProgress(progress, (tile.top + tile.height - region.top) / region.height);
 		}
 	}
 }
 
+/** The side of the blocks of which a blur takes means, in pixels: a power of two. */
+export function blurStep(sigma: number): number {
+	return 2 ** Math.max(0, Math.floor(Math.log2(sigma / minSigmaInBlocks)));
+}
+
 /** How far around a pixel a blur looks. */
 export function blurMargin(sigma: number): number {
-	return boxRadii(sigma).reduce((sum, radius) => sum + radius, 0);
+	const step = blurStep(sigma);
+	// A block for interpolation, and one that the region begins or ends in.
+	return (reachOf(boxesOf(sigmaInBlocks(sigma, step))) + 2) * step;
 }
 
 /** Blurred colours of a part of the region. */
@@ -59,87 +74,67 @@ export interface BlurredTile extends Region {
 	read(x: number, y: number, colour: Float32Array): void;
 }
 
-/** Red, green and blue of the window, each times its weight, and the weights where there are any. */
-function readPlanes(
-	original: Raster,
-	whole: Region,
-	{ left, top, width, height }: Region,
-	weightAt: ((x: number, y: number) => number) | undefined,
-): Float32Array[] {
-	const planes = Array.from({ length: weightAt ? 4 : 3 }, () => new Float32Array(width * height));
-	const [red, green, blue, weights] = planes;
-	const { channels, data } = original;
-	for (let y = 0; y < height; y++) {
-		const row = (top + y - whole.top) * original.width + left - whole.left;
-		for (let x = 0; x < width; x++) {
-			const from = (row + x) * channels;
-			const to = y * width + x;
-			const weight = weightAt ? weightAt(left + x, top + y) : 1;
-			red![to] = data[from]! * weight;
-			green![to] = data[from + 1]! * weight;
-			blue![to] = data[from + 2]! * weight;
-			if (weights) weights[to] = weight;
-		}
-	}
-	return planes;
+/** Blocks and their interpolation blur by themselves, together with a variance of step² / 4 pixels. */
+function sigmaInBlocks(sigma: number, step: number): number {
+	return step === 1 ? sigma : Math.sqrt((sigma / step) ** 2 - 1 / 4);
 }
 
-function tileOf(
-	[red, green, blue, weights]: readonly Float32Array[],
-	window: Region,
-	tile: Region,
-): BlurredTile {
+const reachOf = (boxes: readonly Box[]) => boxes.reduce((sum, { reach }) => sum + reach, 0);
+
+/** The blocks of a tile with as many around it as its blur needs, and one more for interpolation. */
+function blocksAround({ left, top, width, height }: Region, step: number, reach: number): Region {
+	const first = (at: number) => Math.floor(at / step) - reach - 1;
+	const length = (at: number, size: number) => Math.ceil((at + size) / step) + reach + 1 - first(at);
+	return { left: first(left), top: first(top), width: length(left, width), height: length(top, height) };
+}
+
+function tileOf(planes: Planes, step: number, max: number, tile: Region): BlurredTile {
+	const { left, top, width, all } = planes;
+	const rows = all.map(() => new Float64Array(width));
+	const [red, green, blue, weights] = rows;
+	const across = placesBetween(left, step);
+	const down = placesBetween(top, step);
+	let shown = -1;
+	/** The blocks above and below of a row of pixels, mixed. */
+	const showRow = (y: number) => {
+		shown = y;
+		const above = down.block(y) * width;
+		const share = down.share(y);
+		for (const [i, row] of rows.entries()) {
+			const plane = all[i]!;
+			for (let x = 0, from = above; x < width; x++, from++) {
+				row[x] = plane[from]! + (plane[from + width]! - plane[from]!) * share;
+			}
+		}
+	};
 	return {
 		...tile,
 		read(x, y, colour) {
-			const at = (y - window.top) * window.width + x - window.left;
+			if (y !== shown) showRow(y);
+			const i = across.block(x);
+			const share = across.share(x);
+			const weight = weights ? weights[i]! + (weights[i + 1]! - weights[i]!) * share : planes.unit;
 			// Where nothing near counts there is nothing to show but black; the matte hides it.
-			const scale = weights ? 1 / Math.max(1e-6, weights[at]!) : 1;
-			colour[0] = red![at]! * scale;
-			colour[1] = green![at]! * scale;
-			colour[2] = blue![at]! * scale;
+			const scale = max / Math.max(1, weight);
+			colour[0] = (red![i]! + (red![i + 1]! - red![i]!) * share) * scale;
+			colour[1] = (green![i]! + (green![i + 1]! - green![i]!) * share) * scale;
+			colour[2] = (blue![i]! + (blue![i + 1]! - blue![i]!) * share) * scale;
 		},
 	};
 }
 
 /**
- * Radii of three boxes whose blurs together have the variance of the Gaussian (a box of n pixels has (n² − 1) / 12).
+ * Between the middles of which blocks a pixel's own middle lies: the first of them, and how far it is towards the next.
+ *
+ * @param first the block that counts as 0
+ * @param step the side of a block, a power of two
  */
-function boxRadii(sigma: number): readonly [number, number, number] {
-	const ideal = Math.sqrt((12 * sigma ** 2) / 3 + 1);
-	let low = Math.floor(ideal);
-	if (low % 2 === 0) low--;
-	low = Math.max(1, low);
-	const lows = Math.round((12 * sigma ** 2 - 3 * low ** 2 - 12 * low - 9) / (-4 * low - 4));
-	const radius = (index: number) => (index < lows ? (low - 1) / 2 : (low + 1) / 2);
-	return [radius(0), radius(1), radius(2)];
-}
-
-/** Means over (2 × radius + 1)² values, in place. */
-function boxBlur(plane: Float32Array, width: number, height: number, radius: number): void {
-	if (radius === 0) return;
-	const size = 2 * radius + 1;
-	const row = new Float32Array(width);
-	for (let y = 0; y < height; y++) {
-		row.set(plane.subarray(y * width, (y + 1) * width));
-		let sum = (radius + 1) * row[0]!;
-		for (let i = 1; i <= radius; i++) sum += row[Math.min(width - 1, i)]!;
-		for (let x = 0; x < width; x++) {
-			plane[y * width + x] = sum / size;
-			sum += row[Math.min(width - 1, x + radius + 1)]! - row[Math.max(0, x - radius)]!;
-		}
-	}
-	// Columns side by side, so that memory is read in order.
-	const before = plane.slice();
-	const sums = new Float64Array(width);
-	const add = (y: number, sign: 1 | -1) => {
-		const from = Math.min(height - 1, Math.max(0, y)) * width;
-		for (let x = 0; x < width; x++) sums[x]! += sign * before[from + x]!;
+function placesBetween(first: number, step: number) {
+	const shift = Math.log2(step);
+	const start = first * step + Math.floor(step / 2);
+	const shares = Float64Array.from({ length: step }, (_, i) => (step === 1 ? 0 : (i + 0.5) / step));
+	return {
+		block: (at: number) => (at - start) >> shift,
+		share: (at: number) => shares[(at - start) & (step - 1)]!,
 	};
-	for (let y = -radius; y <= radius; y++) add(y, 1);
-	for (let y = 0; y < height; y++) {
-		for (let x = 0; x < width; x++) plane[y * width + x] = sums[x]! / size;
-		add(y + radius + 1, 1);
-		add(y - radius, -1);
-	}
 }

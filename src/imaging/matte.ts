@@ -113,18 +113,43 @@ function fillRuns(mask: RunLengths, region: Region): Uint8Array {
 
 /** Means over (2 × radius + 1)² pixels, in place; at the border the outermost pixels go on. */
 function boxBlurBytes(pixels: Uint8Array, width: number, height: number, radius: number): void {
-	const line = new Uint8Array(Math.max(width, height));
-	const blurLine = (start: number, step: number, length: number) => {
-		for (let i = 0; i < length; i++) line[i] = pixels[start + i * step]!;
-		const at = (i: number) => line[Math.min(length - 1, Math.max(0, i))]!;
+	const size = 2 * radius + 1;
+	const row = new Uint8Array(width + 2 * radius + 1);
+	for (let start = 0; start < pixels.length; start += width) {
+		row.fill(pixels[start]!, 0, radius);
+		row.set(pixels.subarray(start, start + width), radius);
+		row.fill(pixels[start + width - 1]!, radius + width);
 		let sum = 0;
-		for (let i = -radius; i <= radius; i++) sum += at(i);
-		const size = 2 * radius + 1;
-		for (let i = 0; i < length; i++) {
-			pixels[start + i * step] = Math.round(sum / size);
-			sum += at(i + radius + 1) - at(i - radius);
+		for (let i = 0; i < size; i++) sum += row[i]!;
+		for (let x = 0; x < width; x++) {
+			pixels[start + x] = Math.round(sum / size);
+			sum += row[x + size]! - row[x]!;
 		}
-	};
-	for (let y = 0; y < height; y++) blurLine(y * width, 1, width);
-	for (let x = 0; x < width; x++) blurLine(x, width, height);
+	}
+	blurColumns(pixels, width, height, radius);
+}
+
+/** Columns side by side, so that memory is read in order. */
+function blurColumns(pixels: Uint8Array, width: number, height: number, radius: number): void {
+	const size = 2 * radius + 1;
+	const sums = new Int32Array(width);
+	// The rows that a mean is of, as they were: row y is at y modulo their number.
+	const before = new Uint8Array((size + 1) * width);
+	const rowAt = (y: number) => Math.min(height - 1, Math.max(0, y));
+	const slot = (y: number) => ((y + size + 1) % (size + 1)) * width;
+	for (let y = -radius; y <= radius; y++) {
+		const from = rowAt(y) * width;
+		before.set(pixels.subarray(from, from + width), slot(y));
+		for (let x = 0; x < width; x++) sums[x]! += pixels[from + x]!;
+	}
+	for (let y = 0; y < height; y++) {
+		const to = y * width;
+		const next = rowAt(y + radius + 1) * width;
+		const [first, last] = [slot(y - radius), slot(y + radius + 1)];
+		before.set(pixels.subarray(next, next + width), last);
+		for (let x = 0; x < width; x++) {
+			pixels[to + x] = Math.round(sums[x]! / size);
+			sums[x]! += before[last + x]! - before[first + x]!;
+		}
+	}
 }

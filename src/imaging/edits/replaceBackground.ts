@@ -35,14 +35,13 @@ export async function replaceBackground(
 		}
 		case 'blur': {
 			// What is in front does not count, or it would glow into the background.
-			const weightAt = (x: number, y: number) => rest.alpha[y * rest.width + x]! / 255;
 			await gaussianBlur(
 				raster,
 				blurred,
 				background.sigma,
 				(tile) => blendPixels(raster, rest, (pixel, x, y) => tile.read(x, y, pixel), tile),
 				progress,
-				weightAt,
+				{ weights: rest.alpha },
 			);
 			return raster;
 		}

@@ -9,7 +9,7 @@ import { pixelate } from '../edits/pixelate';
 import { placeCopy, placedBox } from '../edits/place';
 import { recolour } from '../edits/recolour';
 import { replaceBackground } from '../edits/replaceBackground';
-import { blurMargin } from '../gaussianBlur';
+import { blurMargin, blurStep } from '../gaussianBlur';
 import { coveringMatteOf, type Matte, matteInWindow, matteOf, matteRegion } from '../matte';
 import { type Progress, reportProgress } from '../progress';
 import { cropRaster, growRegion, intersectRegions, type Raster, type Region, wholeRegion } from '../raster';
@@ -59,7 +59,7 @@ export async function applyEditToRows(
 			return inBands(
 				rows,
 				box,
-				{ ...context, margin: blurMargin(edit.sigma) },
+				{ ...context, margin: blurMargin(edit.sigma), grid: blurStep(edit.sigma) },
 				({ raster, matteOfBand, quiet }) => {
 					const matte = matteOfBand(mask, edit.softness);
 					return matte ? blur(raster, matte, edit, quiet) : raster;
@@ -130,7 +130,8 @@ async function inBands(
 			matteOfBand: shifted(band),
 		};
 		const changed = await change(window);
-		write = () => rows.write(band, cropRaster(changed, inWindow));
+		const part = cropRaster(changed, inWindow);
+		write = () => rows.write(band, part);
 		await reportProgress(
 			{ ...quiet, ...(onProgress && { onProgress }) },
 			(band.top + band.height - area.top) / area.height,
@@ -205,11 +206,14 @@ async function backgroundRows(
 	context: RowsContext,
 ): Promise<void> {
 	const { background } = edit;
-	const margin = background.kind === 'blur' ? blurMargin(background.sigma) : 0;
+	const reach =
+		background.kind === 'blur'
+			? { margin: blurMargin(background.sigma), grid: blurStep(background.sigma) }
+			: {};
 	await inBands(
 		rows,
 		wholeRegion(rows),
-		{ ...context, margin },
+		{ ...context, ...reach },
 		({ raster, region, band, matteOfWindow, quiet }) =>
 			replaceBackground(
 				raster,

@@ -17,6 +17,8 @@ const edits: readonly Record<string, unknown>[] = [
 	{ type: 'background', background: { kind: 'image', file: 'behind.png' } },
 	{ type: 'blur', sigma: 0.5 },
 	{ type: 'blur', sigma: 2.5 },
+	{ type: 'blur', sigma: 11 },
+	{ type: 'background', background: { kind: 'blur', sigma: 21 } },
 	{ type: 'pixelate', size: 5 },
 	{ type: 'recolour', hue: 90, saturation: 20, lightness: -10 },
 	{ type: 'adjust', brightness: 10, contrast: 30 },
