@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { applyImageEdit } from '../../src/imaging/applyImageEdit';
 import { openPicture } from '../../src/imaging/io/openPicture';
 import { withScratchFolder } from '../../src/imaging/io/withScratchFolder';
 import { writePicture } from '../../src/imaging/io/writePicture';
 import { matteOf } from '../../src/imaging/matte';
-import { type Raster, wholeRegion } from '../../src/imaging/raster';
+import { maxSample, type Raster, wholeRegion, withAlpha } from '../../src/imaging/raster';
 import { type CutOut, renderImage } from '../../src/imaging/renderImage';
+import { type ImageEdit, imageEditShape } from '../../src/shared/imageEdits/imageEdit';
 import type { OutputFormat } from '../../src/shared/imageEdits/outputFormat';
 import { rectangleMask } from '../unit/imaging/rasters';
 
@@ -122,6 +125,81 @@ describe('a picture that is read, changed in one pixel and written', () => {
 		expect((await sharp(await written(false)).metadata()).exif).toBeUndefined();
 	});
 });
+
+const edits: readonly ImageEdit[] = [
+	{ type: 'fill' },
+	{ type: 'background', background: { kind: 'transparent' } },
+	{ type: 'background', background: { kind: 'colour', colour: '#205080' } },
+	{ type: 'background', background: { kind: 'blur', sigma: 2 } },
+	{ type: 'background', background: { kind: 'image', file: 'behind' } },
+	{ type: 'blur', sigma: 2 },
+	{ type: 'pixelate', size: 4 },
+	{ type: 'recolour', hue: 90, saturation: 20, lightness: 10 },
+	{ type: 'adjust', brightness: 10, contrast: 20 },
+	{ type: 'highlight', dim: 50 },
+	{ type: 'place', dx: 8, dy: -2, scale: 1.2, flip: true },
+].map((edit) => imageEditShape.parse({ ...edit, softness: 1 }));
+
+const filesToEdit = {
+	...files,
+	'CMYK JPEG': () => raw(3, 8).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
+	'rotated JPEG in Display P3': () =>
+		raw(3, 8).withIccProfile('p3').withMetadata({ orientation: 8 }).jpeg({ quality: 100 }).toBuffer(),
+};
+
+describe.each(Object.entries(filesToEdit))('a %s', (_, make) => {
+	it.each(edits.map((edit) => [nameOf(edit), edit] as const))(
+		'with an edit has the samples that the edit makes of its own: %s',
+		async (__, edit) => {
+			const bytes = await make();
+			const before = await read(bytes);
+			const { width, height } = before;
+			const mask = rectangleMask(width, height, [6, 5, 14, 13]);
+			const behind = opaque({ ...before, data: before.data.slice().reverse() });
+			const isTransparent = edit.type === 'background' && edit.background.kind === 'transparent';
+			const copy = { ...before, data: before.data.slice() };
+			const expected = await applyImageEdit(isTransparent ? withAlpha(copy) : copy, mask, edit, {
+				background: behind,
+			});
+			const written = await withScratchFolder(async (folder) => {
+				const file = join(folder, 'behind.png');
+				await writeRaster(behind, file);
+				const options = { format: 'png', keepsMetadata: true, backgroundFile: () => file } as const;
+				return (await renderImage(bytes, [{ edit, mask }], options, folder)).bytes;
+			});
+			const after = await read(written);
+			expect([after.width, after.height, after.channels]).toEqual([width, height, expected.channels]);
+			expect(after.data).toEqual(expected.data);
+			// The fill finds the pattern, which repeats, again.
+			if (edit.type !== 'fill') expect(after.data).not.toEqual(before.data);
+			const [original, result] = await Promise.all([bytes, written].map((one) => sharp(one).metadata()));
+			if (before.isNative) expect(result!.icc?.length).toBe(original!.icc?.length);
+			expect(result!.orientation ?? 1).toBe(1);
+		},
+	);
+});
+
+function opaque(raster: Raster): Raster {
+	if (raster.channels === 4) {
+		for (let i = 3; i < raster.data.length; i += 4) raster.data[i] = maxSample(raster);
+	}
+	return raster;
+}
+
+function nameOf(edit: ImageEdit): string {
+	return edit.type === 'background' ? `background: ${edit.background.kind}` : edit.type;
+}
+
+/** Without a profile: what stands behind is taken as sRGB. */
+function writeRaster({ width, height, data }: Raster, file: string): Promise<unknown> {
+	const channels = (data.length / (width * height)) as 3 | 4;
+	const isDeep = data instanceof Uint16Array;
+	const image = sharp(data, { raw: { width, height, channels } });
+	return image
+		.toColourspace(isDeep ? 'rgb16' : 'srgb')
+		.png()
+		.toFile(file);
+}
 
 describe('a cut-out', () => {
 	const mask = rectangleMask(size.width, size.height, [5, 4, 15, 12]);

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { describeGraph } from '../../src/inference/runtime/onnxRuntime';
+import { Inpainter } from '../../src/inference/model/inpaint/inpainter';
+import { describeGraph, onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import type { CatalogueEntry } from '../../src/packs/install/catalogue';
 import { installedPacks } from '../../src/packs/install/installedPacks';
 import { type InstallOptions, installPack } from '../../src/packs/install/installPack';
+import { findPack } from '../../src/packs/manifest/packManifest';
+import { writeInpaintPack } from './inpaintPack';
 import { ModelServer, status } from './modelServer';
 import { disc } from './pictures';
 import { officialSam } from './samVariants';
@@ -51,6 +54,21 @@ const install = (more: Partial<InstallOptions> = {}, of = entry) =>
 		...more,
 	});
 
+/** The entry of a pack that fills places, as the catalogue has MI-GAN. */
+async function inpaintEntry(): Promise<CatalogueEntry> {
+	const made = await temporaryFolder();
+	const folder = path.join(made, await writeInpaintPack(made, 'migan', [10, 60, 200]));
+	const bytes = await readFile(path.join(folder, 'model.onnx'));
+	server.files.set('/someone/model.onnx', bytes);
+	const url = 'https://models.example/someone/model.onnx';
+	const files = [{ file: 'model.onnx', url, bytes: bytes.length, sha256: sha256(bytes) }];
+	const { id, name, licence, ...manifest } = JSON.parse(
+		await readFile(path.join(folder, 'pack.json'), 'utf8'),
+	);
+	delete manifest.inpaint.sha256;
+	return { ...entry, id, name, licence, files, manifest };
+}
+
 const unchecked = (): CatalogueEntry => ({
 	...entry,
 	files: entry.files.map(({ file, url }) => ({ file, url })),
@@ -87,6 +105,17 @@ describe('installing a pack', () => {
 		const { image } = await service.openImage(file);
 		const ladder = await service.segment({ image, prompts: [pointAt(192, 192)] }, never);
 		expect(ladder.candidates.length).toBeGreaterThan(0);
+	});
+
+	it('ends with one that fills places, whose file alone does not say how', async () => {
+		const fills = await inpaintEntry();
+		await install({}, fills);
+		const inpainter = new Inpainter(await findPack([root], fills.id), onnxRuntime('cpu'));
+		const colours = new Float32Array(64 * 64 * 3).fill(120);
+		const hole = new Uint8Array(64 * 64).fill(1, 0, 64 * 32);
+		await inpainter.fill({ width: 64, height: 64, colours, hole });
+		await inpainter.release();
+		expect([...colours.subarray(0, 3), ...colours.subarray(-3)]).toEqual([10, 60, 200, 120, 120, 120]);
 	});
 
 	it('that is cut off leaves no half pack, and goes on where it stopped', async () => {

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inpaintManifest } from '../../src/inference/model/inpaint/inpaintManifest';
 import { readCatalogue, sizeOf, sizeText, unverifiedFiles } from '../../src/packs/install/catalogue';
+import { inpaintFamily } from '../../src/packs/manifest/inpaintFamily';
 
 const models = path.resolve(import.meta.dirname, '../../models');
 const entries = await readCatalogue(path.join(models, 'catalogue.json'));
@@ -13,6 +15,18 @@ describe('the catalogue', () => {
 		for (const { files } of entries) {
 			expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
 			for (const { url } of files) expect(new URL(url).protocol).toBe('https:');
+		}
+	});
+
+	it('says of packs that fill places all that their files do not, with their checksums', () => {
+		const fillers = entries.filter(({ manifest }) => manifest.family === inpaintFamily);
+		expect(fillers.length).toBeGreaterThan(0);
+		for (const entry of fillers) {
+			expect(unverifiedFiles(entry)).toEqual([]);
+			const { files, manifest, ...named } = entry;
+			const [{ file, sha256 }] = files as [(typeof files)[number]];
+			const inpaint = { ...(manifest.inpaint as object), sha256 };
+			expect(inpaintManifest.parse({ ...named, ...manifest, inpaint }).inpaint.file).toBe(file);
 		}
 	});
 

@@ -108,7 +108,8 @@ async function manifestOf(
 	describe: Describe,
 ): Promise<PackManifest> {
 	let rest: Record<string, unknown> = manifest;
-	if (!('encoder' in manifest)) {
+	// What the values of a model that fills places mean, its file does not say.
+	if (!('encoder' in manifest || 'inpaint' in manifest)) {
 		const graphs = new Map<string, GraphDescription>();
 		for (const { file } of files.filter((one) => isOnnxName(one.file))) {
 			await dataOf(file, hashes, folder);
