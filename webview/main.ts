@@ -54,6 +54,7 @@ editor.showOriginal = (editsHidden) => store.set({ editsHidden });
 editor.pointAlike = (alikePointed) => store.set({ alikePointed });
 editor.slide = (place) => slideTo(store, act, place);
 editor.openEdit = (id) => store.set({ openedEdit: id });
+editor.makeCutOut = () => host.sendRequest(view.readCutOut);
 editor.draftEdit = (editDraft) => store.set({ editDraft });
 editor.go = (x, y) => {
 	const image = imageSize(store.state);

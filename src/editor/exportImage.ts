@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { EditTarget } from '../shared/imageEdits/editTarget';
-import { masksInFront, masksOfTarget } from '../shared/imageEdits/masksOfTarget';
 import { formatOfFileName, hasTransparency, outputExtensions } from '../shared/imageEdits/outputFormat';
-import type { RenderParams } from '../shared/protocol/inferenceProtocol';
 import { askExportFormat } from './askExportFormat';
 import { showInfo, withProgress } from './messages';
+import type { EditedImageOptions } from './session/editedImage';
 import type { EditorSession } from './session/editorSession';
-import { readBackgrounds } from './session/imageBackgrounds';
-import { settings } from './settings';
+import { exportName } from './session/exportName';
+import { showInFolder } from './showInFolder';
 
 /** “Export Image…”: the image with its edits, as a new file; the image's own file is never written. */
 export function exportImage(session: EditorSession): Promise<void> {
@@ -33,9 +32,7 @@ async function exportAs(
 	const chosen = await askExportFormat(title, needsTransparency);
 	if (!chosen) return;
 	const { uri } = session.document;
-	const defaultUri = uri.with({
-		path: `${uri.path.replace(/[.][^./]+$/, '')}-${suffix}.${chosen.extension}`,
-	});
+	const defaultUri = vscode.Uri.joinPath(uri, '..', exportName(uri, suffix, chosen.extension));
 	const target = await vscode.window.showSaveDialog({
 		title,
 		defaultUri,
@@ -65,22 +62,15 @@ async function exportAs(
 		keepsMetadata,
 		...(quality !== undefined && format === chosen.format && { quality }),
 	};
-	const bytes = await render(session, {
-		...options,
-		...(cutOut && { cutOut: cutOutOf(session, cutOut) }),
-	});
+	const bytes = await render(session, { ...options, ...(cutOut && { cutOut }) });
 	if (!bytes) return;
 	await vscode.workspace.fs.writeFile(target, bytes);
 	await tell(target);
 }
 
-function cutOutOf({ document }: EditorSession, target: EditTarget): NonNullable<RenderParams['cutOut']> {
-	return { masks: masksOfTarget(target, document.state), trim: true, softness: 2 };
-}
-
 /** “Copy Cut-Out”: the same on the clipboard, for a document or a chat. */
 export async function copyCutOut(session: EditorSession): Promise<void> {
-	const cutOut = cutOutOf(session, session.editTarget);
+	const cutOut = session.editTarget;
 	const bytes = await render(session, { format: 'png', keepsMetadata: false, cutOut });
 	if (!bytes) return;
 	await session.copyPicture(bytes);
@@ -88,24 +78,7 @@ export async function copyCutOut(session: EditorSession): Promise<void> {
 }
 
 /** The file with the image's edits; undefined where the user cancelled. */
-async function render(
-	session: EditorSession,
-	options: Omit<RenderParams, 'image' | 'asker' | 'edits' | 'backgrounds' | 'fillPack'>,
-): Promise<Uint8Array | undefined> {
-	const set = session.document.state;
-	const edits = (set.imageEdits ?? [])
-		.filter(({ off }) => !off)
-		.map((step) => ({
-			edit: step.edit,
-			masks: masksOfTarget(step.of, set),
-			inFront: masksInFront(step, set),
-		}))
-		.filter(({ masks }) => masks.length > 0);
-	const backgrounds = await readBackgrounds(
-		session.document.uri,
-		edits.map(({ edit }) => edit),
-	);
-	const fillPack = settings.fillPack();
+async function render(session: EditorSession, options: EditedImageOptions): Promise<Uint8Array | undefined> {
 	const title = vscode.l10n.t('Exporting the image');
 	return withProgress({ title, cancellable: true }, async (report, token) => {
 		let shown = 0;
@@ -114,13 +87,7 @@ async function render(
 			shown = 100 * fraction;
 		};
 		try {
-			return (
-				await session.render(
-					{ ...options, ...(fillPack !== '' && { fillPack }), edits, backgrounds },
-					show,
-					token,
-				)
-			).bytes;
+			return (await session.render(options, show, token)).bytes;
 		} catch (error) {
 			if (token.isCancellationRequested) return undefined;
 			throw error;
@@ -131,9 +98,8 @@ async function render(
 async function tell(target: vscode.Uri): Promise<void> {
 	const name = target.path.slice(target.path.lastIndexOf('/') + 1);
 	const open = vscode.l10n.t('Open');
-	// From there it can be dragged anywhere, which VS Code allows of no page.
-	const reveal = vscode.l10n.t('Show in Its Folder');
-	const choice = await showInfo(vscode.l10n.t('{0} was written.', name), open, reveal);
+	const show = vscode.l10n.t('Show in Its Folder');
+	const choice = await showInfo(vscode.l10n.t('{0} was written.', name), open, show);
 	if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
-	else if (choice === reveal) await vscode.commands.executeCommand('revealFileInOS', target);
+	else if (choice === show) await showInFolder(target);
 }

@@ -53,6 +53,33 @@ async function untilRendered(editor: StrataEditor, act: () => Promise<void>): Pr
 	await until('the preview', async () => (await rendered()) !== before);
 }
 
+/** Moves the open edit's first slider step by step, and says how long the preview of each took to be seen. */
+async function previewTimes(editor: StrataEditor): Promise<number[]> {
+	return editor.frame.evaluate(async () => {
+		const slider = document.querySelector<HTMLInputElement>('#edits li:last-child input[type=range]')!;
+		const canvas = document.querySelector<HTMLCanvasElement>('#edited')!;
+		const seen = () =>
+			new Promise<void>((resolve) => {
+				const observer = new MutationObserver(() => {
+					observer.disconnect();
+					requestAnimationFrame(() => resolve());
+				});
+				observer.observe(canvas, { attributeFilter: ['data-rendered'] });
+			});
+		const [low, high] = [Number(slider.min), Number(slider.max)];
+		const times: number[] = [];
+		for (let i = 1; i <= 9; i++) {
+			const start = performance.now();
+			const next = seen();
+			slider.value = `${low + Math.round(((high - low) * i) / 11)}`;
+			slider.dispatchEvent(new Event('input'));
+			await next;
+			times.push(performance.now() - start);
+		}
+		return times;
+	});
+}
+
 /** How far two pictures are apart on average, 0 to 255. */
 function meanDifference(a: Uint8Array, b: Uint8Array): number {
 	return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
@@ -120,6 +147,15 @@ describe('edits of the image', { sequential: true }, () => {
 			return !(await workbench.quickInput.isVisible());
 		});
 		await workbench.notification(/still-life-edited\.png was written/);
+		await workbench.clickNotificationButton('Show in Its Folder');
+		// VS Code's server is on another machine than its window may be: its own Explorer shows the file.
+		await until('the file in the Explorer', () =>
+			vscode()
+				.page.locator('.explorer-folders-view .monaco-list-row.selected', {
+					hasText: 'still-life-edited.png',
+				})
+				.isVisible(),
+		);
 		const shown = await shownPixels(editor);
 		const exported = await sharp(vscode().path('still-life-edited.png'))
 			.resize(shown.width, shown.height, { fit: 'fill' })
@@ -154,6 +190,13 @@ describe('edits of the image', { sequential: true }, () => {
 		await vscode().screenshot(`edit-${type}`);
 		const difference = async () => meanDifference((await shownPixels(editor)).rgba, before.rgba);
 		expect(await difference()).toBeGreaterThan(0.05);
+		if (type !== 'fill') {
+			const times = (await previewTimes(editor)).sort((a, b) => a - b);
+			const [fastest, median] = [times[0]!.toFixed(0), times[4]!.toFixed(0)];
+			console.log(
+				`a step of the slider of ${type} is seen after ${fastest} ms at best, ${median} at the median`,
+			);
+		}
 		await editor.focus();
 		await untilRendered(editor, () => editor.press('Control+Z'));
 		// The preview may come coarse at first, and finer than it was.
@@ -239,6 +282,52 @@ describe('edits of the image', { sequential: true }, () => {
 		// Trimmed to the mask and its soft edge of two pixels.
 		expect([info.width, info.height, info.channels]).toEqual([width + 4, height + 4, 4]);
 		expect(data[3]).toBe(0);
+	});
+
+	it('leave what is cut out to be dragged into other programs, as a file', async () => {
+		const tile = editor.frame.locator('strata-cut-out');
+		await tile.locator('.words').hover();
+		const picture = tile.locator('img');
+		await picture.waitFor();
+		await vscode().screenshot('cut-out to drag');
+		// What a drag carries can be read while it begins; other programs get it from the browser.
+		const carried = editor.frame.evaluate(
+			() =>
+				new Promise<{ types: readonly string[]; download: string; file: number[] }>((resolve) => {
+					document.addEventListener(
+						'dragstart',
+						({ dataTransfer }) => {
+							const [file] = dataTransfer!.files;
+							const [types, download] = [[...dataTransfer!.types], dataTransfer!.getData('DownloadURL')];
+							void file!.arrayBuffer().then((bytes) => {
+								resolve({ types, download, file: Array.from(new Uint8Array(bytes)) });
+							});
+						},
+						{ once: true },
+					);
+				}),
+		);
+		const { x, y } = (await picture.boundingBox())!;
+		const { mouse } = vscode().page;
+		await mouse.move(x + 20, y + 20);
+		await mouse.down();
+		await mouse.move(x + 60, y + 300, { steps: 8 });
+		const { types, download, file } = await carried;
+		await mouse.up();
+		expect(types).toEqual(['downloadurl', 'Files']);
+		expect(download).toMatch(/^image\/png:still-life-cutout\.png:blob:/);
+		const { segmentation } = await truthOf('pear');
+		const mask = decodeRle(segmentation);
+		const [left, top, width, height] = bbox(mask);
+		const { data, info } = await sharp(Buffer.from(file)).raw().toBuffer({ resolveWithObject: true });
+		expect([info.width, info.height, info.channels]).toEqual([width + 4, height + 4, 4]);
+		const alphaAt = (column: number, row: number) => data[(row * info.width + column) * 4 + 3];
+		const { click } = await truthOf('pear');
+		expect(alphaAt(click.x - left + 2, click.y - top + 2)).toBe(255);
+		expect(alphaAt(0, 0)).toBe(0);
+		const opaque = toBitmap(mask).reduce((sum, value) => sum + value, 0);
+		const alphas = data.filter((_, i) => i % 4 === 3).reduce((sum, value) => sum + value / 255, 0);
+		expect(Math.abs(alphas / opaque - 1)).toBeLessThan(0.02);
 	});
 
 	it('follow the level that is shown, while the levels are open', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../src/dev/shell.mjs';
 import { bundledPack } from '../../src/shared/bundledPack';
+import { writeInpaintPack } from '../inference/inpaintPack';
 import { ModelServer } from '../inference/modelServer';
 import { writeTinyPack } from '../inference/tinyPack';
 import type { StrataEditor } from './harness/editor';
@@ -13,6 +14,7 @@ import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
 const sidecar = `${image}.strata.json`;
+const filler = 'Tiny lama';
 const copy = { id: 'mobile-sam-copy', name: 'MobileSAM Copy' };
 
 let stopServer: () => Promise<void> = async () => undefined;
@@ -44,14 +46,31 @@ beforeAll(async () => {
 			return { file: graph.file, url, bytes: bytes.length, sha256: graph.sha256 };
 		}),
 	);
+	const fills = await inpaintEntry();
 	const entry = { ...copy, goodFor: 'A second model to switch to.', licence, source, files, manifest };
 	const [installed] = (await readdir(vscode().extensionsDir)).filter((one) =>
 		one.startsWith('strata.strata'),
 	);
 	const file = path.join(vscode().extensionsDir, installed!, 'models/catalogue.json');
 	const catalogue = JSON.parse(await readFile(file, 'utf8'));
-	await writeFile(file, JSON.stringify({ ...catalogue, packs: [entry, ...catalogue.packs] }));
+	await writeFile(file, JSON.stringify({ ...catalogue, packs: [entry, fills, ...catalogue.packs] }));
 });
+
+/** The entry of a pack that fills places, as the catalogue has LaMa. */
+async function inpaintEntry() {
+	const made = path.join(vscode().workspace, '..', 'fills');
+	const folder = path.join(made, await writeInpaintPack(made, 'lama', [10, 60, 200]));
+	const bytes = await readFile(path.join(folder, 'model.onnx'));
+	server.files.set('/fills/model.onnx', bytes);
+	const { id, name, licence, ...manifest } = JSON.parse(
+		await readFile(path.join(folder, 'pack.json'), 'utf8'),
+	);
+	const { sha256 } = manifest.inpaint;
+	const url = 'https://models.example/fills/model.onnx';
+	const files = [{ file: 'model.onnx', url, bytes: bytes.length, sha256 }];
+	const source = 'https://models.example/fills';
+	return { id, name, licence, source, goodFor: 'Fills places.', files, manifest };
+}
 
 const statusBarSays = (text: string) =>
 	until(`the status bar to say ${text}`, async () =>
@@ -220,6 +239,38 @@ describe('another model', { sequential: true }, () => {
 		await rm(made, { recursive: true });
 	});
 
+	it('that fills places is installed like others, and chosen beside the built-in fill', async () => {
+		const { workbench } = vscode();
+		await clearNotifications();
+		await workbench.runCommand('Strata: Install Model Pack…');
+		await workbench.pick(filler);
+		expect(await workbench.notification(/is installed/)).toBe(`${filler} is installed.`);
+		const fills = async () => {
+			await workbench.runCommand('Strata: Choose Model');
+			await workbench.untilTitled('Choose Model');
+			const rows = await workbench.quickPick();
+			const at = rows.findIndex(({ label }) => label === 'Built-in Fill');
+			return rows.slice(at, at + 2).map(({ label, description }) => [label, description]);
+		};
+		expect(await fills()).toEqual([
+			['Built-in Fill', ''],
+			[filler, 'MIT'],
+		]);
+		await vscode().screenshot('choose model that fills');
+		await workbench.pick(filler);
+		expect(await workbench.notification(/fills places/)).toBe(
+			`${filler} fills places in exported images from now on.`,
+		);
+		expect(await fills()).toEqual([
+			['Built-in Fill', ''],
+			[filler, 'MIT · in use'],
+		]);
+		await workbench.pick('Built-in Fill');
+		// Masks are still made with the other one.
+		await statusBarSays('Finds Red');
+		await clearNotifications();
+	});
+
 	it('is removed while it is in use: the bundled one replaces it, masks stay', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
@@ -230,6 +281,7 @@ describe('another model', { sequential: true }, () => {
 		expect(offered.map(({ label, description }) => [label, description])).toEqual([
 			['Finds Red', 'in use'],
 			[copy.name, ''],
+			[filler, ''],
 		]);
 		await workbench.pick('Finds Red');
 		const words = await until('the question', () => workbench.dialog());
@@ -243,7 +295,7 @@ describe('another model', { sequential: true }, () => {
 		await until('the question', () => workbench.dialog());
 		await workbench.clickDialogButton('Remove');
 		await workbench.notification(/Finds Red was removed\./);
-		expect(await visiblePacks()).toEqual([copy.id]);
+		expect(await visiblePacks()).toEqual([copy.id, 'tiny-lama']);
 		await statusBarSays('Strata S');
 		await editor.untilReady();
 		const { annotations } = await vscode().readJson<Coco>(sidecar);

@@ -26,6 +26,7 @@ import {
 	slidableLevels,
 } from '../store';
 import { isCutOff, type Size } from '../viewport';
+import type { MakeCutOut } from './cutOutTile';
 import type { DisplayPanel } from './displayPanel';
 import { figuresOf } from './maskFigures';
 import './alikeTray';
@@ -61,6 +62,7 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) openEdit: (id: State['openedEdit']) => void = () => undefined;
 	/** Shows the image without its edits. */
 	@property({ attribute: false }) showOriginal: (shows: boolean) => void = () => undefined;
+	@property({ attribute: false }) makeCutOut: MakeCutOut = () => Promise.resolve({ problem: '' });
 	@property({ attribute: false }) command: (command: PageCommand) => void = () => undefined;
 
 	protected override createRenderRoot(): this {
@@ -144,6 +146,7 @@ export class Editor extends LitElement {
 			.act=${this.act}
 			.onDraft=${this.draftEdit}
 			.onOpen=${this.openEdit}
+			.makeCutOut=${this.makeCutOut}
 			.onShowOriginal=${this.showOriginal}
 			.onClose=${() => this.command('toggleEditsPanel')}
 		></strata-edits-panel>`;

@@ -10,6 +10,8 @@ import type { ImageEditChange, ViewAct } from '../../src/shared/protocol/editorP
 import { fillIn, type PageStrings } from '../../src/shared/protocol/pageStrings';
 import { initialState, openedEdit, type State, shownCandidate } from '../store';
 import type { Size } from '../viewport';
+import type { MakeCutOut } from './cutOutTile';
+import './cutOutTile';
 import { controlsOf, type EditControl } from './imageEditControls';
 
 const titles: Readonly<Record<ImageEditType, keyof PageStrings>> = {
@@ -32,6 +34,7 @@ export class EditsPanel extends LitElement {
 	/** Shows an edit as it is on its slider. */
 	@property({ attribute: false }) onDraft: (draft: State['editDraft']) => void = () => undefined;
 	@property({ attribute: false }) onShowOriginal: (shows: boolean) => void = () => undefined;
+	@property({ attribute: false }) makeCutOut: MakeCutOut = () => Promise.resolve({ problem: '' });
 	@property({ attribute: false }) onClose: () => void = () => undefined;
 	@property({ attribute: false }) onOpen: (id: State['openedEdit']) => void = () => undefined;
 
@@ -76,7 +79,20 @@ export class EditsPanel extends LitElement {
 						</button>`,
 				)}
 			</div>
-			${hasTarget ? nothing : html`<p class="empty">${strings.noEditTarget}</p>`}`;
+			${hasTarget ? this.cutOut() : html`<p class="empty">${strings.noEditTarget}</p>`}`;
+	}
+
+	private cutOut(): TemplateResult {
+		const { pageState } = this;
+		const { strings, document, selection } = pageState;
+		const { annotations, imageEdits } = document;
+		const mask = shownCandidate(pageState)?.segmentation;
+		return html`<strata-cut-out
+			.madeOf=${[annotations, imageEdits, mask, ...(mask ? [] : selection)]}
+			.strings=${strings}
+			.make=${this.makeCutOut}
+			.act=${this.act}
+		></strata-cut-out>`;
 	}
 
 	private add(type: ImageEditType): void {

@@ -7,6 +7,7 @@ import { OutputFolder } from '../../dataset/outputFolder';
 import { selectAnnotations, splitDataset } from '../../dataset/selectDataset';
 import type { DocumentStore } from '../document/documentStore';
 import { askModal } from '../messages';
+import { showInFolder } from '../showInFolder';
 import type { ExportChoices } from './exportChoices';
 import { askFolder, isInFolder } from './folders';
 import { showReport } from './report';
@@ -116,5 +117,5 @@ async function tell(
 		vscode.l10n.t('Folder: {0}', folder.fsPath),
 		vscode.l10n.t('{0} files, {1} categories', output.files.length, categories),
 	]);
-	if (answer === open) await vscode.commands.executeCommand('revealFileInOS', folder);
+	if (answer === open) await showInFolder(folder);
 }

@@ -5,6 +5,7 @@ import { Losses } from '../../dataset/losses';
 import type { ImportReport } from '../../formats/strata/importIntoSidecars';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { DocumentStore } from '../document/documentStore';
+import { showInFolder } from '../showInFolder';
 import { folderOf } from './folders';
 import { showReport } from './report';
 import { withCancellableProgress } from './withCancellableProgress';
@@ -160,6 +161,6 @@ async function tell(report: ImportReport, backupFolder: vscode.Uri, losses: Loss
 	if (backups === 0) {
 		await showReport(sentence, notes, vscode.l10n.t('OK'), details);
 	} else if ((await showReport(sentence, notes, show, details)) === show) {
-		await vscode.commands.executeCommand('revealFileInOS', backupFolder);
+		await showInFolder(backupFolder);
 	}
 }

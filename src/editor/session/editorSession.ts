@@ -17,10 +17,10 @@ import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
 import { onSettingsChanged } from '../settings';
 import { documentChangeOf } from './documentChangeOf';
+import { type EditedImageOptions, renderEditedImage } from './editedImage';
 import type { EditorServices } from './editorServices';
 import { EitherToken } from './eitherToken';
 import { askBackground } from './imageBackgrounds';
-import type { ImageQuestions } from './imageQuestions';
 import type { KeptLevels } from './keeping';
 import { PageConnection } from './pageConnection';
 import { pageHandlersOf, viewSettingsOf } from './pageHandlersOf';
@@ -225,9 +225,13 @@ export class EditorSession extends Disposable {
 		return this.parts.imageEditing.target;
 	}
 
-	/** The image as a new file, with edits of it applied. Rejects when it is cancelled. */
-	render(...args: Parameters<ImageQuestions['render']>): Promise<RenderResult> {
-		return this.parts.questions.render(...args);
+	/** The image with its edits, as a new file. Rejects when it is cancelled. */
+	render(
+		options: EditedImageOptions,
+		onProgress: (fraction: number) => void,
+		token: vscode.CancellationToken,
+	): Promise<RenderResult> {
+		return renderEditedImage(this.document, this.parts.questions, options, onProgress, token);
 	}
 
 	/** Puts a PNG file on the clipboard. Rejects where that is not allowed. */

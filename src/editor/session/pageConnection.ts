@@ -16,6 +16,7 @@ export interface PageHandlers {
 	ready(): protocol.InitialState;
 	readImage(): Promise<protocol.ImageFile>;
 	readBackground(file: string): Promise<protocol.ImageFile | { readonly problem: string }>;
+	readCutOut(): Promise<protocol.CutOutFile | { readonly problem: string }>;
 	preview(prompts: readonly Prompt[]): Promise<Candidate | null>;
 	act(act: protocol.ViewAct): void;
 	contextChanged(context: protocol.PageContext): void;
@@ -44,6 +45,7 @@ export class PageConnection extends Disposable {
 		connection.onRequest(protocol.readBackground, (message) =>
 			handlers.readBackground(this.check(pageMessages.readBackground, message).file),
 		);
+		connection.onRequest(protocol.readCutOut, () => handlers.readCutOut());
 		connection.onRequest(protocol.preview, (message) =>
 			handlers.preview(this.check(pageMessages.preview, message).prompts),
 		);

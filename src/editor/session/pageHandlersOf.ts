@@ -36,6 +36,7 @@ export function pageHandlersOf(
 				return { problem: messageOf(error) };
 			}
 		},
+		readCutOut: () => parts.cutOuts.make(),
 		preview: (prompts) => questions.preview(prompts),
 		act: events.act,
 		contextChanged: events.contextChanged,

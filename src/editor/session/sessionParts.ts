@@ -6,8 +6,10 @@ import { alikePortOf } from './alikePortOf';
 import { AlikeTray } from './alikeTray';
 import { CloserLook } from './closerLook';
 import { closerLookPortOf } from './closerLookPortOf';
+import { CutOutFiles } from './cutOutFiles';
 import { Drawing } from './drawing';
 import { drawingPortOf } from './drawingPortOf';
+import { renderEditedImage } from './editedImage';
 import type { EditorServices } from './editorServices';
 import { ImageEditing } from './imageEditing';
 import { imageEditingPortOf } from './imageEditingPortOf';
@@ -33,6 +35,7 @@ export interface SessionParts {
 	readonly keeping: Keeping;
 	readonly drawing: Drawing;
 	readonly imageEditing: ImageEditing;
+	readonly cutOuts: CutOutFiles;
 	readonly alike: AlikeTray;
 	readonly levels: LevelSteps;
 	dispose(): void;
@@ -77,13 +80,18 @@ export function sessionPartsOf(
 		}),
 	);
 	const alike = new AlikeTray(alikePortOf({ document, questions, selection, changed: events.alikeChanged }));
+	const imageEditing = new ImageEditing(imageEditingPortOf(document, prompting, selection));
+	const cutOuts = new CutOutFiles(document.uri, async (token) => {
+		const options = { format: 'png', keepsMetadata: false, cutOut: imageEditing.target } as const;
+		return (await renderEditedImage(document, questions, options, () => undefined, token)).bytes;
+	});
 	return {
-		...{ image, closer, questions, names, prompting, selection, keeping, alike },
+		...{ image, closer, questions, names, prompting, selection, keeping, alike, imageEditing, cutOuts },
 		drawing: new Drawing(prompting, drawingPortOf(document, image, selection)),
-		imageEditing: new ImageEditing(imageEditingPortOf(document, prompting, selection)),
 		levels: new LevelSteps({ document, prompting, alike, selection }),
 		dispose: () => {
 			alike.clear();
+			cutOuts.cancel();
 			names.dispose();
 			image.dispose();
 		},

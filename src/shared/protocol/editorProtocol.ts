@@ -157,8 +157,17 @@ export const buttonCommands = [
 	'strata.changeImageView',
 	'strata.exportImage',
 	'strata.copyCutOut',
+	'strata.saveCutOut',
 ] as const;
 export type ButtonCommand = (typeof buttonCommands)[number];
+
+/** A file for other programs. */
+export interface CutOutFile {
+	/** A PNG file. */
+	readonly bytes: Uint8Array;
+	/** What it is to be called, without a folder. */
+	readonly name: string;
+}
 
 /** A change of one entry of the list of edits of the image. */
 export type ImageEditChange = { readonly id: number } & (
@@ -232,6 +241,8 @@ export const readBackground = new RequestType<
 	ImageFile | { readonly problem: string },
 	void
 >('readBackground');
+/** The shown level or the selected masks, cut out, or why that cannot be had, as a sentence. */
+export const readCutOut = new RequestType0<CutOutFile | { readonly problem: string }, void>('readCutOut');
 /** The mask under the resting pointer; null where the model offers none, or other work goes first. */
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',
