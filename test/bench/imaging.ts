@@ -1,5 +1,5 @@
 // `npm run imaging [-- [--json] [PART]]`: how long exports of edited images take and how much memory, beside an export without
-// edits; with PART, those only whose name has it. Every case runs in a process of its own, so that its peak of memory is its own.
+// edits, and what a step of a slider costs in the preview; with PART, those only whose name has it. Every case runs in a process of its own, so that its peak of memory is its own.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { withScratchFolder } from '../../src/imaging/io/withScratchFolder';
 import { renderImage } from '../../src/imaging/renderImage';
 import { type ImageEdit, imageEditShape } from '../../src/shared/imageEdits/imageEdit';
 import type { RunLengths } from '../../src/shared/mask/runLengths';
+import { previewSteps } from './previewSteps';
 import { timed } from './timed';
 
 const run = promisify(execFile);
@@ -34,6 +35,22 @@ const edits: Readonly<Record<string, (side: number) => object>> = {
 
 const files = ['8-bit JPEG', '16-bit PNG with alpha'] as const;
 const sizes = { '12 megapixels': [4243, 2828], '100 megapixels': [12_250, 8165] } as const;
+
+/** Edits as they are while their slider moves, of an image of 12 megapixels. */
+const sliders: Readonly<Record<string, (step: number) => object>> = {
+	blur: (step) => ({ type: 'blur', sigma: 60 + step }),
+	pixelate: (step) => ({ type: 'pixelate', size: 80 + step }),
+	recolour: (step) => ({ type: 'recolour', hue: 10 + step }),
+	adjust: (step) => ({ type: 'adjust', brightness: 10 + step }),
+	highlight: (step) => ({ type: 'highlight', dim: 40 + step }),
+	'cut-out (transparent background)': (step) => ({
+		type: 'background',
+		background: { kind: 'transparent' },
+		softness: 2 + step,
+	}),
+	'background, blurred': (step) => ({ type: 'background', background: { kind: 'blur', sigma: 60 + step } }),
+	place: (step) => ({ type: 'place', dx: 100 + step, dy: 0 }),
+};
 
 interface ExportCase {
 	readonly ms: number;
@@ -117,7 +134,15 @@ async function imaging(asJson: boolean, part: string): Promise<void> {
 				}
 			}
 		}
-		if (asJson) console.log(JSON.stringify(all));
+		const [width, height] = sizes['12 megapixels'];
+		const names = Object.entries(sliders).filter(([name]) => `preview, ${name}`.includes(part));
+		const preview = await previewSteps(disc(width, height), Object.fromEntries(names));
+		if (asJson) {
+			console.log(JSON.stringify({ ...all, preview }));
+			return;
+		}
+		for (const [name, ms] of Object.entries(preview))
+			console.log(`  preview, ${name.padEnd(34)} ${ms.toFixed(0)} ms of processor time a step of the slider`);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
