@@ -3,8 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { ButtonCommand, CutOutFile, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import type { PageStrings } from '../../src/shared/protocol/pageStrings';
-import { offerFile } from '../edits/offerFile';
 import { initialState } from '../store';
+import { offerFile } from './offerFile';
 
 /** Makes the file of what is shown or selected, or says why there is none. */
 export type MakeCutOut = () => Promise<CutOutFile | { readonly problem: string }>;
