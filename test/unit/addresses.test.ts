@@ -37,6 +37,9 @@ const sam = 'https://github.com/wkentaro/labelme/releases';
 const sam2 = 'https://github.com/wkentaro/osam/releases';
 const samHq = 'https://github.com/CVHub520/X-AnyLabeling/releases';
 
+const migan = 'https://huggingface.co/andraniksargsyan/migan';
+const lama = 'https://huggingface.co/Carve/LaMa-ONNX';
+
 /** Every address in the product that is downloaded from, when a user installs that model. */
 const downloads = [
 	...['encoder', 'decoder'].flatMap((part) => [
@@ -53,12 +56,16 @@ const downloads = [
 	...['tiny', 'small', 'base_plus', 'large'].flatMap((size) =>
 		['', '_preprocess'].map((part) => `${sam2}/download/sam2.1/sam2.1_${size}${part}.onnx`),
 	),
+	`${migan}/resolve/406830d0fa60666da0071c342ad2fbc8f30c5c64/migan_pipeline_v2.onnx`,
+	`${lama}/resolve/a3ee2fca54baebec351b8fa7786154ffa7555aa6/lama_fp32.onnx`,
 ];
 
 /** Every other address: where a model comes from, names of XML, and examples in messages. None is ever asked. */
 const mentioned = [
 	edgeSam,
 	efficientSam,
+	migan,
+	lama,
 	`${sam}/tag/sam-20230416`,
 	`${sam2}/tag/sam2.1`,
 	`${samHq}/tag/v2.0.0`,
