@@ -98,9 +98,9 @@ export class EditorSession extends Disposable {
 
 	get context(): SessionContext {
 		const { document, pageContext: page, selectedAnnotation: selected } = this;
-		const { prompting, alike } = this.parts;
+		const { prompting, alike, imageEditing } = this.parts;
 		const hasCategoryList = this.services.folders.listFor(document.uri) !== undefined;
-		return sessionContextOf({ page, document, prompting, alike, selected, hasCategoryList });
+		return sessionContextOf({ page, document, prompting, alike, imageEditing, selected, hasCategoryList });
 	}
 
 	/** What masks of the image are likely to be called. */

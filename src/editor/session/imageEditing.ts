@@ -9,6 +9,7 @@ import {
 	switchImageEdit,
 } from '../../shared/imageEdits/imageEditList';
 import type { Rle } from '../../shared/mask/rle';
+import type { Prompt } from '../../shared/prompt';
 import type { DocumentState, ImageEditChange, PromptingState } from '../../shared/protocol/editorProtocol';
 
 export interface ImageEditingPort {
@@ -28,6 +29,8 @@ export interface ImageEditingPort {
 export class ImageEditing {
 	/** The edit that has the shown level's mask, and that mask. */
 	private following: { readonly id: number; readonly mask: Rle } | undefined;
+	/** The edits of shown levels, each with the prompts that were open when it was added. */
+	private added: readonly { readonly id: number; readonly prompts: readonly Prompt[] }[] = [];
 
 	constructor(private readonly port: ImageEditingPort) {}
 
@@ -40,6 +43,15 @@ export class ImageEditing {
 		return { annotations: [...selection] };
 	}
 
+	/** Whether an edit has been added since the last prompt, and is still there: it is what undo should take back. */
+	get isNewest(): boolean {
+		const { document, prompting } = this.port;
+		return this.added.some(
+			({ id, prompts }) =>
+				prompts === prompting.prompts && document.imageEdits?.some((edit) => edit.id === id) === true,
+		);
+	}
+
 	/** @throws Error with a sentence where no mask is shown or selected, or the document cannot be changed */
 	add(edit: ImageEdit): void {
 		const { port, target } = this;
@@ -47,6 +59,9 @@ export class ImageEditing {
 		port.edit(addImageEdit(port.document, target, edit));
 		const id = port.document.imageEdits?.at(-1)?.id;
 		this.following = shown && id !== undefined ? { id, mask: shown } : undefined;
+		const { prompts } = port.prompting;
+		const before = this.added.filter((one) => one.prompts === prompts);
+		this.added = shown && id !== undefined ? [...before, { id, prompts }] : before;
 	}
 
 	/** Carries out a change of the list. @throws Error where the document cannot be changed */

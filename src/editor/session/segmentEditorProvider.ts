@@ -112,6 +112,7 @@ export class SegmentEditorProvider
 			stageFocused: context?.stageFocused ?? false,
 			promptsOpen: context?.promptsOpen ?? false,
 			canRedoPrompt: context?.canRedoPrompt ?? false,
+			imageEditNewest: context?.imageEditNewest ?? false,
 			levelsShown: context?.levelsShown ?? false,
 			annotationSelected: context?.annotationSelected ?? false,
 			crosshairShown: context?.crosshairShown ?? false,

@@ -2,12 +2,15 @@ import type { Annotation } from '../../shared/annotations/annotation';
 import type { PageContext } from '../../shared/protocol/editorProtocol';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { AlikeTray } from './alikeTray';
+import type { ImageEditing } from './imageEditing';
 import type { Prompting } from './prompting';
 
 /** What VS Code's context keys say of a view. */
 export interface SessionContext extends PageContext {
 	readonly promptsOpen: boolean;
 	readonly canRedoPrompt: boolean;
+	/** The image was edited at the shown level after the last prompt: undo takes the edit back first. */
+	readonly imageEditNewest: boolean;
 	/** A strip of levels is shown: of the prompts, or the saved ones of the selected annotation. */
 	readonly levelsShown: boolean;
 	readonly annotationSelected: boolean;
@@ -24,12 +27,13 @@ interface ContextParts {
 	readonly document: AnnotationDocument;
 	readonly prompting: Prompting;
 	readonly alike: AlikeTray;
+	readonly imageEditing: ImageEditing;
 	readonly selected: Annotation | undefined;
 	readonly hasCategoryList: boolean;
 }
 
 export function sessionContextOf(parts: ContextParts): SessionContext {
-	const { page, document, prompting, alike, selected, hasCategoryList } = parts;
+	const { page, document, prompting, alike, imageEditing, selected, hasCategoryList } = parts;
 	const { canRedo, levels } = prompting.state;
 	const saved = selected?.ladder?.length ?? 0;
 	const isAsking = prompting.isOpen || alike.hasFound;
@@ -37,6 +41,7 @@ export function sessionContextOf(parts: ContextParts): SessionContext {
 		...page,
 		promptsOpen: prompting.isOpen,
 		canRedoPrompt: canRedo,
+		imageEditNewest: imageEditing.isNewest,
 		levelsShown: levels !== null || saved > 0 || alike.hasFound,
 		annotationSelected: selected !== undefined,
 		suggestionSelected: selected?.suggested !== undefined,
