@@ -1,6 +1,6 @@
-import { fillPolygons } from '../shared/mask/polygonFill';
 import type { RunLengths } from '../shared/mask/runLengths';
 import type { Box } from './dataset';
+import { polygonMask } from './polygonMask';
 
 /** The corners of a box, as a ring. */
 export const boxRing = ([x, y, width, height]: Box): number[] => [
@@ -10,4 +10,4 @@ export const boxRing = ([x, y, width, height]: Box): number[] => [
 
 /** The pixels whose centre is in the box. */
 export const boxMask = (box: Box, width: number, height: number): RunLengths =>
-	fillPolygons([boxRing(box)], width, height);
+	polygonMask(boxRing(box), width, height);

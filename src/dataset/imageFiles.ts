@@ -1,6 +1,8 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { readImageInfo } from '../inference/image/imageInput';
+import { InferenceError } from '../shared/inferenceError';
+import { DatasetError } from './datasetError';
 
 const extensions = new Set([
 	'.png',
@@ -79,8 +81,13 @@ export function isFile(path: string): Promise<boolean> {
 	);
 }
 
-/** The size of a picture in pixels after EXIF rotation. @throws InferenceError where it cannot be read */
+/** The size of a picture in pixels after EXIF rotation. @throws DatasetError where it cannot be read */
 export async function imageSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
-	const { width, height } = await readImageInfo(await readFile(path), path);
-	return { width, height };
+	const bytes = await readFile(path);
+	try {
+		const { width, height } = await readImageInfo(bytes, path);
+		return { width, height };
+	} catch (error) {
+		throw error instanceof InferenceError ? new DatasetError(error.message) : error;
+	}
 }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { ZodError } from 'zod';
+import { DatasetError } from '../../src/dataset/datasetError';
 import { pageMessages } from '../../src/editor/session/pageMessages';
 import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
 import { serializeSidecar } from '../../src/formats/sidecar/serializeSidecar';
@@ -12,6 +13,7 @@ import { PackError } from '../../src/packs/manifest/packError';
 import { packManifest, parseManifest } from '../../src/packs/manifest/packManifest';
 import { externalDataOf } from '../../src/packs/recognise/externalData';
 import { InferenceError } from '../../src/shared/inferenceError';
+import { readDamaged, writtenDatasets } from './imports';
 import type { Random } from './random';
 
 /** One kind of input that others make. */
@@ -27,6 +29,9 @@ export interface Target {
 	 */
 	run(random: Random): Promise<'accepted' | 'refused'>;
 }
+
+/** An error of the file system. */
+class SystemError extends Error {}
 
 /** Runs `use`; errors of these classes with a sentence on one line are how input is refused. */
 async function refusing(
@@ -150,6 +155,7 @@ export async function targets(folder: string, root: string): Promise<readonly Ta
 	const pack = path.join(root, 'models/strata-s');
 	const manifest = JSON.parse(await readFile(path.join(pack, 'pack.json'), 'utf8'));
 	const graph = await readFile(path.join(pack, 'decoder.onnx'));
+	const datasets = await writtenDatasets(path.join(folder, 'datasets'));
 	await writeFile(path.join(folder, 'broken.png'), images[0]!.subarray(0, 60));
 	return [
 		{
@@ -178,6 +184,17 @@ export async function targets(folder: string, root: string): Promise<readonly Ta
 					parseSidecar(serializeSidecar(parsed, image));
 				});
 			},
+		},
+		{
+			name: 'imports',
+			share: 2,
+			// The file system's own errors say what failed, on which file.
+			run: (random) =>
+				refusing([DatasetError, SystemError], () =>
+					readDamaged(random, datasets).catch((error: unknown) => {
+						throw error instanceof Error && 'syscall' in error ? new SystemError(error.message) : error;
+					}),
+				),
 		},
 		{
 			name: 'pack manifests',

@@ -14,9 +14,9 @@ import { fileHead } from '../../dataset/fileHead';
 import type { ReadOptions } from '../../dataset/format';
 import { filesBelow, ImageFinder, isFile } from '../../dataset/imageFiles';
 import type { Losses } from '../../dataset/losses';
+import { polygonMask } from '../../dataset/polygonMask';
 import { withoutEmpty } from '../../dataset/withoutEmpty';
 import { xmlElements } from '../../dataset/xmlElements';
-import { fillPolygons } from '../../shared/mask/polygonFill';
 import { union } from '../../shared/mask/setOperations';
 import { messageOf } from '../../shared/messageOf';
 import { fromCvatMask } from './cvatRle';
@@ -144,7 +144,7 @@ async function toImage(
 			one.group_id && one.group_id !== '0' ? JSON.stringify([one.group_id, one.label]) : undefined;
 		shapes.push({
 			category: category(one.label),
-			mask: fillPolygons([ring], width, height),
+			mask: polygonMask(ring, width, height),
 			polygons: [ring],
 			group,
 		});
@@ -157,7 +157,7 @@ async function toImage(
 		const ring = ellipseRing(one);
 		shapes.push({
 			category: category(one.label),
-			mask: fillPolygons([ring], width, height),
+			mask: polygonMask(ring, width, height),
 			polygons: [ring],
 		});
 	}

@@ -14,8 +14,8 @@ import type { ReadOptions } from '../../dataset/format';
 import { filesBelow, ImageFinder, imageSize, isFile } from '../../dataset/imageFiles';
 import { jsonElements } from '../../dataset/jsonElements';
 import type { Losses } from '../../dataset/losses';
+import { polygonMask } from '../../dataset/polygonMask';
 import { withoutEmpty } from '../../dataset/withoutEmpty';
-import { fillPolygons } from '../../shared/mask/polygonFill';
 import { decodeBrush } from './brushRle';
 
 const names = z.array(z.string()).optional();
@@ -163,7 +163,7 @@ function areaOf(
 	}
 	if (type === 'polygonlabels' && value.points && value.points.length > 2) {
 		const ring = value.points.flatMap(([x, y]) => [(x * width) / 100, (y * height) / 100]);
-		return { mask: fillPolygons([ring], width, height), polygons: [ring] };
+		return { mask: polygonMask(ring, width, height), polygons: [ring] };
 	}
 	const { x, y, width: w, height: h, rotation = 0 } = value;
 	if (type === 'rectanglelabels' && [x, y, w, h].every((one) => one !== undefined) && rotation === 0) {

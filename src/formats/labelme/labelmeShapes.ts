@@ -1,9 +1,9 @@
-import { boxRing } from '../../dataset/boxMask';
+import { boxMask } from '../../dataset/boxMask';
 import type { DatasetAnnotation, DatasetImage } from '../../dataset/dataset';
 import { maskWhere } from '../../dataset/labelMap';
 import type { Losses } from '../../dataset/losses';
+import { polygonMask } from '../../dataset/polygonMask';
 import { withoutEmpty } from '../../dataset/withoutEmpty';
-import { fillPolygons } from '../../shared/mask/polygonFill';
 import type { Ring } from '../../shared/mask/polygonsWithHoles';
 import type { RunLengths } from '../../shared/mask/runLengths';
 import { union } from '../../shared/mask/setOperations';
@@ -73,7 +73,7 @@ function areaOf(
 	{ shape_type, points, mask, label }: LabelmeShape,
 	{ width, height }: Size,
 ): Pick<DatasetAnnotation, 'mask' | 'polygons' | 'box'> | undefined {
-	const polygon = (ring: Ring) => ({ mask: fillPolygons([ring], width, height), polygons: [ring] });
+	const polygon = (ring: Ring) => ({ mask: polygonMask(ring, width, height), polygons: [ring] });
 	const [first, second] = points;
 	switch (shape_type ?? 'polygon') {
 		case 'polygon':
@@ -86,7 +86,7 @@ function areaOf(
 			const ys = points.map(([, y]) => y);
 			const [x, y] = [Math.min(...xs), Math.min(...ys)];
 			const box = [x, y, Math.max(...xs) - x, Math.max(...ys) - y] as const;
-			return { mask: fillPolygons([boxRing(box)], width, height), box };
+			return { mask: boxMask(box, width, height), box };
 		}
 		case 'circle':
 			return first && second ? polygon(circle(first, second)) : undefined;

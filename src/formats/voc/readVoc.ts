@@ -21,9 +21,9 @@ import {
 	nameIn,
 	stem,
 } from '../../dataset/imageFiles';
+import { readText } from '../../dataset/readText';
 import { valueMasks } from '../../dataset/valueMasks';
 import { withoutEmpty } from '../../dataset/withoutEmpty';
-import { readTextIfThere } from '../../node/textFile';
 import { messageOf } from '../../shared/messageOf';
 import { storedPixels } from '../png/pngFile';
 import { ignored, vocNames } from './vocNames';
@@ -197,7 +197,7 @@ async function readMasks(objectsPath: string, classesPath: string, names: readon
 
 async function readXml(folder: string, id: string): Promise<VocXml | undefined> {
 	const path = join(folder, 'Annotations', `${id}.xml`);
-	const text = await readTextIfThere(path);
+	const text = await readText(path);
 	if (text === undefined) return undefined;
 	try {
 		const read = shape.safeParse(parser.parse(text));

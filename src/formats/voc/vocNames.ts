@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfThere } from '../../node/textFile';
+import { readText } from '../../dataset/readText';
 
 /** The classes of the challenge, for folders that do not list their own. */
 const challenge = [
@@ -23,12 +23,12 @@ export const ignored = 255;
 
 /** The name of each class number from 1 on, as `class_names.txt` or CVAT's `labelmap.txt` lists them. */
 export async function vocNames(folder: string): Promise<readonly string[]> {
-	const listed = await readTextIfThere(join(folder, 'class_names.txt'));
+	const listed = await readText(join(folder, 'class_names.txt'));
 	if (listed !== undefined) {
 		const names = listed.split(/\r?\n/).filter((line) => line !== '');
 		return names.filter((name) => name !== '__ignore__' && name !== '_background_').map(unescapeLine);
 	}
-	const labelmap = await readTextIfThere(join(folder, 'labelmap.txt'));
+	const labelmap = await readText(join(folder, 'labelmap.txt'));
 	if (labelmap !== undefined) {
 		const lines = labelmap.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
 		return lines.map((line) => line.split(':')[0]!).filter((name) => name !== 'background');

@@ -16,10 +16,12 @@ export interface DataYaml {
 	readonly splits: ReadonlyMap<string, readonly string[]>;
 }
 
-const places = z.union([z.string(), z.array(z.string())]).nullish();
+/** No file has a name with a zero in it, and Node refuses to look for one. */
+const path = z.string().regex(/^[^\0]*$/);
+const places = z.union([path, z.array(path)]).nullish();
 const name = z.union([z.string(), z.number()]).transform(String);
 const shape = z.looseObject({
-	path: z.string().nullish(),
+	path: path.nullish(),
 	train: places,
 	val: places,
 	test: places,

@@ -11,10 +11,10 @@ import {
 import { DatasetError } from '../../dataset/datasetError';
 import type { ReadOptions } from '../../dataset/format';
 import { filesBelow, imageSize, isFile, isImageName, nameIn, stem } from '../../dataset/imageFiles';
+import { polygonMask } from '../../dataset/polygonMask';
+import { readText } from '../../dataset/readText';
 import { uniqueName } from '../../dataset/uniqueNames';
 import { withoutEmpty } from '../../dataset/withoutEmpty';
-import { readTextIfThere } from '../../node/textFile';
-import { fillPolygons } from '../../shared/mask/polygonFill';
 import { type DataYaml, dataYamlOf, readDataYaml } from './dataYaml';
 
 interface Picture {
@@ -40,7 +40,7 @@ export async function readYolo(source: string, { losses, signal }: ReadOptions):
 				signal?.throwIfAborted();
 				const size = await imageSize(file);
 				const labels = labelsOf(file);
-				const rows = (await readTextIfThere(labels))?.split(/\r?\n/) ?? [];
+				const rows = (await readText(labels))?.split(/\r?\n/) ?? [];
 				const annotations = rows.flatMap((row, i) =>
 					row.trim() === '' ? [] : [readRow(row, yaml, size, `${basename(labels)}, line ${i + 1}`)],
 				);
@@ -110,5 +110,5 @@ function readRow(
 		);
 	}
 	const polygon = values.map((value, i) => value * (i % 2 === 0 ? width : height));
-	return { category, mask: fillPolygons([polygon], width, height), polygons: [polygon] };
+	return { category, mask: polygonMask(polygon, width, height), polygons: [polygon] };
 }
