@@ -95,6 +95,12 @@ describe('a TIFF of another program', () => {
 		same(await read(bytes), data);
 	});
 
+	it('may have more in a strip than its rows', async () => {
+		const padded = new Uint16Array(numbers.length + 200_000);
+		padded.set(numbers);
+		same(await read(tiff({ ...content, data: padded, isDeflated: true })), numbers);
+	});
+
 	it.each([
 		['32', samplesOf(new Float32Array(width * height), 1)],
 		['64', samplesOf(new Float64Array(width * height), 1)],

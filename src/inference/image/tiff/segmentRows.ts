@@ -4,8 +4,8 @@ import type { Segment } from './tiffLayout';
 
 /** Bytes of a segment from which on it is inflated in parts: some files have all their rows in one strip. */
 const largeSegment = 1 << 24;
-const inflatedAtOnce = 1 << 20;
-/** What may follow the last row of a segment. */
+const inflatedPart = 1 << 20;
+/** What may follow the last row of a segment that is inflated at once. */
 const surplus = 1 << 16;
 
 /**
@@ -21,13 +21,22 @@ export async function* segmentRows(
 ): AsyncGenerator<Uint8Array> {
 	const length = rowBytes * rows;
 	const isDeflated = compression === 8 || compression === 32_946;
-	if (isDeflated && length > largeSegment) yield* inflatedRows(packed, rowBytes, rows);
+	const bytes = isDeflated ? inflatedAtOnce(packed, length) : expand(packed, length, compression);
+	if (!bytes) yield* inflatedRows(packed, rowBytes, rows);
 	else {
-		const bytes = isDeflated
-			? inflateSync(packed, { maxOutputLength: length + surplus })
-			: expand(packed, length, compression);
 		if (bytes.length < length) throw new Error('its data end too early');
 		for (let row = 0; row < rows; row++) yield bytes.subarray(row * rowBytes, (row + 1) * rowBytes);
+	}
+}
+
+/** @returns undefined where that would be too much: the rows are large, or much follows them */
+function inflatedAtOnce(packed: Uint8Array, length: number): Uint8Array | undefined {
+	if (length > largeSegment) return undefined;
+	try {
+		return inflateSync(packed, { maxOutputLength: length + surplus });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+		throw error;
 	}
 }
 
@@ -60,7 +69,7 @@ function expandPackBits(packed: Uint8Array, length: number): Uint8Array {
 }
 
 async function* inflatedRows(packed: Uint8Array, rowBytes: number, rows: number): AsyncGenerator<Uint8Array> {
-	const inflate = createInflate({ chunkSize: inflatedAtOnce });
+	const inflate = createInflate({ chunkSize: inflatedPart });
 	inflate.end(packed);
 	const row = new Uint8Array(rowBytes);
 	let filled = 0;
