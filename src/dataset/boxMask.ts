@@ -3,7 +3,7 @@ import type { Box } from './dataset';
 import { polygonMask } from './polygonMask';
 
 /** The corners of a box, as a ring. */
-export const boxRing = ([x, y, width, height]: Box): number[] => [
+const boxRing = ([x, y, width, height]: Box): number[] => [
 	...[x, y, x, y + height],
 	...[x + width, y + height, x + width, y],
 ];
