@@ -128,6 +128,7 @@ const shipped = [
 	...['README.md', 'CHANGELOG.md', 'SECURITY.md', 'SUPPORT.md', 'LICENSE', 'NOTICE.md', 'docs'],
 	...[
 		'media/icon.png',
+		'media/activity.svg',
 		'media/editor.png',
 		'media/walkthrough',
 		'media/schemas',

@@ -41,12 +41,10 @@ async function take(name: string, alsoAs?: string): Promise<void> {
 describe('pictures of the walkthrough', { sequential: true }, () => {
 	it('open', async () => {
 		await mkdir(path.join(root, 'media/walkthrough'), { recursive: true });
-		const { page } = vscode();
+		const { page, workbench } = vscode();
 		await page.setViewportSize({ width: 1120, height: 760 });
 		const editor = await (await vscode().openInStrata(image)).untilReady();
-		await page.locator('.pane-header[aria-expanded=true]', { hasText: 'workspace' }).click();
-		const annotations = page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' });
-		if ((await annotations.count()) > 0) await annotations.click();
+		await workbench.openView('Annotations');
 		await editor.press('Control+0');
 		await page.mouse.move(5, 5);
 		await take('open');

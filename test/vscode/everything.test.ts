@@ -43,8 +43,7 @@ describe('everything in an image', { sequential: true }, () => {
 
 	it('becomes annotations, parts inside wholes, and the number is said', async () => {
 		const editor = await (await vscode().openInStrata(image)).untilReady();
-		const { page } = vscode();
-		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' }).click();
+		await vscode().workbench.openView('Annotations');
 		count = Number.parseInt(await run('All Levels', /masks were added\./), 10);
 		expect(count).toBeGreaterThan(5);
 		await vscode().workbench.untilDirty(true);

@@ -61,8 +61,7 @@ describe('the way through a folder', { sequential: true }, () => {
 
 	it('shows all images with what has been done to them', async () => {
 		const { page, workbench } = vscode();
-		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Images' }).click();
-		await page.locator('.pane-header[aria-expanded=true]', { hasText: 'workspace' }).click();
+		await workbench.openView('Images');
 		await until('five images', async () => (await rows()).length === 5);
 		expect(await rows()).toEqual([
 			'a.jpg: no masks yet',

@@ -42,9 +42,9 @@ const saved = async () => {
 
 describe('categories of the folder', { sequential: true }, () => {
 	it('are given to the selected annotation by a digit, as one step to undo, in their colour', async () => {
-		const { page, workbench } = vscode();
+		const { workbench } = vscode();
 		const editor = await (await vscode().openInStrata(image)).untilReady();
-		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Annotations' }).click();
+		await workbench.openView('Annotations');
 		await until('two rows', async () => (await rows()).length === 2);
 		await editor.clickImage((await truthOf('pear')).click);
 		await untilSelected(editor, 'pear');
@@ -255,7 +255,6 @@ describe('the Categories view', { sequential: true }, () => {
 		(await vscode().readJson<Coco>(file)).categories.map(({ name }) => name);
 
 	it('shows the categories of all images of the folder, those of its list first', async () => {
-		const { page } = vscode();
 		const coco = await saved();
 		await copyFile(vscode().path(image), vscode().path('other.jpg'));
 		const pears = coco.categories.map((one) => (one.name === 'fruit' ? { ...one, name: 'pear' } : one));
@@ -266,8 +265,7 @@ describe('the Categories view', { sequential: true }, () => {
 				categories: pears.filter(({ id }) => coco.annotations.some((one) => one.category_id === id)),
 			}),
 		);
-		await page.locator('.pane-header[aria-expanded=true]', { hasText: 'workspace' }).click();
-		await page.locator('.pane-header[aria-expanded=false]', { hasText: 'Categories' }).click();
+		await vscode().workbench.openView('Categories');
 		await until('the counts', async () =>
 			(await shown()).includes('pear: object · 2 · not in this folder’s list'),
 		);

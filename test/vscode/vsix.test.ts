@@ -23,6 +23,7 @@ const allowed = [
 	/^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
 	/^docs\/[\w-]+\.md$/,
 	/^media\/(icon|editor)\.png$/,
+	/^media\/activity\.svg$/,
 	/^media\/(walkthrough|schemas)\/[\w.-]+$/,
 	/^media\/samples\/still-life\.jpg$/,
 	/^dist\/(extension|inference|imaging|cli)\.cjs$/,

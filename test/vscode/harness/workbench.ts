@@ -323,6 +323,12 @@ export class Workbench {
 		return until(`${name} among the running extensions`, async () => (await row.first().textContent()) ?? '');
 	}
 
+	/** Shows Strata's view of that title in the side bar, unfolded. */
+	async openView(view: string): Promise<void> {
+		await this.runCommand(`Strata: Focus on ${view} View`);
+		await this.page.waitForSelector(`.pane-header[aria-expanded=true][aria-label^="${view}"]`);
+	}
+
 	/** The rows of a tree view by the view's title, such as `Annotations`; empty while it is not shown. */
 	async treeRows(view: string): Promise<TreeRow[]> {
 		return this.#treeRows(view).evaluateAll((rows) =>
