@@ -84,9 +84,9 @@ export class Workbench {
 		if (!(await row.isVisible())) return false;
 		try {
 			await row.click({ timeout: 1_000 });
-		} catch (error) {
-			// On a busy machine the click counts, and the list goes, before Playwright has heard of it.
-			if (await this.quickInput.isVisible()) throw error;
+		} catch {
+			// On a busy machine the click counts, and the list goes a little later, before Playwright has heard of it.
+			await until(`the row ${label} to go`, async () => !(await row.isVisible()), 3_000);
 		}
 		return true;
 	}
