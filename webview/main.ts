@@ -5,6 +5,7 @@ import type { Display } from '../src/shared/protocol/display';
 import * as view from '../src/shared/protocol/editorProtocol';
 import { copyPicture } from './copyPicture';
 import { Backgrounds } from './edits/backgrounds';
+import { EditDrafts } from './edits/editDrafts';
 import { EditPreview } from './edits/editPreview';
 import { connectHost } from './host';
 import { pageCommandsOf } from './pageCommands';
@@ -42,7 +43,9 @@ const editPreview = new EditPreview(edited, () => store.set({}));
 const backgrounds = new Backgrounds(store, host);
 const stageSize = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
-const act = (one: view.ViewAct) => void host.sendNotification(view.act, one);
+// The host has said what went wrong, if something did.
+const act = (one: view.ViewAct) => host.sendRequest(view.act, one).catch(() => undefined);
+const editDrafts = new EditDrafts(store, act);
 editor.act = act;
 editor.command = (command) => commands[command]();
 const show = (display: Display) => {
@@ -55,7 +58,8 @@ editor.pointAlike = (alikePointed) => store.set({ alikePointed });
 editor.slide = (place) => slideTo(store, act, place);
 editor.openEdit = (id) => store.set({ openedEdit: id });
 editor.makeCutOut = () => host.sendRequest(view.readCutOut);
-editor.draftEdit = (editDraft) => store.set({ editDraft });
+editor.draftEdit = editDrafts.show;
+editor.changeEdit = editDrafts.change;
 editor.go = (x, y) => {
 	const image = imageSize(store.state);
 	if (image) store.set({ viewport: centreOn(store.state.viewport, { x, y }, stageSize(), image) });
@@ -93,8 +97,8 @@ const placing = new Placing({
 	get state() {
 		return store.state;
 	},
-	draft: (editDraft) => store.set({ editDraft }),
-	act,
+	draft: editDrafts.show,
+	change: editDrafts.change,
 	over: (isOver) => stage.classList.toggle('movable', isOver),
 });
 const cancelGesture = listenToPointer(
@@ -170,11 +174,12 @@ host.onNotification(view.documentChanged, ({ annotations, removed, ...rest }) =>
 	const gone = new Set([...removed, ...annotations.map(({ id }) => id)]);
 	const kept = store.state.document.annotations.filter(({ id }) => !gone.has(id));
 	const all = [...kept, ...annotations].sort((a, b) => a.id - b.id);
-	store.set({ document: { ...rest, annotations: all }, editDraft: null });
+	store.set({ document: { ...rest, annotations: all } });
+	editDrafts.documentChanged();
 });
 host.onNotification(view.selectionChanged, ({ id, all }) => store.set({ selected: id, selection: all }));
 host.onNotification(view.promptingChanged, (prompting) =>
-	store.set({ prompting, slidTo: null, preview: null, editDraft: null }),
+	store.set({ prompting, slidTo: null, preview: null }),
 );
 host.onNotification(view.closerChanged, ({ closer }) => store.set({ closer, preview: null }));
 host.onNotification(view.shownPlaceChanged, ({ place }) => store.set(placeShown(store.state, place)));

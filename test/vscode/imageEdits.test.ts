@@ -44,13 +44,20 @@ async function shownPixels(editor: StrataEditor): Promise<Preview> {
 	return { width, height, rgba: Buffer.from(base64, 'base64') };
 }
 
-/** Waits for a preview that was rendered after the one that is there. */
+/** Waits for the last preview of what `act` changes: none of what was before may come after it. */
 async function untilRendered(editor: StrataEditor, act: () => Promise<void>): Promise<void> {
-	const rendered = () =>
-		editor.frame.evaluate(() => document.querySelector<HTMLCanvasElement>('#edited')!.dataset.rendered ?? '');
-	const before = await rendered();
+	const preview = () =>
+		editor.frame.evaluate(() => {
+			const { rendered, settled } = document.querySelector<HTMLCanvasElement>('#edited')!.dataset;
+			return { rendered, isSettled: settled === 'true' };
+		});
+	await until('the preview of what was before', async () => (await preview()).isSettled);
+	const before = await preview();
 	await act();
-	await until('the preview', async () => (await rendered()) !== before);
+	await until('the preview', async () => {
+		const { rendered, isSettled } = await preview();
+		return isSettled && rendered !== before.rendered;
+	});
 }
 
 /** Moves the open edit's first slider step by step, and says how long the preview of each took to be seen. */
@@ -199,8 +206,7 @@ describe('edits of the image', { sequential: true }, () => {
 		}
 		await editor.focus();
 		await untilRendered(editor, () => editor.press('Control+Z'));
-		// The preview may come coarse at first, and finer than it was.
-		await until('the picture as it was', async () => (await difference()) < 0.1);
+		expect(await difference()).toBeLessThan(0.1);
 	});
 
 	it('that place a copy are moved by dragging it, in one step', async () => {

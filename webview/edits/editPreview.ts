@@ -58,13 +58,19 @@ export class EditPreview {
 			this.madeOf = { document, editDraft, backgrounds };
 			this.setSteps(stepsOf(state));
 		}
-		if (this.steps.length > 0) this.render(state, picture, image);
+		const isSettled = this.steps.length === 0 || this.render(state, picture, image);
+		// For whoever looks at it from outside, as tests do: no further picture of these edits will come.
+		this.canvas.dataset.settled = `${isSettled}`;
 		this.canvas.hidden = !this.hasAnswer || state.editsHidden;
 		this.place(state, image);
 	}
 
-	/** The present steps at the sizes that are not shown yet; while a slider moves, only the quick one. */
-	private render(state: State, picture: HTMLImageElement, image: Size): void {
+	/**
+	 * The present steps at the sizes that are not shown yet; while a slider moves, only the quick one.
+	 *
+	 * @returns whether all is shown
+	 */
+	private render(state: State, picture: HTMLImageElement, image: Size): boolean {
 		const natural = { width: picture.naturalWidth, height: picture.naturalHeight };
 		const shown = (state.viewport.scale * devicePixelRatio * image.width) / natural.width;
 		const hasFill = this.steps.some(({ edit }) => edit.type === 'fill');
@@ -73,7 +79,8 @@ export class EditPreview {
 		if (this.shownWidth === 0) this.ask(quick!, picture, image);
 		else if (fine && fine.width > this.shownWidth && !state.editDraft) {
 			this.timer = window.setTimeout(() => this.ask(fine, picture, image), restMs);
-		}
+		} else return true;
+		return false;
 	}
 
 	private ask(size: Size, picture: HTMLImageElement, image: Size): void {

@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { AlikeState } from '../../src/shared/alike';
 import type { Annotation } from '../../src/shared/annotations/annotation';
+import type { ImageEdit } from '../../src/shared/imageEdits/imageEdit';
 import type { Display } from '../../src/shared/protocol/display';
 import type { ButtonCommand, PageCommand, ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
@@ -47,7 +48,6 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) state: State = initialState;
 	/** What the user does that the host owns the result of. */
 	@property({ attribute: false }) act: (one: ViewAct) => void = () => undefined;
-	/** What the page does itself. */
 	/** CSS pixels. */
 	@property({ attribute: false }) stageSize: Size = { width: 1, height: 1 };
 	@property({ attribute: false }) show: (display: Display) => void = () => undefined;
@@ -59,6 +59,7 @@ export class Editor extends LitElement {
 	@property({ attribute: false }) slide: (place: number) => void = () => undefined;
 	/** Shows an edit of the image as it is on its slider. */
 	@property({ attribute: false }) draftEdit: (draft: State['editDraft']) => void = () => undefined;
+	@property({ attribute: false }) changeEdit: (id: number, edit: ImageEdit) => void = () => undefined;
 	@property({ attribute: false }) openEdit: (id: State['openedEdit']) => void = () => undefined;
 	/** Shows the image without its edits. */
 	@property({ attribute: false }) showOriginal: (shows: boolean) => void = () => undefined;
@@ -145,6 +146,7 @@ export class Editor extends LitElement {
 			.image=${image}
 			.act=${this.act}
 			.onDraft=${this.draftEdit}
+			.onChange=${this.changeEdit}
 			.onOpen=${this.openEdit}
 			.makeCutOut=${this.makeCutOut}
 			.onShowOriginal=${this.showOriginal}

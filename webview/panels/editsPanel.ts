@@ -33,6 +33,7 @@ export class EditsPanel extends LitElement {
 	@property({ attribute: false }) act: (one: ViewAct) => void = () => undefined;
 	/** Shows an edit as it is on its slider. */
 	@property({ attribute: false }) onDraft: (draft: State['editDraft']) => void = () => undefined;
+	@property({ attribute: false }) onChange: (id: number, edit: ImageEdit) => void = () => undefined;
 	@property({ attribute: false }) onShowOriginal: (shows: boolean) => void = () => undefined;
 	@property({ attribute: false }) makeCutOut: MakeCutOut = () => Promise.resolve({ problem: '' });
 	@property({ attribute: false }) onClose: () => void = () => undefined;
@@ -143,11 +144,7 @@ export class EditsPanel extends LitElement {
 	private control(id: number, control: EditControl): TemplateResult {
 		const { strings } = this.pageState;
 		const done = (edit: ImageEdit | undefined) =>
-			this.act(
-				edit
-					? { type: 'changeImageEdit', change: { id, kind: 'parameters', edit } }
-					: { type: 'chooseBackground', id },
-			);
+			edit ? this.onChange(id, edit) : this.act({ type: 'chooseBackground', id });
 		return html`<label>
 			<span>${strings[control.label]}</span>
 			${this.input(id, control, done)}

@@ -1,6 +1,5 @@
 import type { EditOf } from '../../src/shared/imageEdits/imageEdit';
-import type { ViewAct } from '../../src/shared/protocol/editorProtocol';
-import { isOnCopy, movableCopy, type PlacedCopy } from '../edits/placedCopy';
+import { isOnCopy, movableCopy } from '../edits/placedCopy';
 import type { State } from '../store';
 import type { Gesture, Tool, ToolPointer } from './tool';
 
@@ -13,7 +12,7 @@ const maxScale = 20;
 export interface PlacingPort {
 	readonly state: State;
 	draft(draft: State['editDraft']): void;
-	act(one: ViewAct): void;
+	change(id: number, edit: EditOf<'place'>): void;
 	/** The pointer has come onto the copy, or has left it. */
 	over(isOver: boolean): void;
 }
@@ -70,7 +69,7 @@ export class Placing {
 		return {
 			drag: (pointer) => draft({ id: copy.id, edit: moved(pointer) }),
 			release: (pointer, isDrag) => {
-				if (isDrag) this.change(copy, moved(pointer));
+				if (isDrag) this.port.change(copy.id, moved(pointer));
 				else tool.press(start)?.release(pointer, false);
 			},
 			cancel: () => draft(null),
@@ -101,11 +100,6 @@ export class Placing {
 		this.timer = undefined;
 		const { editDraft } = this.port.state;
 		const copy = movableCopy(this.port.state);
-		if (copy && editDraft?.id === copy.id) this.change(copy, copy.edit);
-	}
-
-	private change({ id }: PlacedCopy, edit: EditOf<'place'>): void {
-		this.port.draft({ id, edit });
-		this.port.act({ type: 'changeImageEdit', change: { id, kind: 'parameters', edit } });
+		if (copy && editDraft?.id === copy.id) this.port.change(copy.id, copy.edit);
 	}
 }

@@ -52,7 +52,7 @@ export class PageConnection extends Disposable {
 		connection.onRequest(protocol.contextChanged, (message) =>
 			handlers.contextChanged(this.check(pageMessages.contextChanged, message)),
 		);
-		connection.onNotification(protocol.act, (message) => handlers.act(this.check(pageMessages.act, message)));
+		connection.onRequest(protocol.act, (message) => handlers.act(this.check(pageMessages.act, message)));
 		connection.listen();
 	}
 
@@ -65,7 +65,7 @@ export class PageConnection extends Disposable {
 		return this.connection.sendRequest<R>(method, params);
 	}
 
-	/** @throws Error for a message that is not valid; vscode-jsonrpc answers a request with it, and drops what needs no answer */
+	/** @throws Error for a message that is not valid; vscode-jsonrpc answers the request with it */
 	private check<T>(parse: (message: unknown) => T, message: unknown): T {
 		try {
 			return parse(message);

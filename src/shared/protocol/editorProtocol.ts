@@ -247,7 +247,8 @@ export const readCutOut = new RequestType0<CutOutFile | { readonly problem: stri
 export const preview = new RequestType<{ readonly prompts: readonly Prompt[] }, Candidate | null, void>(
 	'preview',
 );
-export const act = new NotificationType<ViewAct>('act');
+/** Answered once it is done or refused; what it changed has been sent by then. */
+export const act = new RequestType<ViewAct, void, void>('act');
 /** Answered once VS Code's context keys follow, from when on its keys act on this view. */
 export const contextChanged = new RequestType<PageContext, void, void>('contextChanged');
 

@@ -98,14 +98,15 @@ afterEach(() => {
 	page.dispose();
 });
 
-const act = (one: protocol.ViewAct) => page.sendNotification(protocol.act, one);
+/** Sends what the user does, without waiting for it to be done. */
+const act = (one: protocol.ViewAct) => void page.sendRequest(protocol.act, one);
 const settle = () => delay(10 * latency);
 
 describe('the selection', () => {
 	it('is the last mask that was clicked, also over a slow line: it does not go to and fro', async () => {
-		await act({ type: 'select', id: 1 });
+		act({ type: 'select', id: 1 });
 		await delay(latency / 2);
-		await act({ type: 'select', id: 2 });
+		act({ type: 'select', id: 2 });
 		await settle();
 		expect(selections).toEqual([1, 2]);
 		expect(session.selected).toBe(2);
@@ -130,8 +131,8 @@ describe('messages of the page', () => {
 			{ type: 'unknown' },
 			null,
 		];
-		for (const message of wrong) await page.sendNotification(protocol.act.method, message);
-		await settle();
+		for (const message of wrong)
+			await expect(page.sendRequest(protocol.act.method, message)).rejects.toThrow('not valid');
 		expect(reported).toHaveLength(wrong.length);
 		expect([executed, asked, selections]).toEqual([[], [], []]);
 		expect(session.context.promptsOpen).toBe(false);
@@ -148,7 +149,7 @@ describe('messages of the page', () => {
 	});
 
 	it('run the commands behind its buttons', async () => {
-		await act({ type: 'run', command: 'strata.rename' });
+		act({ type: 'run', command: 'strata.rename' });
 		await settle();
 		expect(executed).toEqual(['strata.rename']);
 	});
@@ -158,7 +159,7 @@ describe('the first mask', () => {
 	it('is shown in the view that asked for it, and in no other one of the same image', async () => {
 		const prompting: protocol.PromptingState[] = [];
 		page.onNotification(protocol.promptingChanged, (one) => void prompting.push(one));
-		await act({ type: 'prompt', prompt: point(1), anew: false });
+		act({ type: 'prompt', prompt: point(1), anew: false });
 		// As soon as the model is asked, before it has answered.
 		while (asked.length === 0) await delay(1);
 		firstFound.fire({ asker: 'another view', image: 'hash', prompts: [point(1)], candidate: candidate(77) });

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EditOf } from '../../../../src/shared/imageEdits/imageEdit';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { bbox } from '../../../../src/shared/mask/runLengths';
-import type { ViewAct } from '../../../../src/shared/protocol/editorProtocol';
 import { initialState, type State } from '../../../../webview/store';
 import { Placing } from '../../../../webview/tools/placing';
 import type { Tool, ToolPointer } from '../../../../webview/tools/tool';
@@ -13,7 +12,7 @@ const mask = rectangleMask(image.width, image.height, [10, 10, 30, 20]);
 const place = { type: 'place', softness: 0, dx: 40, dy: 30, scale: 1, flip: false } as const;
 
 let state: State;
-let acts: ViewAct[];
+let changes: { id: number; edit: EditOf<'place'> }[];
 let overs: boolean[];
 let pressed: ToolPointer[];
 let released: ToolPointer[];
@@ -53,7 +52,7 @@ beforeEach(() => {
 			imageEdits: [{ id: 7, of: { annotations: [1] }, edit: { ...place } }],
 		},
 	};
-	[acts, overs, pressed, released] = [[], [], [], []];
+	[changes, overs, pressed, released] = [[], [], [], []];
 	placing = new Placing({
 		get state() {
 			return state;
@@ -61,7 +60,7 @@ beforeEach(() => {
 		draft: (editDraft) => {
 			state = { ...state, editDraft };
 		},
-		act: (one) => acts.push(one),
+		change: (id, edit) => changes.push({ id, edit }),
 		over: (isOver) => overs.push(isOver),
 	});
 	return () => vi.useRealTimers();
@@ -72,12 +71,10 @@ describe('a placed copy', () => {
 		const gesture = placing.around(tool).press(at(55, 45))!;
 		gesture.drag!(at(58, 41));
 		expect(state.editDraft).toMatchObject({ id: 7, edit: { dx: 43, dy: 26 } });
-		expect(acts).toEqual([]);
+		expect(changes).toEqual([]);
 		gesture.drag!(at(60, 50));
 		gesture.release(at(60, 50), true);
-		expect(acts).toEqual([
-			{ type: 'changeImageEdit', change: { id: 7, kind: 'parameters', edit: { ...place, dx: 45, dy: 35 } } },
-		]);
+		expect(changes).toEqual([{ id: 7, edit: { ...place, dx: 45, dy: 35 } }]);
 		expect(pressed).toEqual([]);
 	});
 
@@ -86,7 +83,7 @@ describe('a placed copy', () => {
 		gesture.drag!(at(60, 50));
 		gesture.cancel!();
 		expect(state.editDraft).toBeNull();
-		expect(acts).toEqual([]);
+		expect(changes).toEqual([]);
 	});
 
 	it('leaves clicks on it, the right button and all beside it to the tool', () => {
@@ -97,7 +94,7 @@ describe('a placed copy', () => {
 		placing.around(tool).press(at(15, 15));
 		placing.around(tool).press(at(49, 45));
 		expect(pressed).toHaveLength(4);
-		expect(acts).toEqual([]);
+		expect(changes).toEqual([]);
 	});
 
 	it.each([
@@ -121,10 +118,10 @@ describe('a placed copy', () => {
 		placing.around(tool).resize!(1);
 		placing.around(tool).resize!(1);
 		placing.around(tool).resize!(1);
-		expect(acts).toEqual([]);
+		expect(changes).toEqual([]);
 		vi.runAllTimers();
-		expect(acts).toHaveLength(1);
-		const { edit } = (acts[0] as Extract<ViewAct, { type: 'changeImageEdit' }>).change as never;
+		expect(changes).toHaveLength(1);
+		const { edit } = changes[0]!;
 		const { scale, dx, dy } = edit as EditOf<'place'>;
 		expect(scale).toBeCloseTo(1.158, 2);
 		// From 10 to 30 and from 10 to 20, moved by 40 and 30.
