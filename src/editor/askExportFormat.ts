@@ -4,7 +4,7 @@ import { hasTransparency, type OutputFormat } from '../shared/imageEdits/outputF
 export interface ExportFormat {
 	readonly format: OutputFormat;
 	readonly extension: string;
-	/** 1 to 100; absent: lossless. */
+	/** 1 to 100; absent: lossless. Of an item, what is proposed. */
 	readonly quality?: number;
 	readonly keepsMetadata: boolean;
 }
@@ -16,16 +16,31 @@ export async function askExportFormat(
 ): Promise<ExportFormat | undefined> {
 	const formats = formatItems().filter(({ format }) => !needsTransparency || hasTransparency(format));
 	const chosen = await vscode.window.showQuickPick(formats, { title, ignoreFocusOut: true });
+	if (!chosen) return undefined;
+	const { format, extension } = chosen;
+	const quality = chosen.quality === undefined ? {} : await askQuality(title, chosen.quality);
 	const metadata =
-		chosen && (await vscode.window.showQuickPick(metadataItems(), { title, ignoreFocusOut: true }));
-	if (!metadata) return undefined;
-	const { format, extension, quality } = chosen;
-	return {
-		format,
-		extension,
-		keepsMetadata: metadata.keepsMetadata,
-		...(quality !== undefined && { quality }),
-	};
+		quality && (await vscode.window.showQuickPick(metadataItems(), { title, ignoreFocusOut: true }));
+	return metadata && { format, extension, keepsMetadata: metadata.keepsMetadata, ...quality };
+}
+
+async function askQuality(
+	title: string,
+	usual: number,
+): Promise<Required<Pick<ExportFormat, 'quality'>> | undefined> {
+	const answer = await vscode.window.showInputBox({
+		title,
+		prompt: vscode.l10n.t('Quality from 1 (smallest file) to 100 (best)'),
+		value: `${usual}`,
+		ignoreFocusOut: true,
+		validateInput: (text) =>
+			isQuality(text) ? undefined : vscode.l10n.t('Enter a whole number from 1 to 100.'),
+	});
+	return answer === undefined ? undefined : { quality: Number(answer) };
+}
+
+function isQuality(text: string): boolean {
+	return /^\s*\d{1,3}\s*$/.test(text) && Number(text) >= 1 && Number(text) <= 100;
 }
 
 /** Formats go by their names in every language. */
@@ -43,7 +58,7 @@ function formatItems(): (vscode.QuickPickItem & Omit<ExportFormat, 'keepsMetadat
 		description:
 			quality === undefined
 				? vscode.l10n.t('lossless')
-				: vscode.l10n.t('quality {0}, smaller files', quality),
+				: vscode.l10n.t('smaller files, with a quality to choose'),
 		format,
 		extension,
 		...(quality !== undefined && { quality }),

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { withScratchFolder } from '../../src/imaging/io/withScratchFolder';
@@ -24,8 +25,19 @@ interface Preview {
 	readonly rgba: Uint8Array;
 }
 
+/** The number of the last preview, and whether another one of the same edits will come. */
+const preview = (editor: StrataEditor) =>
+	editor.frame.evaluate(() => {
+		const { rendered, settled } = document.querySelector<HTMLCanvasElement>('#edited')!.dataset;
+		return { rendered, isSettled: settled === 'true' };
+	});
+
+const untilSettled = (editor: StrataEditor) =>
+	until('the preview as it stays', async () => (await preview(editor)).isSettled);
+
 /** What is seen of the image: the preview over the picture, at half size, whatever size the preview has. */
 async function shownPixels(editor: StrataEditor): Promise<Preview> {
+	await untilSettled(editor);
 	const { width, height, base64 } = await editor.frame.evaluate(() => {
 		const edited = document.querySelector<HTMLCanvasElement>('#edited')!;
 		const picture = document.querySelector<HTMLImageElement>('#picture')!;
@@ -46,16 +58,11 @@ async function shownPixels(editor: StrataEditor): Promise<Preview> {
 
 /** Waits for the last preview of what `act` changes: none of what was before may come after it. */
 async function untilRendered(editor: StrataEditor, act: () => Promise<void>): Promise<void> {
-	const preview = () =>
-		editor.frame.evaluate(() => {
-			const { rendered, settled } = document.querySelector<HTMLCanvasElement>('#edited')!.dataset;
-			return { rendered, isSettled: settled === 'true' };
-		});
-	await until('the preview of what was before', async () => (await preview()).isSettled);
-	const before = await preview();
+	await untilSettled(editor);
+	const before = await preview(editor);
 	await act();
 	await until('the preview', async () => {
-		const { rendered, isSettled } = await preview();
+		const { rendered, isSettled } = await preview(editor);
 		return isSettled && rendered !== before.rendered;
 	});
 }
@@ -90,6 +97,20 @@ async function previewTimes(editor: StrataEditor): Promise<number[]> {
 /** How far two pictures are apart on average, 0 to 255. */
 function meanDifference(a: Uint8Array, b: Uint8Array): number {
 	return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+}
+
+const untilAsked = (words: string) =>
+	vscode().workbench.quickInput.locator('.quick-input-message', { hasText: words }).waitFor();
+
+/** Takes the name that the dialog for saving an export proposes. */
+async function saveWhereProposed(): Promise<void> {
+	const { workbench } = vscode();
+	await workbench.untilTitled('Export Image');
+	// The dialog takes keys only once it has listed the folder.
+	await until('the dialog to close', async () => {
+		if (await workbench.quickInput.isVisible()) await workbench.press('Enter');
+		return !(await workbench.quickInput.isVisible());
+	});
 }
 
 const imageEdits = async () => JSON.parse((await vscode().readText(sidecar)) ?? '{}').strata?.edits;
@@ -147,12 +168,7 @@ describe('edits of the image', { sequential: true }, () => {
 		await workbench.runCommand('Strata: Export Image…');
 		await workbench.pick('PNG');
 		await workbench.pick('Leave Metadata Out');
-		await workbench.untilTitled('Export Image');
-		// The dialog takes keys only once it has listed the folder.
-		await until('the dialog to close', async () => {
-			if (await workbench.quickInput.isVisible()) await workbench.press('Enter');
-			return !(await workbench.quickInput.isVisible());
-		});
+		await saveWhereProposed();
 		await workbench.notification(/still-life-edited\.png was written/);
 		await workbench.clickNotificationButton('Show in Its Folder');
 		// VS Code's server is on another machine than its window may be: its own Explorer shows the file.
@@ -173,16 +189,70 @@ describe('edits of the image', { sequential: true }, () => {
 		expect(await readFile(vscode().path(image))).toEqual(before);
 	});
 
+	it('are exported with the quality that was asked for', async () => {
+		const { workbench } = vscode();
+		await editor.focus();
+		await workbench.runCommand('Strata: Export Image…');
+		await workbench.pick('JPEG');
+		await untilAsked('Quality');
+		await workbench.type('41');
+		await workbench.pick('Leave Metadata Out');
+		await saveWhereProposed();
+		await workbench.notification(/still-life-edited\.jpg was written/);
+		const [{ edit }] = await imageEdits();
+		const { segmentation } = await truthOf('pear');
+		const options = { format: 'jpeg', quality: 41, keepsMetadata: false } as const;
+		const bytes = await readFile(vscode().path(image));
+		const expected = await withScratchFolder((folder) =>
+			renderImage(bytes, [{ edit, mask: decodeRle(segmentation) }], options, folder),
+		);
+		expect(await readFile(vscode().path('still-life-edited.jpg'))).toEqual(Buffer.from(expected.bytes));
+	});
+
+	it('are not seen while \\ is held', async () => {
+		const edited = editor.frame.locator('#edited');
+		const { keyboard } = vscode().page;
+		await editor.focus();
+		await keyboard.down('\\');
+		await until('the picture without its edits', () => edited.isHidden());
+		await vscode().screenshot('edits-held-away');
+		// A shorter press switches for good.
+		await delay(400);
+		await keyboard.up('\\');
+		await until('the edits', () => edited.isVisible());
+	});
+
+	it('are put into another order', async () => {
+		await untilRendered(editor, () => editor.frame.locator('#edits [data-edit=pixelate]').click());
+		const types = async () => {
+			await editor.focus();
+			await vscode().workbench.save();
+			return (await imageEdits()).map(({ edit }: { edit: { type: string } }) => edit.type);
+		};
+		expect(await types()).toEqual(['recolour', 'pixelate']);
+		const rows = editor.frame.locator('#edits li');
+		const titles = async () => (await rows.locator('.title').allTextContents()).map((text) => text.trim());
+		const before = await titles();
+		await rows.last().getByRole('button', { name: 'Apply Earlier' }).click();
+		await until('the other order', async () => `${await titles()}` === `${before.toReversed()}`);
+		expect(await types()).toEqual(['pixelate', 'recolour']);
+		await editor.press('Control+Z');
+		await until('the order before', async () => `${await titles()}` === `${before}`);
+		await untilRendered(editor, () => editor.press('Control+Z'));
+		expect(await rows.count()).toBe(1);
+	});
+
 	it('are undone, and switched off and on', async () => {
 		const row = editor.frame.locator('#edits li');
-		// A key that comes while the focus is still on its way back from a dialog is lost.
-		const pressUntil = (key: string, count: number) =>
-			until(`${count} edits after ${key}`, async () => {
-				if ((await row.count()) === count) return true;
-				await editor.focus();
+		// A key that comes while the focus is still on its way back from a dialog is lost; two would be one too many.
+		const pressUntil = (key: string, count: number) => {
+			const isDone = async () => (await row.count()) === count;
+			return until(`${count} edits after ${key}`, async () => {
+				if (await isDone()) return true;
 				await editor.press(key);
-				return false;
+				return until('the key to be taken', isDone, 1_500);
 			});
+		};
 		await pressUntil('Control+Z', 0);
 		await pressUntil('Control+Y', 1);
 		await row.getByRole('button', { name: 'Switch Off' }).click();
