@@ -19,7 +19,7 @@ export const cvat: Format = {
 			crowds: 'no',
 			unknownKeys: 'no',
 		},
-		checkedAgainst: 'a round trip of random annotations',
+		checkedAgainst: 'a schema, by libxml2; a round trip of random annotations',
 	},
 	variants: cvatVariants,
 	recognize: async (source) => (await cvatFileOf(source)) !== undefined,

@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
 import { writeDataset } from '../../../src/dataset/convertDataset';
 import type { Dataset, DatasetImage } from '../../../src/dataset/dataset';
 import { Losses } from '../../../src/dataset/losses';
@@ -506,6 +507,58 @@ describe('CSV', () => {
 				expect(second!('parent')).toBe(1);
 			},
 			{ source },
+		);
+	});
+});
+
+describe('XML, by a schema', () => {
+	/** What libxml2 has to say against a file. */
+	async function faultsIn(xml: string, schemaName: string): Promise<readonly string[]> {
+		const schema = await readFile(join(__dirname, '../../fixtures/schemas', schemaName), 'utf8');
+		const { errors } = await validateXML({ xml, schema });
+		return errors.map(({ message }) => message);
+	}
+	/** What XML has names for of its own, and a box without a mask. */
+	const source = datasetOf(
+		[...categories, { name: `<"bus" & 'é'>`, kind: 'object' as const }],
+		[
+			{
+				...image,
+				annotations: [
+					...image.annotations,
+					{ category: { name: `<"bus" & 'é'>`, kind: 'object' }, mask: pair, box: [13, 0, 7, 12] },
+				],
+			},
+			{ name: 'empty.png', ...size, annotations: [] },
+		],
+	);
+
+	it('Pascal VOC', async () => {
+		await written(
+			'voc',
+			async ({ file }) => {
+				const texts = await Promise.all(
+					['sub/truck', 'empty'].map(async (id) => String(await file(`Annotations/${id}.xml`))),
+				);
+				for (const text of texts) expect(await faultsIn(text, 'voc.xsd')).toEqual([]);
+				const damaged = texts[0]!.replace('<difficult>0</difficult>', '');
+				expect(await faultsIn(damaged, 'voc.xsd')).toHaveLength(1);
+			},
+			{ source },
+		);
+	});
+
+	it.each(['mask', 'polygon'])('CVAT for images, as %s', async (variant) => {
+		await written(
+			'cvat',
+			async ({ file }) => {
+				const text = String(await file('annotations.xml'));
+				expect(await faultsIn(text, 'cvat.xsd')).toEqual([]);
+				expect(text).toMatch(/<box [^>]*label="&lt;&quot;bus/);
+				const unknown = text.replace('<name>cab</name>', '<name>tail</name>');
+				expect(await faultsIn(unknown, 'cvat.xsd')).toHaveLength(1);
+			},
+			{ source, variant },
 		);
 	});
 });
