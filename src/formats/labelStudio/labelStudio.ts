@@ -19,7 +19,8 @@ export const labelStudio: Format = {
 			crowds: 'no',
 			unknownKeys: 'no',
 		},
-		checkedAgainst: 'a round trip of random annotations',
+		checkedAgainst:
+			'Label Studio’s own decoder of strokes (@thi.ng/rle-pack); a round trip of random annotations',
 	},
 	recognize: async (source) => (await labelStudioFileOf(source)) !== undefined,
 	read: readLabelStudio,

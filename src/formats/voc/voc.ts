@@ -21,7 +21,8 @@ export const voc: Format = {
 			crowds: 'no',
 			unknownKeys: 'no',
 		},
-		checkedAgainst: 'sharp and pngjs, pixel by pixel; a schema, by libxml2; a round trip of random annotations',
+		checkedAgainst:
+			'sharp and pngjs, pixel by pixel; a schema, by libxml2; a round trip of random annotations',
 	},
 	recognize: async (source) => {
 		const annotations = await filesBelow(join(source, 'Annotations'), (name) => name.endsWith('.xml')).catch(

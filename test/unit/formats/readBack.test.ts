@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { decode as decodeRlePack } from '@thi.ng/rle-pack';
 import { unzipSync } from 'fflate';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
@@ -560,6 +561,25 @@ describe('XML, by a schema', () => {
 			},
 			{ source, variant },
 		);
+	});
+});
+
+describe('Label Studio', () => {
+	it('has brush strokes that are read by the library that it makes its own with', async () => {
+		await written('label-studio', async ({ file }) => {
+			const [task] = JSON.parse(String(await file('tasks.json')));
+			const strokes: { readonly value: { readonly brushlabels: string[]; readonly rle: number[] } }[] =
+				task.annotations[0].result;
+			const masks = strokes.map(({ value }) => {
+				const rgba = decodeRlePack(Uint8Array.from(value.rle));
+				return [value.brushlabels.join(), where((at) => rgba[4 * at + 3]! > 0)];
+			});
+			expect(masks).toEqual([
+				['truck', frame],
+				['cab', cab],
+				['pair & co', pair],
+			]);
+		});
 	});
 });
 
