@@ -18,6 +18,7 @@ const rows: Readonly<Record<string, () => Promise<Row>>> = {
 	annotations: async () => (await import('./rows/annotations')).annotations,
 	folder: async () => (await import('./rows/folder')).folder,
 	network: async () => (await import('./rows/network')).network,
+	editor: async () => (await import('./rows/editor')).editor,
 	fuzz: async () => (await import('./rows/fuzzed')).fuzzed,
 };
 

@@ -2,10 +2,8 @@ import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sidecarPath } from '../../../../src/cli/sidecarFile';
 import { runHelper, runProgram } from '../helper';
+import { isHere, isolate } from '../isolation';
 import { countMemory, countTry, type Row } from '../row';
-
-/** Without a network of any kind, not even to itself, and without the rights to get one. */
-const withoutNetwork = [['-n'], ['-rn']] as const;
 
 /** Everything but the download of a model needs no network. */
 export const network: Row = {
@@ -25,7 +23,7 @@ export const network: Row = {
 		// A connection would be a system call; where strace is, it says whether there was one.
 		const log = path.join(folder, 'calls.txt');
 		const traced = ['strace', '-f', '-qq', '-e', 'trace=connect,sendto,sendmsg', '-o', log];
-		const hasStrace = await runs('strace', ['-V']);
+		const hasStrace = await isHere('strace', ['-V']);
 		if (!hasStrace) result.notRun.push('looking for attempts to connect: strace is not here');
 		const command = [...isolation, ...(hasStrace ? traced : []), ...segment];
 		const ending = await runProgram('unshare', command);
@@ -51,16 +49,3 @@ export const network: Row = {
 		}
 	},
 };
-
-/** The arguments with which `unshare` takes the network away, where it may. */
-async function isolate(): Promise<readonly string[] | undefined> {
-	for (const args of withoutNetwork) if (await runs('unshare', [...args, 'true'])) return args;
-	return undefined;
-}
-
-async function runs(command: string, args: readonly string[]): Promise<boolean> {
-	return runProgram(command, args).then(
-		({ code }) => code === 0,
-		() => false,
-	);
-}
