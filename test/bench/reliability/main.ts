@@ -10,6 +10,7 @@ import { type Ran, reliabilityTable, verdictOf } from './table';
 /** Loaded when they are needed: a helper that saves one mask starts in no time without models and decoders. */
 const rows: Readonly<Record<string, () => Promise<Row>>> = {
 	writes: async () => (await import('./rows/writes')).writes,
+	backups: async () => (await import('./rows/backups')).backups,
 	writers: async () => (await import('./rows/writers')).writers,
 	kills: async () => (await import('./rows/kills')).kills,
 	images: async () => (await import('./rows/images')).images,
@@ -25,6 +26,7 @@ const rows: Readonly<Record<string, () => Promise<Row>>> = {
 /** What this program is when it is started with `--as`. */
 const helpers: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
 	save: async (args) => (await import('./saveHelper')).saveHelper(args),
+	backup: async (args) => (await import('./backupHelper')).backupHelper(args),
 	add: async (args) => (await import('./saveHelper')).addHelper(args),
 	edit: async (args) => (await import('./editHelper')).editHelper(args),
 	open: async (args) => (await import('./openHelper')).openHelper(args),

@@ -1,5 +1,5 @@
 // What the rows get for `import 'vscode'`: as much of its API as listing images needs, on a folder of this machine.
-import { readFile } from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import { filesBelow } from '../../../src/dataset/imageFiles';
 
@@ -40,6 +40,8 @@ export class Uri {
 	}
 }
 
+export const FileType = { File: 1 };
+
 export class TabInputCustom {}
 
 const nothing = () => ({ dispose: () => undefined });
@@ -66,5 +68,12 @@ export const workspace = {
 		const files = await filesBelow(root, (name) => endings.some((ending) => name.endsWith(ending)));
 		return files.slice(0, most).map((file) => Uri.file(file));
 	},
-	fs: { readFile: (uri: Uri) => readFile(uri.fsPath) },
+	fs: {
+		readFile: (uri: Uri) => fs.readFile(uri.fsPath),
+		createDirectory: (uri: Uri) => fs.mkdir(uri.fsPath, { recursive: true }),
+		delete: (uri: Uri) => fs.rm(uri.fsPath),
+		stat: async (uri: Uri) => ({ mtime: (await fs.stat(uri.fsPath)).mtimeMs }),
+		readDirectory: async (uri: Uri) =>
+			(await fs.readdir(uri.fsPath)).map((name) => [name, FileType.File] as const),
+	},
 };

@@ -1,7 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { vsixPath } from '../../../../src/dev/package.mjs';
 import { runProgram } from '../helper';
 import { isHere, isolate } from '../isolation';
 import { reachedAddresses, tracedCalls } from '../reachedAddresses';
@@ -17,7 +17,8 @@ export const editor: Row = {
 		'The extension needs no network, and neither it nor the process that runs the model tries to reach one',
 	limit: 600,
 	async run(result, { root, folder }) {
-		if (!existsSync(process.env.STRATA_VSIX ?? vsixPath)) {
+		const isPackaged = (await readdir(path.join(root, 'dist'))).some((name) => name.endsWith('.vsix'));
+		if (!isPackaged) {
 			result.notRun.push('VS Code without a network: run `npm run package` first');
 			return;
 		}

@@ -3,19 +3,10 @@ import path from 'node:path';
 import { addToSidecar, sidecarPath } from '../../../../src/cli/sidecarFile';
 import { parseSidecar } from '../../../../src/formats/sidecar/parseSidecar';
 import { messageOf } from '../../../../src/shared/messageOf';
+import { type Fault, type FaultKind, faultKinds, faultsOf } from '../faults';
 import { runHelper } from '../helper';
 import { countMemory, countTry, isSentence, type Row, type RowContext, type RowResult } from '../row';
-import { type Fault, numberedMask, savedImage } from '../saveHelper';
-
-const kinds: readonly Fault['kind'][] = [
-	'ENOSPC',
-	'EACCES',
-	'EIO',
-	'half',
-	'killBefore',
-	'killAfter',
-	'killHalf',
-];
+import { numberedMask, savedImage } from '../saveHelper';
 
 interface Outcome {
 	readonly saved: boolean;
@@ -39,18 +30,12 @@ export const writes: Row = {
 		const old = await readFile(file);
 		let errors = 0;
 		let kills = 0;
-		const chosen: readonly Fault['kind'][] = length === 'short' ? ['ENOSPC', 'killAfter'] : kinds;
+		const chosen: readonly FaultKind[] = length === 'short' ? ['ENOSPC', 'killAfter'] : faultKinds;
 		for (const before of length === 'short' ? [old] : [old, undefined]) {
 			await start(folder, file, before);
 			const { calls } = JSON.parse((await save(1, none)).stdout) as Outcome;
 			result.notes.push(`${calls.length} calls where there is ${before ? 'a' : 'no'} sidecar`);
-			const faults = calls.flatMap((call, i) =>
-				chosen
-					// Only what is written can be half written.
-					.filter((kind) => !/half/i.test(kind) || /^write/.test(call))
-					.map((kind) => ({ at: i + 1, kind, call })),
-			);
-			for (const fault of faults) {
+			for (const fault of faultsOf(calls, chosen)) {
 				const what = `${fault.kind} at call ${fault.at} (${fault.call}), ${before ? 'with' : 'without'} a sidecar`;
 				await start(folder, file, before);
 				const ending = await save(1, fault);
