@@ -18,7 +18,7 @@ import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
 import { settings } from '../settings';
 import type { CloserLook, CloserQuestion } from './closerLook';
-import type { LevelsReply, LevelsRequest } from './prompting';
+import type { LevelsReply, LevelsRequest } from './promptingPort';
 import type { SessionImage } from './sessionImage';
 
 interface QuestionServices {

@@ -4,8 +4,8 @@ import { findExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
 import { isSameAnswer } from '../../shared/levelPool';
 import type { Prompt } from '../../shared/prompt';
-import type { DocumentState } from '../../shared/protocol/editorProtocol';
-import type { CompleteLevels, Prompting } from './prompting';
+import type { DocumentState, OpenLevels } from '../../shared/protocol/editorProtocol';
+import type { Prompting } from './prompting';
 
 /** A level is only taken for an annotation that there is where the two are all but equal: it was chosen. */
 const equalIou = 0.98;
@@ -106,7 +106,7 @@ export class Keeping {
 	}
 
 	/** Where the level on show is an annotation already, selects that one. */
-	private isExisting(levels: CompleteLevels): boolean {
+	private isExisting(levels: OpenLevels): boolean {
 		const existing = findExisting(levels.candidates[levels.shown]!, this.port.document, equalIou);
 		if (!existing) return false;
 		this.clear(levels);
@@ -115,7 +115,7 @@ export class Keeping {
 	}
 
 	/** Clears the prompts, unless others have been given while the name was asked for. */
-	private clear(levels: CompleteLevels): void {
+	private clear(levels: OpenLevels): void {
 		const { levels: present } = this.prompting;
 		if (present && isSameAnswer(present, levels)) this.prompting.clear();
 	}
@@ -124,7 +124,7 @@ export class Keeping {
 /** All levels go with each annotation, so that its level can be changed later. */
 function annotationsOf(
 	named: readonly NamedLevel[],
-	levels: CompleteLevels,
+	levels: OpenLevels,
 	prompts: readonly Prompt[],
 ): NewAnnotation[] {
 	return named.map(({ level, category }) => ({ category, ...maskOf(level, levels, prompts) }));
@@ -133,7 +133,7 @@ function annotationsOf(
 /** A level as it is kept. One that no model has made has neither level nor score. */
 function maskOf(
 	{ level, score, segmentation, area, bbox }: Candidate,
-	{ candidates, pack }: CompleteLevels,
+	{ candidates, pack }: OpenLevels,
 	prompts: readonly Prompt[],
 ): ReplacedMask {
 	if (pack === undefined) return { segmentation, area, bbox };

@@ -13,71 +13,26 @@ import { messageOf } from '../../shared/messageOf';
 import type { MaskPrompt, Prompt } from '../../shared/prompt';
 import type { OpenLevels, PromptingState } from '../../shared/protocol/editorProtocol';
 import { promptInside } from './promptInside';
-
-/** The levels that answer prompts, as the model gives them. */
-export interface LevelsReply {
-	readonly candidates: readonly Candidate[];
-	/** Index of the candidate to show first. */
-	readonly first: number;
-	/** The id of the pack that made them. */
-	readonly pack: string;
-	/** How the model answered prompts that it was not made for, as a sentence. */
-	readonly note?: string;
-	/** Asks for what was found besides the levels; absent where nothing was. Rejects when the signal is aborted. */
-	readonly between?: (signal: AbortSignal) => Promise<readonly Candidate[]>;
-}
-
-export interface LevelsRequest {
-	readonly prompts: readonly Prompt[];
-	/** The mask that the last point corrects. */
-	readonly maskPrompt?: MaskPrompt;
-}
-
-/** A part of the state that changes by itself: where the page has the rest. */
-export type PromptingPart = { readonly place: number } | { readonly between: readonly Candidate[] };
-
-export interface PromptingPort {
-	/** Asks the model; rejects when the signal is aborted. */
-	ask(request: LevelsRequest, signal: AbortSignal): Promise<LevelsReply>;
-	/** The state has changed. `only`: nothing but which mask is shown, or what was found besides the levels. */
-	changed(state: PromptingState, only?: PromptingPart): void;
-	/** Sentences for the user. */
-	readonly messages: {
-		readonly nothingFound: string;
-		readonly positiveFirst: string;
-	};
-}
-
-/** Levels that are all there, with the pack that made them, where one did. */
-export type CompleteLevels = OpenLevels;
-
-/** Prompts with their answer: what one can come back to. */
-interface Step extends LevelsRequest {
-	/** Absent where the answer was not waited for. */
-	readonly levels?: CompleteLevels;
-	/** The levels were drawn or saved: no model can be asked for them again. */
-	readonly isOwn?: true;
-	/** The annotation that is corrected. */
-	readonly target?: number;
-}
+import type { LevelsReply, PromptingPort } from './promptingPort';
+import { type PromptStep, PromptSteps } from './promptSteps';
 
 /** What a correction begins with: levels that no model has to be asked for. */
 export interface OwnLevels {
 	readonly prompts: readonly Prompt[];
-	readonly levels: CompleteLevels;
+	readonly levels: OpenLevels;
 	/** The annotation whose they are. */
 	readonly target?: number;
 }
 
 interface Pending {
-	readonly step: Step;
+	readonly step: PromptStep;
 	/** `repeat`: the present step, asked once more. */
 	readonly kind: 'next' | 'anew' | 'repeat';
 	readonly controller: AbortController;
 	/** The first mask, which comes before the levels are complete. */
 	first?: Candidate;
 	/** Called with the complete levels; with undefined where they will not come. */
-	readonly waiting: ((levels: CompleteLevels | undefined) => void)[];
+	readonly waiting: ((levels: OpenLevels | undefined) => void)[];
 }
 
 /**
@@ -85,9 +40,7 @@ interface Pending {
  * cannot be answered leaves the last good step as it is.
  */
 export class Prompting {
-	private steps: Step[] = [];
-	/** Index of the present step; -1 where there are no prompts. */
-	private at = -1;
+	private readonly steps = new PromptSteps();
 	private pending: Pending | undefined;
 	private problem: string | null = null;
 	/** Ends the wait for what was found besides the levels on show. */
@@ -97,7 +50,7 @@ export class Prompting {
 
 	get state(): PromptingState {
 		const { pending } = this;
-		const step = this.steps[this.at];
+		const step = this.steps.present;
 		const first = pending?.first;
 		const before = pending?.kind === 'anew' ? null : (step?.levels ?? null);
 		const levels = first ? { candidates: [first], shown: 0, first: 0 } : before;
@@ -115,11 +68,11 @@ export class Prompting {
 
 	/** True while there are prompts, answered or not. */
 	get isOpen(): boolean {
-		return this.pending !== undefined || this.at >= 0;
+		return this.pending !== undefined || this.steps.present !== undefined;
 	}
 
 	get canRedo(): boolean {
-		return !this.isNewAsked && this.at < this.steps.length - 1;
+		return !this.isNewAsked && this.steps.hasUndone;
 	}
 
 	/** Whether the model is asked about prompts that are no step yet. */
@@ -129,12 +82,12 @@ export class Prompting {
 
 	/** The annotation that is being corrected. */
 	get target(): number | undefined {
-		return (this.pending?.step ?? this.steps[this.at])?.target;
+		return (this.pending?.step ?? this.steps.present)?.target;
 	}
 
 	/** The complete levels on show. */
-	get levels(): CompleteLevels | undefined {
-		return this.pending ? undefined : this.steps[this.at]?.levels;
+	get levels(): OpenLevels | undefined {
+		return this.pending ? undefined : this.steps.present?.levels;
 	}
 
 	/** Adds a prompt to those that stand, or begins anew with it alone. A new box takes the place of the old one. */
@@ -151,7 +104,7 @@ export class Prompting {
 		}
 		const target = anew ? undefined : this.target;
 		// A click that is still being answered stays a step of its own: undo takes back one click, not two.
-		if (this.pending && this.isNewAsked) this.commit(this.pending.step);
+		if (this.pending && this.isNewAsked) this.steps.add(this.pending.step);
 		const step = { prompts, ...(maskPrompt && { maskPrompt }), ...(target !== undefined && { target }) };
 		this.ask(step, anew ? 'anew' : 'next');
 	}
@@ -159,8 +112,7 @@ export class Prompting {
 	/** Opens levels that are known already, instead of what is open. */
 	begin({ prompts, levels, target }: OwnLevels): void {
 		this.cancel();
-		this.steps = [{ prompts, levels, isOwn: true, ...(target !== undefined && { target }) }];
-		this.at = 0;
+		this.steps.reset({ prompts, levels, isOwn: true, ...(target !== undefined && { target }) });
 		this.problem = null;
 		this.notify();
 	}
@@ -173,20 +125,18 @@ export class Prompting {
 		const drawn = { ...mask, level: before.level };
 		const candidates = levels.candidates.with(levels.shown, drawn);
 		// What is drawn is meant: the next click corrects it, and takes nothing else instead.
-		const step = {
-			...this.steps[this.at]!,
+		this.steps.add({
+			...this.steps.present!,
 			levels: { ...withoutPool(levels), candidates, first: -1 },
 			isOwn: true,
-		} as const;
-		this.steps = [...this.steps.slice(0, this.at + 1), step];
-		this.at++;
+		});
 		this.problem = null;
 		this.notify();
 	}
 
 	/** The annotation that is being corrected is gone: what there is of it would be a new one. */
 	forgetTarget(): void {
-		this.steps = this.steps.map(({ target: _, ...step }) => step);
+		this.steps.change(({ target: _, ...step }) => step);
 		if (this.pending) {
 			const { target: _, ...step } = this.pending.step;
 			this.pending = { ...this.pending, step };
@@ -195,9 +145,8 @@ export class Prompting {
 	}
 
 	undo(): void {
-		if (this.pending && this.isNewAsked)
-			this.steps = [...this.steps.slice(0, this.at + 1), this.pending.step];
-		else if (this.at >= 0) this.at--;
+		if (this.pending && this.isNewAsked) this.steps.addUndone(this.pending.step);
+		else this.steps.undo();
 		this.cancel();
 		this.goOn();
 	}
@@ -205,15 +154,14 @@ export class Prompting {
 	redo(): void {
 		if (!this.canRedo) return;
 		this.cancel();
-		this.at++;
+		this.steps.redo();
 		this.goOn();
 	}
 
 	/** Takes all prompts away. */
 	clear(): void {
 		this.cancel();
-		this.steps = [];
-		this.at = -1;
+		this.steps.reset();
 		this.problem = null;
 		this.notify();
 	}
@@ -221,7 +169,7 @@ export class Prompting {
 	/** What was undone cannot be redone any more: something else has happened since. */
 	forgetUndone(): void {
 		if (!this.canRedo) return;
-		this.steps = this.steps.slice(0, this.at + 1);
+		this.steps.forgetUndone();
 		this.notify();
 	}
 
@@ -248,7 +196,7 @@ export class Prompting {
 		const { levels } = this;
 		const shown = levels && withPlaceShown(levels, place);
 		if (!shown) return false;
-		this.replaceLevels(shown);
+		this.steps.setLevels(shown);
 		this.port.changed(this.state, { place });
 		return true;
 	}
@@ -270,7 +218,7 @@ export class Prompting {
 	 * The complete levels as soon as they are there; undefined where they will not come, for other prompts have taken
 	 * their place or something went wrong. Who waits means the mask on show: the level most like it will be shown.
 	 */
-	whenComplete(): Promise<CompleteLevels | undefined> {
+	whenComplete(): Promise<OpenLevels | undefined> {
 		const { pending } = this;
 		if (!pending) return Promise.resolve(this.levels);
 		return new Promise((resolve) => pending.waiting.push(resolve));
@@ -287,9 +235,9 @@ export class Prompting {
 	/** Asks for the same prompts again, of the model that answers now. They stay, whatever it answers. */
 	askAgain(): void {
 		// Answers of the model before are no longer what its steps would be.
-		this.steps = this.steps.map(({ levels, ...step }) => (step.isOwn && levels ? { ...step, levels } : step));
+		this.steps.change(({ levels, ...step }) => (step.isOwn && levels ? { ...step, levels } : step));
 		const { pending } = this;
-		const step = this.steps[this.at];
+		const step = this.steps.present;
 		// Who waits for the levels of these prompts gets the new answer: a mask may be named already.
 		if (pending) this.ask(pending.step, pending.kind, null, pending.waiting.splice(0));
 		else if (step && !step.levels) this.ask(step, 'repeat');
@@ -298,13 +246,13 @@ export class Prompting {
 	/** Shows the present step, asking for its levels where they are not known. */
 	private goOn(): void {
 		this.problem = null;
-		const step = this.steps[this.at];
+		const step = this.steps.present;
 		if (step && !step.levels) this.ask(step, 'repeat');
 		else this.notify();
 	}
 
 	private ask(
-		step: Step,
+		step: PromptStep,
 		kind: Pending['kind'],
 		problem: string | null = null,
 		waiting: Pending['waiting'] = [],
@@ -332,22 +280,22 @@ export class Prompting {
 		const shown = isAwaited && pending.first ? mostLike(pending.first, candidates) : first;
 		this.pending = undefined;
 		const levels = { candidates, shown, first, pack, ...(note !== undefined && { note }) };
-		if (pending.kind === 'repeat') this.replaceLevels(levels);
-		else this.commit(pending.step, levels);
+		if (pending.kind === 'repeat') this.steps.setLevels(levels);
+		else this.steps.add({ ...pending.step, levels });
 		this.notify();
 		for (const resolve of pending.waiting) resolve(levels);
 		if (between) this.awaitBetween(levels, between);
 	}
 
 	/** What else was found joins the levels, if they are still on show. Without it there are the levels alone. */
-	private awaitBetween(asked: CompleteLevels, find: NonNullable<LevelsReply['between']>): void {
+	private awaitBetween(asked: OpenLevels, find: NonNullable<LevelsReply['between']>): void {
 		this.between = new AbortController();
 		const { signal } = this.between;
 		find(signal).then(
 			(between) => {
 				const { levels } = this;
 				if (signal.aborted || !levels || !isSameAnswer(levels, asked) || between.length === 0) return;
-				this.replaceLevels({ ...levels, pool: levelPool(asked.candidates, asked.first, between) });
+				this.steps.setLevels({ ...levels, pool: levelPool(asked.candidates, asked.first, between) });
 				this.port.changed(this.state, { between });
 			},
 			() => undefined,
@@ -358,20 +306,13 @@ export class Prompting {
 	private fail(pending: Pending, problem: string): void {
 		if (this.pending !== pending) return;
 		this.cancel();
-		const step = this.steps[this.at];
+		const step = this.steps.present;
 		if (step && !step.levels && pending.kind !== 'repeat') {
 			this.ask(step, 'repeat', problem);
 			return;
 		}
 		this.problem = problem;
 		this.notify();
-	}
-
-	/** Makes a step the present one; what was undone before it is gone. */
-	private commit({ levels: _, ...asked }: Step, levels?: CompleteLevels): void {
-		const step = { ...asked, ...(levels && { levels }) };
-		this.steps = [...this.steps.slice(0, this.at + 1), step];
-		this.at++;
 	}
 
 	private cancel(): void {
@@ -388,12 +329,8 @@ export class Prompting {
 		const shown = levels?.candidates[levels.shown];
 		if (!levels || !shown) return undefined;
 		// What was chosen once stays so, however often it is corrected.
-		const wasChosen = (this.pending?.step ?? this.steps[this.at])?.maskPrompt?.isChosen ?? false;
+		const wasChosen = (this.pending?.step ?? this.steps.present)?.maskPrompt?.isChosen ?? false;
 		return { segmentation: shown.segmentation, isChosen: wasChosen || levels.shown !== levels.first };
-	}
-
-	private replaceLevels(levels: CompleteLevels): void {
-		this.steps = this.steps.map((step, index) => (index === this.at ? { ...step, levels } : step));
 	}
 
 	private notify(): void {

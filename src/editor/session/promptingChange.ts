@@ -8,7 +8,7 @@ import {
 	shownPlaceChanged,
 } from '../../shared/protocol/editorProtocol';
 import type { PageConnection } from './pageConnection';
-import type { PromptingPart } from './prompting';
+import type { PromptingPart } from './promptingPort';
 
 /** Tells the page what has changed: while one goes through the masks that were found, no more than which is shown. */
 export function sendPrompting(

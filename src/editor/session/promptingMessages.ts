@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PromptingPort } from './prompting';
+import type { PromptingPort } from './promptingPort';
 
 /** What prompts can come to, in VS Code's display language. */
 export function promptingMessages(): PromptingPort['messages'] {

@@ -18,8 +18,9 @@ import { ImageQuestions } from './imageQuestions';
 import { Keeping } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
 import { LevelSteps } from './levelSteps';
-import { Prompting, type PromptingPart } from './prompting';
+import { Prompting } from './prompting';
 import { promptingMessages } from './promptingMessages';
+import type { PromptingPart } from './promptingPort';
 import { Selection } from './selection';
 import { SessionImage } from './sessionImage';
 

@@ -1,4 +1,5 @@
-import { type LevelsReply, type LevelsRequest, Prompting } from '../../../../src/editor/session/prompting';
+import { Prompting } from '../../../../src/editor/session/prompting';
+import type { LevelsReply, LevelsRequest } from '../../../../src/editor/session/promptingPort';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import type { Prompt } from '../../../../src/shared/prompt';

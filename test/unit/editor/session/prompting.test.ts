@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type LevelsReply, type LevelsRequest, Prompting } from '../../../../src/editor/session/prompting';
+import { Prompting } from '../../../../src/editor/session/prompting';
+import type { LevelsReply, LevelsRequest } from '../../../../src/editor/session/promptingPort';
 import type { Candidate } from '../../../../src/shared/candidate';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox } from '../../../../src/shared/mask/runLengths';
