@@ -56,6 +56,11 @@ const bundles = [
 		external: [...natives, 'playwright-core'],
 	},
 	{ ...browser, entryPoints: ['test/bench/framesPage.ts'], outfile: `${dev}/framesPage.js` },
+	{
+		...browser,
+		entryPoints: ['test/bench/largePicturePage.ts'],
+		outfile: `${dev}/largePicturePage.js`,
+	},
 	{ ...browser, entryPoints: ['test/bench/strokePage.ts'], outfile: `${dev}/strokePage.js` },
 	{ ...node, entryPoints: ['test/fuzz/main.ts'], outfile: `${dev}/fuzz.cjs`, external: natives },
 	{

@@ -9,6 +9,7 @@ const types: Record<string, string> = {
 	'.mjs': 'text/javascript',
 	'.wasm': 'application/wasm',
 	'.png': 'image/png',
+	'.jpg': 'image/jpeg',
 };
 
 /** Shared memory, and so threads in WebAssembly, is only for pages that are served with these. */

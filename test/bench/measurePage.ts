@@ -4,14 +4,16 @@ import { serveFiles } from './fileServer';
 /**
  * Has a browser without a window load a page of ours and measures in it.
  * @param script of `dist-dev`, which puts what measures on `globalThis`
+ * @param folders that the page may load files from, under `/<name>/`
  */
 export async function measurePage<T>(
 	executablePath: string,
 	script: string,
 	measure: (page: Page) => Promise<T>,
+	folders: Readonly<Record<string, string>> = {},
 ): Promise<T> {
 	const server = await serveFiles(
-		{ page: __dirname },
+		{ ...folders, page: __dirname },
 		`<!doctype html><body><script type="module" src="page/${script}"></script>`,
 	);
 	const browser = await chromium.launch({

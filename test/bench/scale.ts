@@ -14,6 +14,7 @@ import { chooseParent } from '../../src/shared/annotations/chooseParent';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../../src/shared/mask/runLengths';
 import { measureFrames } from './frames';
+import { measureLargePicture } from './largePicture';
 import { addedMasks, manyAnnotations, sceneSize } from './manyAnnotations';
 
 const counts = [1_000, 5_000, 20_000];
@@ -71,6 +72,16 @@ async function run(): Promise<void> {
 		console.log(
 			`the picture alone: ${alone.median.toFixed(1)} ms a frame, slowest in twenty ${alone.slowest.toFixed(1)} ms`,
 		);
+		const large = await measureLargePicture(browser, 1_000);
+		for (const [name, { median, late }] of [
+			['alone', large.alone],
+			['with 1,000 masks', large.withMasks],
+		] as const) {
+			const percent = (100 * late).toFixed(1);
+			console.log(
+				`a picture of 100 megapixels ${name}: ${median.toFixed(1)} ms a frame, ${percent} % later than 33 ms`,
+			);
+		}
 		frames.forEach(({ median, slowest, firstDrawing, hitTest }, i) => {
 			Object.assign(columns[i]!, {
 				'pan and zoom: a frame': median,
