@@ -1,10 +1,12 @@
 import onnxProto from 'onnx-proto';
+import { toHalves } from './toHalves.mjs';
 
 const { ModelProto } = onnxProto.onnx;
 
 export const float32 = 1;
 export const int64 = 7;
 const int8 = 3;
+const float16 = 10;
 
 /** Operators of ONNX Runtime's own, where ONNX has none. */
 const runtimeDomain = 'com.microsoft';
@@ -61,6 +63,12 @@ export class GraphBuilder {
 	weight({ dims, data }) {
 		const type = data instanceof Int8Array ? int8 : float32;
 		return this.#initializer(`w${this.#initializers.size}`, type, dims, data);
+	}
+
+	/** A weight of half the size on disk, which the runtime widens when it loads the graph. */
+	half({ dims, data }) {
+		const name = this.#initializer(`w${this.#initializers.size}`, float16, dims, toHalves(data));
+		return this.op('Cast', [name], { to: float32 });
 	}
 
 	scalar(value) {

@@ -23,7 +23,7 @@ export async function verifyPacks(
 			const { manifest } = isFolder ? await verifyFolder(resolve(name)) : await findPack(folders, name);
 			const files = filesOf(manifest).length;
 			if (json) printJson({ id: manifest.id, name: manifest.name, files, intact: true });
-			else report(`${manifest.id}: intact (${files} files, ${manifest.name})\n`);
+			else report(`${manifest.id}: intact (${files} ${files === 1 ? 'file' : 'files'}, ${manifest.name})\n`);
 		} catch (error) {
 			if (!(error instanceof InferenceError || error instanceof PackError)) throw error;
 			broken++;

@@ -69,13 +69,14 @@ function licenceTexts({ name, licence, folder }) {
 	return (own.length > 0 ? own : added).map((file) => readFileSync(file, 'utf8').trimEnd());
 }
 
-/** A CycloneDX document of the packages and of the bundled model. */
-export function sbom(packages, { name, version }, pack) {
+/** A CycloneDX document of the packages and of the bundled models. */
+export function sbom(packages, { name, version }, packs) {
 	const locked = readJson(path.join(root, 'package-lock.json')).packages;
-	const components = packages.map((one) => {
+	const libraries = packages.map((one) => {
 		const entry = locked[`node_modules/${one.name}`];
 		return component(one, entry?.version === one.version ? entry.integrity : undefined);
 	});
+	const components = [...libraries, ...packs.map(model)];
 	return {
 		bomFormat: 'CycloneDX',
 		specVersion: '1.6',
@@ -83,8 +84,8 @@ export function sbom(packages, { name, version }, pack) {
 		metadata: {
 			component: { type: 'application', 'bom-ref': name, name, version, licenses: licences('MIT') },
 		},
-		components: [...components, model(pack)],
-		dependencies: [{ ref: name, dependsOn: [...components, model(pack)].map((one) => one['bom-ref']) }],
+		components,
+		dependencies: [{ ref: name, dependsOn: components.map((one) => one['bom-ref']) }],
 	};
 }
 

@@ -148,22 +148,21 @@ const shipped = [
 /** The files and folders of the repository that go into the VSIX, each with what is left out of it. */
 async function ownEntries() {
 	const entries = shipped.map((entry) => ({ path: entry, leave: /\.(map|mjs)$/ }));
-	const pack = bundledPack();
-	entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
+	for (const pack of bundledPacks()) entries.push({ path: `models/${pack}`, leave: /\.(mjs|py)$/ });
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
 
-/** The id of the pack that is shipped, the default of the setting that names one. */
-function bundledPack() {
+/** The ids of the packs that are shipped: the default of the setting that names one, and the one that names objects. */
+function bundledPacks() {
 	const sections = [manifest().contributes.configuration].flat();
 	const settings = Object.assign({}, ...sections.map(({ properties }) => properties));
-	return settings['strata.inference.pack'].default;
+	return [settings['strata.inference.pack'].default, 'ssdlite-coco'];
 }
 
 /** What the licences of all packages in the VSIX ask for, and the list of them. */
 async function stageNotices(folder, packages) {
 	await writeFile(path.join(folder, 'ThirdPartyNotices.txt'), notices(packages));
-	const bill = sbom(packages, manifest(), bundledPack());
+	const bill = sbom(packages, manifest(), bundledPacks());
 	await writeFile(path.join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, '\t')}\n`);
 }
 

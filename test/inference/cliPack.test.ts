@@ -71,11 +71,12 @@ describe('strata pack', () => {
 		const { code, stdout, stderr } = await strata(['pack', 'list']);
 		expect([code, stderr]).toEqual([0, '']);
 		expect(stdout).toMatch(
-			/^installed\n {2}mobile-sam {2}MobileSAM {2}Apache-2\.0 {2}.+\n {2}strata-s {4}Strata S {3}Apache-2\.0 {2}.+\navailable/,
+			/^installed\n {2}mobile-sam {4}MobileSAM {12}Apache-2\.0 {2}.+\n {2}ssdlite-coco {2}SSDLite MobileNetV2 {2}Apache-2\.0 {2}.+\n {2}strata-s {6}Strata S {13}Apache-2\.0 {2}.+\navailable/,
 		);
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed).toMatchObject([
 			{ id: 'mobile-sam', family: 'sam', licence: 'Apache-2.0' },
+			{ id: 'ssdlite-coco', family: 'detector', licence: 'Apache-2.0' },
 			{ id: 'strata-s', family: 'sam', licence: 'Apache-2.0' },
 		]);
 	});
@@ -87,7 +88,9 @@ describe('strata pack', () => {
 			`Tiny → ${packs}; use it with --pack tiny\n` +
 				'The catalogue has no checksum of encoder.onnx and decoder.onnx; later downloads are checked against this one.\n',
 		);
-		expect((await strata(['pack', 'list'])).stdout).toContain(`tiny        Tiny       MIT         ${packs}`);
+		expect((await strata(['pack', 'list'])).stdout).toContain(
+			`tiny          Tiny                 MIT         ${packs}`,
+		);
 		await disc(640, 480).png().toFile(path.join(folder, 'disc.png'));
 		const segmented = await strata(['segment', 'disc.png', '-p', '192,192', '--pack', 'tiny', '--json']);
 		expect(JSON.parse(segmented.stdout)).toMatchObject({ pack: 'tiny' });
@@ -253,6 +256,7 @@ describe('strata pack', () => {
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed.map(({ id, notes }: { id: string; notes: string[] }) => [id, notes])).toEqual([
 			['mobile-sam', []],
+			['ssdlite-coco', []],
 			['strata-s', []],
 			['tiny', [note]],
 		]);
@@ -267,9 +271,11 @@ describe('strata pack', () => {
 		await rm(path.join(packs, 'tiny', 'encoder.onnx'));
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
-		expect(stdout).toBe('mobile-sam: intact (4 files, MobileSAM)\nstrata-s: intact (4 files, Strata S)\n');
+		expect(stdout).toBe(
+			'mobile-sam: intact (4 files, MobileSAM)\nssdlite-coco: intact (1 file, SSDLite MobileNetV2)\nstrata-s: intact (4 files, Strata S)\n',
+		);
 		expect(stderr).toContain('encoder.onnx of Tiny is missing.');
-		expect(stderr).toContain('1 of 3 packs cannot be used.');
+		expect(stderr).toContain('1 of 4 packs cannot be used.');
 		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
 	});
 });

@@ -29,7 +29,7 @@ const allowed = [
 	/^dist\/(extension|inference|imaging|cli)\.cjs$/,
 	/^dist\/(webview\.js|webview\.css|codicon\.ttf)$/,
 	/^models\/catalogue\.json$/,
-	/^models\/strata-s\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
+	/^models\/(strata-s|ssdlite-coco)\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
 	/^node_modules\/(onnxruntime-(node|common)|sharp|semver|detect-libc|@img\/(colour|sharp-[\w-]+))\//,
 ];
 
@@ -49,7 +49,14 @@ describe('the VSIX', () => {
 			.map((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1])
 			.filter((name) => name !== undefined);
 		expect(names).toEqual(
-			expect.arrayContaining([...new Set(loaded), 'zod', 'lit', 'commander', 'Strata S']),
+			expect.arrayContaining([
+				...new Set(loaded),
+				'zod',
+				'lit',
+				'commander',
+				'Strata S',
+				'SSDLite MobileNetV2',
+			]),
 		);
 		for (const { type, name, version, licenses } of sbom.components) {
 			expect(licenses[0].license?.id ?? licenses[0].expression, name).toBeTruthy();

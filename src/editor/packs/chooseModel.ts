@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type BrokenPack, type InstalledPack, isIntact } from '../../packs/install/installedPacks';
+import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
@@ -29,7 +30,10 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 			run: () => modelSwitch.use(pack.id),
 		};
 	};
-	const packs = await library.installed();
+	// What names objects is there for all models, and no choice.
+	const packs = (await library.installed()).filter(
+		(pack) => !isIntact(pack) || pack.manifest.family !== detectorFamily,
+	);
 	const fills = (pack: InstalledPack | BrokenPack) =>
 		isIntact(pack) && pack.manifest.family === inpaintFamily;
 	const fillers = packs.filter(fills).map(itemOf);

@@ -1,3 +1,4 @@
+import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Pack } from '../../packs/manifest/packManifest';
 import { InferenceError } from '../../shared/inferenceError';
@@ -20,6 +21,12 @@ export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 		throw new InferenceError(
 			'pack',
 			`${name} fills places in images and makes no masks. Choose another model for masks.`,
+		);
+	}
+	if (family === detectorFamily) {
+		throw new InferenceError(
+			'pack',
+			`${name} names objects and makes no masks. Choose another model for masks.`,
 		);
 	}
 	throw new InferenceError(

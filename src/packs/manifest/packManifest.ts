@@ -43,6 +43,8 @@ export const packManifest = z.looseObject({
 	decoder: graph.optional(),
 	/** The one graph of the family `inpaint`. */
 	inpaint: graph.optional(),
+	/** The one graph of the family `detector`. */
+	detector: graph.optional(),
 	/** Thresholds of score and stability for automatic mask generation. */
 	everything: z
 		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
@@ -65,8 +67,9 @@ export function graphsOf({
 	decoder,
 	masks,
 	inpaint,
+	detector,
 }: PackManifest): readonly z.infer<typeof graph>[] {
-	const all = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks, inpaint];
+	const all = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks, inpaint, detector];
 	return all.filter((part) => part !== undefined);
 }
 
