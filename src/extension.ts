@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const display = new DisplayMemory(context.globalState);
 	const tools = new ToolMemory(context.globalState);
 	const examples = new ExampleStore(context.storageUri && join(context.storageUri.fsPath, 'names'), report);
-	const names = new NameMemory(inference.client, examples, inference.onDidRestart);
+	const names = new NameMemory(inference.client, examples, inference.onDidRestart, report);
 	const categories = new CategoryMemory(
 		context.workspaceState,
 		folders,

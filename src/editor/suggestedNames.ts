@@ -81,7 +81,7 @@ export async function nameUnnamed(session: EditorSession): Promise<void> {
 function summary(suggested: number, unnamed: number): string {
 	return suggested === 0
 		? vscode.l10n.t(
-				'No name was suggested: none of your names is likely enough for the masks without a name. Name some of them, and try again.',
+				'No name was suggested: no name is likely enough for the masks without one. Name some of them, and try again.',
 			)
 		: vscode.l10n.t(
 				'Names suggested: {0}; masks without a name: {1}. Accept or reject the names in the Annotations view, or with Y and N.',

@@ -11,6 +11,7 @@ import {
 	everythingProgress,
 	firstCandidate,
 	log,
+	nameObjects,
 	openImage,
 	ping,
 	preview,
@@ -71,6 +72,7 @@ answer(preview, (params) => service.preview(params));
 answer(segment, (params, signal) => service.segment(params, signal));
 answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal));
 answer(describe, (params, signal) => service.describe(params, signal));
+answer(nameObjects, (params, signal) => service.nameObjects(params, signal));
 answer(everything, (params, signal) =>
 	service.everything(params, signal, (progress) => {
 		const { asker } = params;

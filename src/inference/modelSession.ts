@@ -12,6 +12,7 @@ import type { FirstMaskRequest } from './ladder/ladderRequest';
 import { type LevelStrategy, levelStrategy } from './ladder/levelStrategy';
 import { type LoadedModel, loadModel } from './model/loadedModel';
 import type { Features, Model } from './model/model';
+import { ObjectFinder } from './objectFinder';
 import { IdleRelease } from './scheduling/idleRelease';
 import { SharedWork } from './scheduling/sharedWork';
 
@@ -37,6 +38,7 @@ export class ModelSession {
 		private readonly cache: FeatureCache,
 		private readonly idle: IdleRelease,
 		private readonly images: OpenedImages,
+		readonly objects: ObjectFinder,
 	) {}
 
 	/**
@@ -53,12 +55,14 @@ export class ModelSession {
 			memoryBytes,
 			onProblem: (sentence) => log('warn', sentence),
 		});
+		const objects = new ObjectFinder(params.packFolders, images);
 		const idle = new IdleRelease(releaseAfterMs, async () => {
 			await loaded.model.release();
+			await objects.release();
 			await cache.evictPersisted();
 			log('info', `${loaded.pack.manifest.name} has not been used for a while; its memory was freed.`);
 		});
-		return new ModelSession(loaded, cache, idle, images);
+		return new ModelSession(loaded, cache, idle, images, objects);
 	}
 
 	get model(): Model {
@@ -162,6 +166,7 @@ export class ModelSession {
 	async close(): Promise<void> {
 		this.idle.stop();
 		await this.model.release();
+		await this.objects.release();
 	}
 
 	private async pixelsOf(image: OpenedImage, signal?: AbortSignal): Promise<RgbImage> {

@@ -14,6 +14,7 @@ import type {
 	EverythingProgress,
 	EverythingResult,
 	FirstCandidate,
+	ObjectName,
 	OpenImageResult,
 	PreviewParams,
 	RenderParams,
@@ -30,6 +31,7 @@ import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
 import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
+import { nameObjects } from './nameObjects';
 import { onnxRuntime } from './runtime/onnxRuntime';
 import { LatestWins } from './scheduling/latestWins';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
@@ -165,6 +167,20 @@ export class InferenceService implements Inference<AbortSignal> {
 		const session = await this.started();
 		return session.during(() =>
 			describeMasks(session, this.images.get(image), masks, {
+				signal,
+				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
+			}),
+		);
+	}
+
+	/** Looks for objects in the image where that was not done yet. The user's clicks, on any image, go first. */
+	async nameObjects(
+		{ image, masks }: DescribeParams,
+		signal: AbortSignal = never,
+	): Promise<readonly (readonly ObjectName[])[]> {
+		const session = await this.started();
+		return session.during(() =>
+			nameObjects(session, this.images.get(image), masks, {
 				signal,
 				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
 			}),

@@ -7,6 +7,8 @@ import type { NamedExample } from './namedExample';
 export interface LikelyName extends CategoryName {
 	/** How often a name that is offered with this number is right, 0 to 1. */
 	readonly confidence: number;
+	/** Whether it was learned from masks that the user named. */
+	readonly isLearned: boolean;
 }
 
 /** A mask that has no name yet. */
@@ -85,7 +87,7 @@ export function rankNames(
 	}
 	return [...votesOf.values()]
 		.sort((one, other) => other.votes - one.votes)
-		.map(({ category, votes }) => ({ ...category, confidence: confidenceOf(votes / all) }));
+		.map(({ category, votes }) => ({ ...category, confidence: confidenceOf(votes / all), isLearned: true }));
 }
 
 const voteOf = (alike: number) => Math.exp(sharpness * (alike - 1));

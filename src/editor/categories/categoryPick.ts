@@ -4,7 +4,7 @@ import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { type CategoryChoice, categoryChoices } from './categoryChoices';
 import { isSameCategory } from './isSameCategory';
 import type { KnownCategory } from './offeredCategories';
-import { withLikelyFirst } from './withLikelyFirst';
+import { type LikelyCategory, withLikelyFirst } from './withLikelyFirst';
 
 interface Item extends vscode.QuickPickItem {
 	readonly choice?: CategoryChoice<KnownCategory>;
@@ -18,7 +18,7 @@ interface CategoryOptions {
 	/** Categories used before, the likeliest first. */
 	readonly known: readonly KnownCategory[];
 	/** Names that the mask is likely to get by what it looks like; the pick opens before they are known. */
-	readonly likely?: Promise<readonly CategoryName[]>;
+	readonly likely?: Promise<readonly LikelyCategory[]>;
 	/** Called where the user takes a category off the list. */
 	readonly forget: (choice: CategoryName) => void;
 	/** Whether the folder has a list of its own, so that a new name is not in it. */
@@ -41,7 +41,7 @@ export function pickCategory(options: CategoryOptions): Promise<CategoryName | '
 	pick.title = options.title;
 	pick.placeholder = vscode.l10n.t('Type a name, or choose one');
 	let { known } = options;
-	let likely: readonly CategoryName[] = [];
+	let likely: readonly LikelyCategory[] = [];
 	const choices = () =>
 		categoryChoices(withLikelyFirst(known, likely, options.isListed), pick.value, options.suggestedKind);
 	const refresh = () => {

@@ -6,9 +6,13 @@ import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
 import type { CategorySource } from './categoryMemory';
 import { pickCategory } from './categoryPick';
+import type { LikelyCategory } from './withLikelyFirst';
 
 /** The names that a mask is likely to get by what it looks like; never rejects. */
-export type LikelyNames = (mask: Candidate, suggestedKind: CategoryKind) => Promise<readonly CategoryName[]>;
+export type LikelyNames = (
+	mask: Candidate,
+	suggestedKind: CategoryKind,
+) => Promise<readonly LikelyCategory[]>;
 
 /** Over this IoU a level is an annotation that there is. */
 const sameIou = 0.9;

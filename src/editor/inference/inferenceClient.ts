@@ -24,6 +24,8 @@ import {
 	type FirstCandidate,
 	firstCandidate,
 	log,
+	nameObjects,
+	type ObjectName,
 	type OpenImageResult,
 	openImage,
 	ping,
@@ -140,6 +142,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	describe(params: DescribeParams, until?: Until): Promise<DescribeResult> {
 		return this.askAbout(describe, params, until);
+	}
+
+	nameObjects(params: DescribeParams, until?: Until): Promise<readonly (readonly ObjectName[])[]> {
+		return this.askAbout(nameObjects, params, until);
 	}
 
 	everything(

@@ -1,3 +1,5 @@
+import type { LikelyName } from '../../naming/likelyNames';
+import type { KnownNames } from '../../naming/likelyObjects';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import type { Rle } from '../../shared/mask/rle';
@@ -11,6 +13,7 @@ interface NamedImage {
 	/** The image's hash; undefined for as long as it is not encoded. */
 	readonly hash: Promise<string> | undefined;
 	readonly annotations: AnnotationSet;
+	readonly known: KnownNames;
 }
 
 /** The memory of names as a view of an image needs it. What fails is reported, and costs suggestions only. */
@@ -52,12 +55,12 @@ export class ImageNames extends Disposable {
 		segmentation: Rle,
 		suggestedKind: CategoryKind,
 		annotation?: number,
-	): Promise<readonly CategoryName[]> {
+	): Promise<readonly LikelyName[]> {
 		try {
 			const image = await this.image.hash;
 			if (image === undefined) return [];
 			const mask = { image, segmentation, suggestedKind, ...(annotation !== undefined && { annotation }) };
-			return await this.memory.likely(mask);
+			return await this.memory.likely(mask, this.image.known);
 		} catch (error) {
 			this.report(error);
 			return [];
@@ -73,7 +76,7 @@ export class ImageNames extends Disposable {
 		if (image === undefined) return new Map();
 		// What was named a moment ago is to be known.
 		await this.following;
-		return this.memory.suggest(image, masks, signal);
+		return this.memory.suggest(image, masks, this.image.known, signal);
 	}
 
 	private async follow(): Promise<void> {

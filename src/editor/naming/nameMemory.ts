@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { combineNames } from '../../naming/combineNames';
 import {
 	type CountedName,
 	countNames,
@@ -8,11 +9,12 @@ import {
 	withoutName,
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
+import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import type { Descriptor } from '../../shared/descriptor';
 import type { Rle } from '../../shared/mask/rle';
-import type { DescribeResult } from '../../shared/protocol/inferenceProtocol';
+import type { DescribeResult, ObjectName } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
 import type { InferenceClient } from '../inference/inferenceClient';
 import { onSettingsChanged, settings } from '../settings';
@@ -31,8 +33,9 @@ export interface MaskToName {
 }
 
 /**
- * The names that the user gave to masks, by what the masks look like to the model that is in use. It follows the
- * annotations of the images that are open, so that a mask that is renamed or deleted is known as what it is now.
+ * The names that the user gave to masks, by what the masks look like to the model that is in use, and beside them what a
+ * detector sees. It follows the annotations of the images that are open, so that a mask that is renamed or deleted is
+ * known as what it is now.
  */
 export class NameMemory extends Disposable {
 	/** The model's, since its process was started. */
@@ -47,6 +50,7 @@ export class NameMemory extends Disposable {
 		private readonly client: InferenceClient,
 		private readonly store: ExampleStore,
 		onDidRestart: vscode.Event<void>,
+		private readonly report: (error: unknown) => void,
 	) {
 		super();
 		this._register(store);
@@ -90,28 +94,22 @@ export class NameMemory extends Disposable {
 		await this.store.change(space, (examples) => withImage(examples, image, masks, described));
 	}
 
-	/** Has a mask described that is likely to be named soon. */
+	/** Has a mask looked at that is likely to be named soon. */
 	async prepare(image: string, segmentation: Rle): Promise<void> {
+		if (!this.isOn) return;
+		const seen = this.objectsAt(image, [segmentation]);
 		if (await this.hasExamples(image)) await this.describe(image, segmentation);
+		await seen;
 	}
 
 	/** The names that a mask is likely to get, the likeliest first; none where nothing speaks for one. */
-	async likely({
-		image,
-		segmentation,
-		suggestedKind,
-		annotation,
-	}: MaskToName): Promise<readonly LikelyName[]> {
-		if (!(await this.hasExamples(image))) return [];
-		const { space, descriptors } = await this.describe(image, segmentation);
-		const descriptor = descriptors[0];
-		if (!descriptor) return [];
-		const examples = await this.store.read(space);
-		return likelyNames(
-			examples.filter((one) => one.image !== image || one.annotation !== annotation),
-			{ image, descriptor },
-			suggestedKind,
-		);
+	async likely(mask: MaskToName, known: KnownNames): Promise<readonly LikelyName[]> {
+		if (!this.isOn) return [];
+		const { image, segmentation, suggestedKind } = mask;
+		const seen = suggestedKind === 'object' ? this.objectsAt(image, [segmentation]) : undefined;
+		const learned = await this.learned(mask);
+		const [found = []] = (await seen) ?? [];
+		return combineNames(learned, likelyObjects(found, known), known.names);
 	}
 
 	/**
@@ -121,16 +119,22 @@ export class NameMemory extends Disposable {
 	async suggest(
 		image: string,
 		masks: readonly (Pick<MaskToName, 'segmentation' | 'suggestedKind'> & { readonly annotation: number })[],
+		known: KnownNames,
 		signal: AbortSignal,
 	): Promise<Map<number, LikelyName>> {
 		const names = new Map<number, LikelyName>();
-		if (!(await this.hasExamples(image))) return names;
+		if (!this.isOn) return names;
 		const segmentations = masks.map(({ segmentation }) => segmentation);
-		const { space, descriptors } = await this.client.describe({ image, masks: segmentations }, signal);
-		const examples = await this.store.read(space);
+		const seen = await this.objectsAt(image, segmentations, signal);
+		const described = (await this.hasExamples(image))
+			? await this.client.describe({ image, masks: segmentations }, signal)
+			: undefined;
+		const examples = described ? await this.store.read(described.space) : [];
 		for (const [i, { annotation, suggestedKind }] of masks.entries()) {
-			const descriptor = descriptors[i];
-			const [first] = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind) : [];
+			const descriptor = described?.descriptors[i];
+			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind) : [];
+			const objects = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known) : [];
+			const [first] = combineNames(learned, objects, known.names);
 			if (first) names.set(annotation, first);
 		}
 		return names;
@@ -153,6 +157,39 @@ export class NameMemory extends Disposable {
 
 	forgetAll(): Promise<void> {
 		return this.store.clear();
+	}
+
+	private async learned({
+		image,
+		segmentation,
+		suggestedKind,
+		annotation,
+	}: MaskToName): Promise<readonly LikelyName[]> {
+		if (!(await this.hasExamples(image))) return [];
+		const { space, descriptors } = await this.describe(image, segmentation);
+		const descriptor = descriptors[0];
+		if (!descriptor) return [];
+		const examples = await this.store.read(space);
+		return likelyNames(
+			examples.filter((one) => one.image !== image || one.annotation !== annotation),
+			{ image, descriptor },
+			suggestedKind,
+		);
+	}
+
+	/** What a detector sees at masks. Where it fails, which is reported, names that were learned are still there. */
+	private async objectsAt(
+		image: string,
+		masks: readonly Rle[],
+		signal?: AbortSignal,
+	): Promise<readonly (readonly ObjectName[])[]> {
+		try {
+			return await this.client.nameObjects({ image, masks }, signal);
+		} catch (error) {
+			signal?.throwIfAborted();
+			this.report(error);
+			return [];
+		}
 	}
 
 	private async hasExamples(image: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { CategorySource } from '../categories/categoryMemory';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import { ImageNames } from '../naming/imageNames';
 import type { NameMemory } from '../naming/nameMemory';
@@ -7,6 +8,7 @@ import type { SessionImage } from './sessionImage';
 export function imageNamesOf(
 	document: AnnotationDocument,
 	image: SessionImage,
+	categories: CategorySource,
 	memory: NameMemory,
 	report: (error: unknown) => void,
 ): ImageNames {
@@ -16,6 +18,9 @@ export function imageNamesOf(
 		},
 		get annotations() {
 			return document.state;
+		},
+		get known() {
+			return { names: categories.known(document.state), isClosed: categories.isListed };
 		},
 	};
 	return new ImageNames(named, memory, report);

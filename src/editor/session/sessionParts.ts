@@ -64,7 +64,8 @@ export function sessionPartsOf(
 		closerLookPortOf(image, client, { changed: events.closerChanged, failed: events.failed }),
 	);
 	const questions = new ImageQuestions(document.uri, image, closer, served);
-	const names = imageNamesOf(document, image, services.names, services.report);
+	const categories = services.categories.sourceFor(document.uri);
+	const names = imageNamesOf(document, image, categories, services.names, services.report);
 	const prompting = new Prompting({
 		ask: (request, signal) => questions.levels(request, signal),
 		changed: events.promptingChanged,
@@ -74,7 +75,7 @@ export function sessionPartsOf(
 		prompting,
 		keepingPortOf({
 			document,
-			categories: services.categories.sourceFor(document.uri),
+			categories,
 			likely: ({ segmentation }, kind) => names.likely(segmentation, kind),
 			prompting,
 			select: events.select,

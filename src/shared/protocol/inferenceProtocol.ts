@@ -163,6 +163,13 @@ export interface DescribeResult {
 	readonly descriptors: readonly (Descriptor | null)[];
 }
 
+/** A name that an object may have, by what a detector sees. */
+export interface ObjectName {
+	readonly name: string;
+	/** The detector's score times how well its box fits, 0 to 1. */
+	readonly score: number;
+}
+
 /** How an image is written with its edits applied. */
 export interface RenderParams {
 	readonly image: string;
@@ -222,6 +229,13 @@ export const betweenLevels = new RequestType<BetweenLevelsParams, readonly Candi
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
 /** What masks look like to the model's encoder. The user's clicks go first. */
 export const describe = new RequestType<DescribeParams, DescribeResult, void>('describe');
+/**
+ * The names that masks may have as objects of everyday kinds, of each mask the likeliest first; none where nothing speaks
+ * for one. The image need not be encoded. The user's clicks go first.
+ */
+export const nameObjects = new RequestType<DescribeParams, readonly (readonly ObjectName[])[], void>(
+	'nameObjects',
+);
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
 );

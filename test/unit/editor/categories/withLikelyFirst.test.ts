@@ -6,7 +6,7 @@ const known = (name: string, hotkey?: number) => ({
 	...(hotkey !== undefined && { hotkey }),
 });
 const list = [known('osprey'), known('otter', 2), known('zebra')];
-const likely = (name: string, kind: 'object' | 'part' = 'object') => ({ name, kind });
+const likely = (name: string, kind: 'object' | 'part' = 'object') => ({ name, kind, isLearned: true });
 
 describe('likely names', () => {
 	it('come first in their order, each once, with what is known of them', () => {
@@ -21,6 +21,11 @@ describe('likely names', () => {
 		const [first, ...others] = withLikelyFirst(list, [likely('otter', 'part')], true);
 		expect(first).toEqual({ name: 'otter', kind: 'part', isForgettable: true, isUnlisted: true });
 		expect(others).toEqual(list);
+	});
+
+	it('cannot be forgotten where nobody taught them', () => {
+		const [first] = withLikelyFirst(list, [{ ...likely('bear'), isLearned: false }], false);
+		expect(first).toMatchObject({ name: 'bear', isForgettable: false });
 	});
 
 	it('leave the list as it is where there are none', () => {

@@ -1,0 +1,63 @@
+import type { CategoryName } from '../shared/annotations/annotationEdits';
+import type { ObjectName } from '../shared/protocol/inferenceProtocol';
+import type { LikelyName } from './likelyNames';
+
+/** The names that there are for the masks of an image. */
+export interface KnownNames {
+	readonly names: readonly CategoryName[];
+	/** Whether no others are wanted: the folder has a list of its own. */
+	readonly isClosed: boolean;
+}
+
+/** All numbers of this file were chosen on training photographs: docs/naming.md. */
+const maxSuggested = 3;
+/** With a score from here on, nine in ten of the first names are right. */
+const minFirstScore = 0.25;
+const minOther = 0.1;
+/** A logistic regression of whether a name is right, on the odds of its score. */
+const bias = 1.51;
+const oddsWeight = 0.8;
+/** Beyond this score a name is certain, or out of the question. */
+const minOddsScore = 1e-3;
+
+/**
+ * The names of what a detector sees at a mask, the likeliest first; none where it is not sure enough. What the user has a
+ * category for is called by that category.
+ *
+ * @param found the likeliest first
+ */
+export function likelyObjects(found: readonly ObjectName[], known: KnownNames): readonly LikelyName[] {
+	const ranked = asCalled(found, known);
+	if ((ranked[0]?.score ?? 0) < minFirstScore) return [];
+	return rankObjects(ranked, known)
+		.slice(0, maxSuggested)
+		.filter(({ confidence }) => confidence >= minOther);
+}
+
+/** All names of what a detector sees, the likeliest first, however unsure it is. */
+export function rankObjects(found: readonly ObjectName[], known: KnownNames): LikelyName[] {
+	return asCalled(found, known).map(({ name, score }) => ({
+		...{ name, kind: 'object', confidence: confidenceOf(score), isLearned: false },
+	}));
+}
+
+function asCalled(found: readonly ObjectName[], { names, isClosed }: KnownNames): readonly ObjectName[] {
+	const objects = names.filter(({ kind }) => kind === 'object').toReversed();
+	const called = new Map(objects.map(({ name }) => [plain(name), name]));
+	return found.flatMap(({ name, score }) => {
+		const own = called.get(plain(name)) ?? (isClosed ? undefined : name);
+		return own === undefined ? [] : [{ name: own, score }];
+	});
+}
+
+/** “Wine-Glass” and “wine_glass” are the same name. */
+const plain = (name: string) =>
+	name
+		.toLowerCase()
+		.replace(/[\s_-]+/g, ' ')
+		.trim();
+
+function confidenceOf(score: number): number {
+	const inRange = Math.min(1 - minOddsScore, Math.max(minOddsScore, score));
+	return 1 / (1 + Math.exp(-bias - oddsWeight * Math.log(inRange / (1 - inRange))));
+}
