@@ -1,12 +1,15 @@
 import type { CategoryName } from '../shared/annotations/annotationEdits';
 import type { LikelyName } from './likelyNames';
 
+/** Numbers of this file were chosen on training photographs: docs/naming.md. */
 const maxSuggested = 3;
+/** From here on, one of the user's own names comes before any that they have not used yet. */
+const minSure = 0.6;
 
 /**
- * One list of what masks that look like it are called, and what a detector sees at the mask. Who says a name, and who says
- * it too, count as two witnesses. A name that the user has not used yet comes after those that were learned: where the
- * user's words are others than the detector's, theirs are meant.
+ * One list of what masks that look like it are called, and what a detector sees at the mask, the likeliest first. Where
+ * both say a name, they count as two witnesses. One of the user's names that is sure comes before all that they have not
+ * used: they may have another word for what the detector sees.
  *
  * @param learned, objects each the likeliest first
  * @param known the user's categories
@@ -19,14 +22,14 @@ export function combineNames(
 	if (objects.length === 0) return learned;
 	const used = new Set(known.filter(({ kind }) => kind === 'object').map(({ name }) => name));
 	const names = new Map<string, LikelyName>();
-	const own = objects.filter(({ name }) => used.has(name));
-	for (const one of [...learned.filter(({ kind }) => kind === 'object'), ...own]) {
+	for (const one of [...learned.filter(({ kind }) => kind === 'object'), ...objects]) {
 		const other = names.get(one.name);
 		names.set(one.name, other ? { ...other, confidence: eitherOf(other, one) } : one);
 	}
-	const ofUser = [...names.values()].sort((one, other) => other.confidence - one.confidence);
-	const others = objects.filter(({ name }) => !names.has(name));
-	return [...ofUser, ...others].slice(0, maxSuggested);
+	const isSure = ({ name, confidence }: LikelyName) => used.has(name) && confidence >= minSure;
+	return [...names.values()]
+		.sort((one, other) => Number(isSure(other)) - Number(isSure(one)) || other.confidence - one.confidence)
+		.slice(0, maxSuggested);
 }
 
 const eitherOf = (one: LikelyName, other: LikelyName) => 1 - (1 - one.confidence) * (1 - other.confidence);

@@ -21,7 +21,7 @@ export interface UnnamedMask {
 /** All numbers of this file were chosen on training photographs: docs/naming.md. */
 const maxSuggested = 3;
 /** The first name has to be this likely, or nothing is said. */
-export const minFirst = 0.4;
+const minFirst = 0.4;
 const minOther = 0.1;
 
 /** How quickly an example's vote falls with its unlikeness. */

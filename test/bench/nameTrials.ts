@@ -1,12 +1,17 @@
+import { combineNames } from '../../src/naming/combineNames';
 import { maxPerImage, withImage } from '../../src/naming/exampleMemory';
-import { type LikelyName, minFirst, rankNames } from '../../src/naming/likelyNames';
+import { type LikelyName, likelyNames, rankNames } from '../../src/naming/likelyNames';
+import { likelyObjects, rankObjects } from '../../src/naming/likelyObjects';
 import type { NamedExample } from '../../src/naming/namedExample';
+import type { ObjectName } from '../../src/shared/protocol/inferenceProtocol';
 import { Random } from '../fuzz/random';
 
 /** What the names that a trial offered for one mask were worth. */
 export interface Offer {
-	/** The likeliest names, first of all the first. */
+	/** The likeliest names, first of all the first, be they likely or not. */
 	readonly ranked: readonly LikelyName[];
+	/** Those of them that would be said. */
+	readonly said: readonly LikelyName[];
 	/** The names used last, and the commonest ones, each the likeliest first. */
 	readonly lastUsed: readonly string[];
 	readonly commonest: readonly string[];
@@ -34,6 +39,7 @@ export function fewExamples(examples: readonly NamedExample[], k: number, seed: 
 		return [
 			{
 				ranked: rankNames(known, mask),
+				said: likelyNames(known, mask, mask.kind),
 				lastUsed: unique(others.toReversed()).filter((name) => names.includes(name)),
 				commonest: commonestOf(others).filter((name) => names.includes(name)),
 				truth: mask.name,
@@ -45,8 +51,14 @@ export function fewExamples(examples: readonly NamedExample[], k: number, seed: 
 /**
  * A user who names the masks of one image after another, at most as many of a name in an image as are remembered:
  * each is offered what the ones before it have taught. The first mask has nothing to go by.
+ *
+ * @param seen what a detector sees at a mask; absent: there is none
  */
-export function inOneRun(examples: readonly NamedExample[], seed: number): Offer[] {
+export function inOneRun(
+	examples: readonly NamedExample[],
+	seed: number,
+	seen?: (mask: NamedExample) => readonly ObjectName[],
+): Offer[] {
 	const random = new Random(seed);
 	const images = shuffled([...new Set(examples.map(({ image }) => image))], random);
 	let memory: readonly NamedExample[] = [];
@@ -61,9 +73,14 @@ export function inOneRun(examples: readonly NamedExample[], seed: number): Offer
 		const done: NamedExample[] = [];
 		for (const mask of masks.filter((one) => few.includes(one))) {
 			if (named.length > 0) {
-				const ranked = rankNames(memory, mask);
 				const [lastUsed, commonest] = [unique(named.toReversed()), commonestOf(named)];
-				offers.push({ ranked, lastUsed, commonest, truth: mask.name });
+				const found = seen?.(mask) ?? [];
+				const known = { names: lastUsed.map((name) => ({ name, kind: mask.kind })), isClosed: false };
+				offers.push({
+					ranked: combineNames(rankNames(memory, mask), rankObjects(found, known), known.names),
+					said: combineNames(likelyNames(memory, mask, mask.kind), likelyObjects(found, known), known.names),
+					...{ lastUsed, commonest, truth: mask.name },
+				});
 			}
 			done.push(mask);
 			named.push(mask);
@@ -73,13 +90,27 @@ export function inOneRun(examples: readonly NamedExample[], seed: number): Offer
 	return offers;
 }
 
+/** What a detector alone offers for masks: it knows of no other names. */
+export function withoutExamples(
+	masks: readonly NamedExample[],
+	seen: (mask: NamedExample) => readonly ObjectName[],
+): Offer[] {
+	const known = { names: [], isClosed: false };
+	return masks.map((mask) => ({
+		ranked: rankObjects(seen(mask), known),
+		said: likelyObjects(seen(mask), known),
+		...{ lastUsed: [], commonest: [], truth: mask.name },
+	}));
+}
+
 /** The part of the masks for which names are said, with how often the first, or one of three, is right then. */
 export function whenSaid(offers: readonly Offer[]) {
-	const said = offers.filter(({ ranked }) => (ranked[0]?.confidence ?? 0) >= minFirst);
+	const said = offers.filter((offer) => offer.said.length > 0);
+	const saidNames = (offer: Offer) => offer.said.map(({ name }) => name);
 	return {
 		share: said.length / offers.length,
-		first: hits(said, namesOf, 1),
-		three: hits(said, namesOf, 3),
+		first: hits(said, saidNames, 1),
+		three: hits(said, saidNames, 3),
 		lastUsed: hits(said, ({ lastUsed }) => lastUsed, 1),
 	};
 }

@@ -1,4 +1,4 @@
-// `npm run names -- DIR… [--descriptors FILE]`: how often names that are learned from examples are right (docs/naming.md).
+// `npm run names -- DIR… [--descriptors FILE]`: how often names that are suggested are right (docs/naming.md).
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -6,8 +6,18 @@ import { InferenceService } from '../../src/inference/service';
 import { parseExamples, serializeExamples } from '../../src/naming/exampleFile';
 import type { NamedExample } from '../../src/naming/namedExample';
 import { bundledPack } from '../../src/shared/bundledPack';
-import { readNamedSet } from './namedSet';
-import { coverageAt, fewExamples, hits, inOneRun, namesOf, type Offer, whenSaid } from './nameTrials';
+import type { ObjectName } from '../../src/shared/protocol/inferenceProtocol';
+import { type NamedImage, readNamedSet } from './namedSet';
+import {
+	coverageAt,
+	fewExamples,
+	hits,
+	inOneRun,
+	namesOf,
+	type Offer,
+	whenSaid,
+	withoutExamples,
+} from './nameTrials';
 
 interface Options {
 	readonly pack: string;
@@ -19,19 +29,24 @@ interface Options {
 
 const seeds = [1, 2, 3];
 
-/** The masks of a set, described by the model; or as an earlier call has written them to `descriptors`. */
-async function describeSet(folder: string, options: Options): Promise<readonly NamedExample[]> {
-	const { pack, descriptors: file } = options;
-	const stored = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
-	const examples = stored === undefined ? undefined : parseExamples(stored);
-	if (examples) return examples;
+async function startService(pack: string): Promise<InferenceService> {
 	const service = new InferenceService({ onFirstCandidate: () => undefined, onLog: () => undefined });
 	const packFolders = [path.join(__dirname, '..', 'models')];
 	await service.start({ packFolders, pack, device: 'cpu', cacheBytes: 0, memoryBytes: 2 ** 26 });
-	const first = options.from - 1;
-	const chosen = (await readNamedSet(folder)).slice(first, first + options.images);
+	return service;
+}
+
+/** The masks of a set, described by the model; or as an earlier call has written them to `descriptors`. */
+async function describeSet(
+	images: readonly NamedImage[],
+	service: InferenceService,
+	file: string | undefined,
+): Promise<readonly NamedExample[]> {
+	const stored = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+	const examples = stored === undefined ? undefined : parseExamples(stored);
+	if (examples) return examples;
 	const described: NamedExample[] = [];
-	for (const [index, { path: source, masks }] of chosen.entries()) {
+	for (const [index, { path: source, masks }] of images.entries()) {
 		const { image } = await service.openImage(source);
 		const { descriptors } = await service.describe({
 			image,
@@ -49,6 +64,21 @@ async function describeSet(folder: string, options: Options): Promise<readonly N
 	return described;
 }
 
+/** What the detector sees at each mask of a set. */
+async function seeSet(images: readonly NamedImage[], service: InferenceService) {
+	const seen = new Map<string, readonly ObjectName[]>();
+	for (const { path: source, masks } of images) {
+		const { image } = await service.openImage(source);
+		const names = await service.nameObjects({
+			image,
+			masks: masks.map(({ segmentation }) => segmentation),
+		});
+		for (const [annotation, found] of names.entries())
+			seen.set(`${path.basename(source)} ${annotation}`, found);
+	}
+	return ({ image, annotation }: NamedExample) => seen.get(`${image} ${annotation}`) ?? [];
+}
+
 const percent = (value: number) => (Number.isNaN(value) ? '–' : `${Math.round(100 * value)}`);
 
 function print(title: string, offers: readonly Offer[]): void {
@@ -56,7 +86,7 @@ function print(title: string, offers: readonly Offer[]): void {
 		`${percent(hits(offers, names, 1))}/${percent(hits(offers, names, 3))}`;
 	const said = whenSaid(offers);
 	console.log(
-		`  ${title.padEnd(12)} ${String(offers.length).padStart(5)} masks: learned ${both(namesOf)}` +
+		`  ${title.padEnd(12)} ${String(offers.length).padStart(5)} masks: ${both(namesOf)}` +
 			`, last used ${both(({ lastUsed }) => lastUsed)}, commonest ${both(({ commonest }) => commonest)}` +
 			`; says ${percent(said.share)} %, right then ${percent(said.first)}/${percent(said.three)}` +
 			` (last used ${percent(said.lastUsed)}); covers ${percent(coverageAt(0.9, offers))} % at 90 %`,
@@ -64,7 +94,11 @@ function print(title: string, offers: readonly Offer[]): void {
 }
 
 async function evaluate(folder: string, options: Options): Promise<void> {
-	const examples = await describeSet(folder, options);
+	const service = await startService(options.pack);
+	const first = options.from - 1;
+	const chosen = (await readNamedSet(folder)).slice(first, first + options.images);
+	const examples = await describeSet(chosen, service, options.descriptors);
+	const seen = await seeSet(chosen, service);
 	for (const kind of ['object', 'part'] as const) {
 		const ofKind = examples.filter((one) => one.kind === kind);
 		if (ofKind.length === 0) continue;
@@ -84,11 +118,17 @@ async function evaluate(folder: string, options: Options): Promise<void> {
 			'in one run',
 			seeds.flatMap((seed) => inOneRun(ofKind, seed)),
 		);
+		print('detector', withoutExamples(ofKind, seen));
+		if (kind === 'part') continue;
+		print(
+			'both',
+			seeds.flatMap((seed) => inOneRun(ofKind, seed, seen)),
+		);
 	}
 }
 
 new Command('names')
-	.description('How often names that are learned from examples are right, on sets with named true masks.')
+	.description('How often names that are suggested are right, on sets with named true masks.')
 	.argument('<folder>', 'holds clicks.json and the images, or index.json, labels and photos')
 	.option('--pack <id>', 'model pack', bundledPack)
 	.option('--descriptors <file>', 'where descriptors are kept, so that the model runs once')

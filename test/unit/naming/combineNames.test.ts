@@ -19,11 +19,11 @@ describe('names that were learned, and what a detector sees', () => {
 		expect(combineNames([], [], [])).toEqual([]);
 	});
 
-	it('have what the user taught first, where the detector has another word for it', () => {
-		expect(named(combineNames([learned('mug', 0.5)], [seen('cup', 0.9)], knowing('mug')))).toEqual([
-			'mug',
-			'cup',
-		]);
+	it('have first what the user taught and is sure, where the detector has another word for it', () => {
+		const names = (confidence: number) =>
+			named(combineNames([learned('mug', confidence)], [seen('cup', 0.9)], knowing('mug')));
+		expect(names(0.65)).toEqual(['mug', 'cup']);
+		expect(names(0.5)).toEqual(['cup', 'mug']);
 	});
 
 	it('go by their likelihood among the user’s own words', () => {
@@ -41,10 +41,10 @@ describe('names that were learned, and what a detector sees', () => {
 	it('are at most three, each once, and of parts only where no object is seen', () => {
 		const names = combineNames(
 			[learned('cup', 0.6), learned('mug', 0.2)],
-			[seen('cup', 0.7), seen('bowl', 0.3), seen('vase', 0.2)],
+			[seen('cup', 0.7), seen('bowl', 0.3), seen('vase', 0.1)],
 			knowing('cup', 'mug'),
 		);
-		expect(named(names)).toEqual(['cup', 'mug', 'bowl']);
+		expect(named(names)).toEqual(['cup', 'bowl', 'mug']);
 		const part = [learned('handle', 0.6, 'part')];
 		expect(named(combineNames(part, [seen('cup', 0.7)], []))).toEqual(['cup']);
 		expect(combineNames(part, [], [])).toEqual(part);
