@@ -56,10 +56,10 @@ export async function segmentEverything(
 			frugal && !isOfSome
 				? frugalOrder({ points, features: model.featureMapOf(features, image), space })
 				: everyPoint(points.length),
+		...(level === undefined ? {} : { level }),
 		criteria: {
 			minScore: minScore ?? defaults.minScore,
 			minStability: minStability ?? defaults.minStability,
-			...(level === undefined ? {} : { level }),
 			...(isOfSome && { areas: areasLike(wanted) }),
 		},
 		pause: async () => {

@@ -5,6 +5,7 @@ import { userPrompt } from '../../src/inference/mask/decoderPrompt';
 import { openModel } from '../../src/inference/model/openModel';
 import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import { findPack } from '../../src/packs/manifest/packManifest';
+import { ofLevel } from '../../src/shared/everything';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
@@ -119,6 +120,16 @@ describe('all masks of the sample scene', () => {
 		expect(await answering).toBeLessThanOrEqual(1);
 		expect(steps).toBeGreaterThan(5);
 		expect(masks.length).toBeGreaterThan(0);
+	});
+
+	it('of a level are those of all masks that stand there', async () => {
+		const { service, image } = await opened(picture, { pack: 'mobile-sam' });
+		const all = await service.everything({ image, ...grid }, never);
+		for (const level of [1, 2, 3]) {
+			const asked = await service.everything({ image, ...grid, level }, never);
+			expect(ofLevel(all, level)).toEqual(asked);
+			expect(asked.masks.length).toBeLessThan(all.masks.length);
+		}
 	});
 
 	it('are no longer looked for when nobody wants them', async () => {

@@ -79,6 +79,30 @@ describe('everything in an image', { sequential: true }, () => {
 		await vscode().workbench.untilDirty(false);
 	});
 
+	it('changes to another level at once, and back by one undo', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		const saved = async (): Promise<Coco['annotations']> => {
+			await workbench.save();
+			await workbench.untilDirty(false);
+			return JSON.parse(await vscode().readText(`${image}.strata.json`)).annotations;
+		};
+		await editor.press('Control+Z');
+		await until('an empty tree', async () => (await rows()).length === 0);
+		await run('All Levels', /masks were added\./);
+		await workbench.clickNotificationButton('Change Level…');
+		await workbench.untilTitled('Segment Everything');
+		await workbench.pick('Level 1');
+		const sentence = await until('the answer', () => said(/in place of/));
+		const [, added, replaced] = /^(\d+) masks were added in place of (\d+)\.$/.exec(sentence)!;
+		expect([Number(replaced), Number(added) < count]).toEqual([count, true]);
+		const ofLevel = await saved();
+		expect(ofLevel.map(({ strata }) => strata?.level)).toEqual(Array(Number(added)).fill(1));
+		await editor.press('Control+Z');
+		await workbench.untilDirty(true);
+		expect(await saved()).toHaveLength(count);
+	});
+
 	it('is named several at once, as one step that can be undone', async () => {
 		const { workbench, page } = vscode();
 		const view = page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Annotations"]') });

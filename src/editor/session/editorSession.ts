@@ -321,6 +321,7 @@ export class EditorSession extends Disposable {
 	/** What was known of the image is another model's, or another image's. */
 	private modelChanged(): void {
 		this.services.prefetch.forget();
+		this.parts.questions.forget();
 		this.parts.alike.clear();
 		void this.parts.image.reopen().catch(() => undefined);
 		this.parts.closer.renew();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { Candidate } from '../../shared/candidate';
+import { ofLevel } from '../../shared/everything';
 import type { Rle } from '../../shared/mask/rle';
 import type { Prompt } from '../../shared/prompt';
 import {
@@ -33,6 +34,8 @@ export class ImageQuestions {
 	readonly asker = randomUUID();
 	/** What was last asked of a part of the image for a click; undefined where it was the whole image. */
 	private closerAsked: CloserQuestion | undefined;
+	/** All masks of the image, of the last question for them: one level or another is a part of the answer. */
+	private allMasks: { readonly question: string; readonly result: EverythingResult } | undefined;
 
 	constructor(
 		private readonly uri: vscode.Uri,
@@ -78,7 +81,7 @@ export class ImageQuestions {
 		return found && closer.answer(found);
 	}
 
-	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
+	/** All masks of the image, or those of one level; the model is asked once. Rejects when it is cancelled. */
 	everything(
 		level: number | undefined,
 		onProgress: (progress: EverythingProgress) => void,
@@ -86,14 +89,21 @@ export class ImageQuestions {
 	): Promise<EverythingResult> {
 		return this.withoutPrefetch(async () => {
 			const { image } = await this.image.open();
-			const params = {
-				image,
-				asker: randomUUID(),
-				...settings.everything(),
-				...(level !== undefined && { level }),
-			};
-			return await this.services.client.everything(params, token, onProgress);
+			const params = { image, ...settings.everything() };
+			const question = JSON.stringify(params);
+			if (this.allMasks?.question !== question) {
+				const asked = { ...params, asker: randomUUID() };
+				const result = await this.services.client.everything(asked, token, onProgress);
+				this.allMasks = { question, result };
+			}
+			const { result } = this.allMasks;
+			return level === undefined ? result : ofLevel(result, level);
 		});
+	}
+
+	/** What is known of the image is another model's. */
+	forget(): void {
+		this.allMasks = undefined;
 	}
 
 	/** What may look like some masks, in about their sizes. Rejects when it is cancelled. */

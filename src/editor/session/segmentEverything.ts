@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { addAnnotations } from '../../shared/annotations/annotationEdits';
-import { everythingSummary, newAnnotations } from '../../shared/everything';
+import type { Annotation } from '../../shared/annotations/annotation';
+import { addFound, everythingSummary } from '../../shared/everything';
 import type {
 	EverythingProgress,
 	EverythingResult,
 	StartResult,
 } from '../../shared/protocol/inferenceProtocol';
-import { showInfo } from '../messages';
+import { showError, showInfo } from '../messages';
 import { pickLevel } from '../pickLevel';
 import type { EditorSession } from './editorSession';
 
@@ -15,11 +15,14 @@ const running = new Map<EditorSession['document'], vscode.CancellationTokenSourc
 
 /**
  * “Segment Everything…”: asks for the level, then for all masks of the open image, and adds those that are not
- * annotated yet in one step that can be undone.
+ * annotated yet in one step that can be undone. Then it offers another level in their place.
+ *
+ * @param earlier what such a step brought, to be replaced as far as nobody has changed it since
  */
 export async function segmentEverything(
 	session: EditorSession,
 	start: () => Promise<StartResult>,
+	earlier: readonly Annotation[] = [],
 ): Promise<void> {
 	const { document } = session;
 	if (document.state.readOnlyReason) throw new Error(document.state.readOnlyReason);
@@ -33,22 +36,37 @@ export async function segmentEverything(
 		const choice = await pickLevel(vscode.l10n.t('Segment Everything'), (await start()).levels);
 		const found = choice && (await findAll(session, choice.level, cancellation.token));
 		if (!choice || !found || session.isDisposed) return;
-		const added = newAnnotations(found, document.state);
-		if (added.length > 0) document.edit(addAnnotations(document.state, added));
+		const change = addFound(document.state, found, earlier);
+		if (change) document.edit(change.edit);
 		const { level } = choice;
 		// By now it can be another one: a request whose process was ended is repeated.
 		const { packName } = await start();
 		const summary = everythingSummary(found, {
-			added: added.length,
+			added: change?.ids.length ?? 0,
+			replaced: change?.replaced ?? 0,
 			modelName: packName,
 			...(level !== undefined && { level }),
 		});
-		void showInfo(summary);
+		if (change) {
+			const ids = new Set(change.ids);
+			const brought = document.state.annotations.filter(({ id }) => ids.has(id));
+			void offerLevels(summary, session, () => segmentEverything(session, start, brought));
+		} else void showInfo(summary);
 	} finally {
 		running.delete(document);
 		runningChanged();
 		cancellation.dispose();
 	}
+}
+
+async function offerLevels(
+	summary: string,
+	session: EditorSession,
+	changeLevel: () => Promise<void>,
+): Promise<void> {
+	const answer = await showInfo(summary, vscode.l10n.t('Change Level…'));
+	if (answer === undefined || session.isDisposed) return;
+	await changeLevel().catch(showError);
 }
 
 /** Only while something runs is it offered to be cancelled: its name would come before that of the command itself. */

@@ -3,7 +3,7 @@ import { bitmapOf } from '../mask/bitmap';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
 import { coveredCells, masksOf } from '../mask/logitMask';
 import { stability } from '../mask/maskQuality';
-import { type MaskSource, ofLevel } from './maskSource';
+import type { MaskSource } from './maskSource';
 import type { Proposal } from './proposal';
 
 /** The number of SAM's masks where the first is a compromise between the three others. */
@@ -32,7 +32,7 @@ export function decodedMasks(
 	return {
 		pointsPerBatch,
 		masksPerBatch: pointsPerBatch,
-		async propose(prompts, firstPoint, { level, minScore, minStability }) {
+		async propose(prompts, firstPoint, { minScore, minStability }) {
 			const masks = masksOf(await decode(prompts), prompts.length, firstPoint, space);
 			const perPrompt = masks.length / prompts.length;
 			const skipped = skippedOf(perPrompt, levels);
@@ -49,12 +49,13 @@ export function decodedMasks(
 						if (score < minScore) return [];
 						const stable = stability(logits, space);
 						if (stable < minStability) return [];
-						const proposal = { point, maskIndex, level: rank + 1, score, shape: { bitmap } };
+						const level = rank + 1;
+						const proposal = { point, maskIndex, level, levels: [level], score, shape: { bitmap } };
 						// A model with levels scores how likely each is meant, not how well the mask fits.
 						return [levels === 'ladder' ? proposal : { ...proposal, rank: stable }];
 					},
 				);
-				return levels === 'ladder' ? levelByRank(good, found.length, level) : ofLevel(good, level);
+				return levels === 'ladder' ? atEveryLevel(good, found.length) : good;
 			});
 			return { proposals, levels: perPrompt - skipped };
 		},
@@ -70,16 +71,15 @@ export function decodedMasks(
 }
 
 /**
- * Of a point's masks by area, the one that stands where `level` stands among `levels`: each point that has a mask at all
- * has one for every level, the smallest for level 1 and the largest for the last.
+ * The good masks of a point, each at the levels where it stands: those by area that stand there among `count` levels. So
+ * a point that has a mask at all has one for every level, the smallest for level 1 and the largest for the last.
  */
-export function levelByRank(
-	proposals: readonly Proposal[],
-	levels: number,
-	level: number | undefined,
-): readonly Proposal[] {
-	if (level === undefined) return proposals;
-	if (level > levels || proposals.length === 0) return [];
-	const part = levels === 1 ? 0 : (level - 1) / (levels - 1);
-	return [{ ...proposals[Math.round(part * (proposals.length - 1))]!, level }];
+export function atEveryLevel(proposals: readonly Proposal[], count: number): readonly Proposal[] {
+	const placeOf = (level: number) =>
+		Math.round((count === 1 ? 0 : (level - 1) / (count - 1)) * (proposals.length - 1));
+	const all = Array.from({ length: count }, (_, at) => at + 1);
+	return proposals.map((one, place) => ({
+		...one,
+		levels: all.filter((level) => placeOf(level) === place),
+	}));
 }

@@ -1,6 +1,6 @@
 import type { DecoderSpace } from '../mask/decoderPrompt';
 import type { EmbeddingModel, Features } from '../model/model';
-import { type MaskSource, ofLevel } from './maskSource';
+import type { MaskSource } from './maskSource';
 import type { Proposal } from './proposal';
 
 /** How many megabytes the logits of masks that are made together take at most, unless one mask takes more. */
@@ -26,7 +26,7 @@ export function embeddedMasks(
 	return {
 		pointsPerBatch,
 		masksPerBatch: Math.max(1, Math.floor((maxMegabytes * 2 ** 20) / (4 * plane))),
-		async propose(prompts, firstPoint, { level, minScore }) {
+		async propose(prompts, firstPoint, { minScore }) {
 			const { scores, boxes, embeds } = await model.embed(features, prompts, signal);
 			const levels = scores.length / prompts.length;
 			const proposals = Array.from(scores, (score, at): EmbeddedProposal => {
@@ -36,13 +36,13 @@ export function embeddedMasks(
 					point: firstPoint + Math.floor(at / levels),
 					maskIndex,
 					level: maskIndex + 1,
+					levels: [maskIndex + 1],
 					score,
 					shape: { box: [x! - width! / 2, y! - height! / 2, x! + width! / 2, y! + height! / 2] },
 					embed: embeds.slice(at * model.channels, (at + 1) * model.channels),
 				};
 			});
-			const good = proposals.filter(({ score }) => score >= minScore);
-			return { proposals: ofLevel(good, level), levels };
+			return { proposals: proposals.filter(({ score }) => score >= minScore), levels };
 		},
 		async logitsOf(proposals) {
 			const embeds = new Float32Array(proposals.length * model.channels);

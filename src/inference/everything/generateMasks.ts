@@ -9,7 +9,7 @@ import { coveredCells } from '../mask/logitMask';
 import { stability } from '../mask/maskQuality';
 import type { Criteria, MaskSource } from './maskSource';
 import type { PointOrder } from './pointOrder';
-import { areDuplicateMasks, distinctProposals, type Proposal } from './proposal';
+import { areDuplicateMasks, distinctProposals, joinedLevels, type Proposal } from './proposal';
 
 export interface GenerateMasksRequest<P extends Proposal> {
 	readonly source: MaskSource<P>;
@@ -19,6 +19,8 @@ export interface GenerateMasksRequest<P extends Proposal> {
 	/** Which of them are asked. */
 	readonly order: PointOrder;
 	readonly criteria: Criteria;
+	/** Only the masks that stand at this level, 1 for the finest; absent: all. */
+	readonly level?: number;
 	/** Called between two pieces of work, so that the user's clicks go first and a cancelled request ends. */
 	readonly pause: () => Promise<void>;
 	readonly onProgress?: (progress: EverythingProgress) => void;
@@ -43,12 +45,16 @@ export async function generateMasks<P extends Proposal>(
 	request: GenerateMasksRequest<P>,
 ): Promise<GeneratedMasks> {
 	const { proposals, levels } = await proposeAll(request);
-	const masks = await makeMasks(distinctProposals(proposals), request);
+	const { level } = request;
+	const distinct = distinctProposals(proposals).filter(
+		({ levels: those }) => level === undefined || those.includes(level),
+	);
+	const masks = await makeMasks(distinct, request);
 	return { masks: masks.sort((a, b) => b.area - a.area), levels, points: request.order.total };
 }
 
 async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) {
-	const { source, space, points, order, criteria, pause, onProgress } = request;
+	const { source, space, points, order, criteria, level, pause, onProgress } = request;
 	const proposals: P[] = [];
 	let [levels, asked] = [0, 0];
 	for (;;) {
@@ -67,7 +73,7 @@ async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) 
 		}
 		asked += batch.length;
 		levels = found.levels;
-		if (criteria.level !== undefined && criteria.level > levels) break;
+		if (level !== undefined && level > levels) break;
 		onProgress?.({ step: 'proposing', done: asked, total: order.total });
 	}
 	return { proposals, levels };
@@ -80,7 +86,7 @@ function finestOf(proposals: readonly Proposal[]): Bitmap | undefined {
 
 async function makeMasks<P extends Proposal>(
 	proposals: readonly P[],
-	{ source, space, points, criteria, pause, onProgress }: GenerateMasksRequest<P>,
+	{ source, space, points, criteria, level: wanted, pause, onProgress }: GenerateMasksRequest<P>,
 ): Promise<EverythingMask[]> {
 	const made: EverythingMask[] = [];
 	const bitmaps: Bitmap[] = [];
@@ -95,14 +101,19 @@ async function makeMasks<P extends Proposal>(
 			if (stability(logits, space) < criteria.minStability) continue;
 			const bitmap = bitmapOf(logits, space.columns, covered.columns, covered.rows);
 			// Proposals that were compared by their boxes can still be duplicates.
-			if (bitmap.area === 0 || bitmaps.some((other) => areDuplicateMasks(other, bitmap))) continue;
+			if (bitmap.area === 0) continue;
+			const { point, score, level, levels } = batch[index]!;
+			const same = bitmaps.findIndex((other) => areDuplicateMasks(other, bitmap));
+			if (same !== -1) {
+				made[same] = { ...made[same]!, levels: joinedLevels(made[same]!.levels, levels) };
+				continue;
+			}
 			await pause();
-			const { point, score, level } = batch[index]!;
 			const at = points[point]!;
 			const mask = fullSizeMask(logits, [userPointAt(at)], space);
 			if (area(mask) === 0 || !hasArea(area(mask), criteria)) continue;
 			bitmaps.push(bitmap);
-			made.push({ ...toCandidate({ mask, score }, level), point: at });
+			made.push({ ...toCandidate({ mask, score }, wanted ?? level), levels, point: at });
 		}
 	}
 	return made;

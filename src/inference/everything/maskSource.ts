@@ -3,8 +3,6 @@ import type { Proposal } from './proposal';
 
 /** What a mask must fulfil. */
 export interface Criteria {
-	/** 1 is the finest; absent: any. */
-	readonly level?: number;
 	/** The model's own estimate of a mask's IoU. */
 	readonly minScore: number;
 	/** See `stability`. */
@@ -34,12 +32,4 @@ export interface MaskSource<P extends Proposal = Proposal> {
 		proposals: readonly P[],
 		promptOf: (point: number) => DecoderPrompt,
 	): Promise<readonly Float32Array[]>;
-}
-
-/** The proposals of a level; all of them where no level is given. */
-export function ofLevel<P extends Proposal>(
-	proposals: readonly P[],
-	level: number | undefined,
-): readonly P[] {
-	return level === undefined ? proposals : proposals.filter((proposal) => proposal.level === level);
 }

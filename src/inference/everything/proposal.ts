@@ -1,6 +1,5 @@
 import { iouThresholds } from '../../shared/thresholds';
 import { type Bitmap, iou } from '../mask/bitmap';
-import { withoutDuplicates } from '../mask/withoutDuplicates';
 
 /** Left, top, right and bottom, in cells of logits. */
 export type CellBox = readonly [number, number, number, number];
@@ -13,6 +12,8 @@ export interface Proposal {
 	readonly maskIndex: number;
 	/** Among the point's masks, 1 is the finest. */
 	readonly level: number;
+	/** The levels at which it is what the model offers: its own, and those of its duplicates. Ascending. */
+	readonly levels: readonly number[];
 	readonly score: number;
 	/** Decides between duplicates instead of the score, where the score does not say how well a mask fits. */
 	readonly rank?: number;
@@ -44,11 +45,19 @@ export function boxIou(a: CellBox, b: CellBox): number {
 	return (width * height) / (area(a) + area(b) - width * height);
 }
 
-/** The best proposal of each object, the best first. */
+/** The best proposal of each object, the best first; it stands at the levels of all of them. */
 export function distinctProposals<P extends Proposal>(proposals: readonly P[]): P[] {
 	const rankOf = ({ rank, score }: Proposal) => rank ?? score;
-	return withoutDuplicates(
-		proposals.toSorted((a, b) => rankOf(b) - rankOf(a)),
-		areDuplicates,
-	);
+	const kept: P[] = [];
+	for (const one of proposals.toSorted((a, b) => rankOf(b) - rankOf(a))) {
+		const at = kept.findIndex((other) => areDuplicates(one, other));
+		if (at === -1) kept.push(one);
+		else kept[at] = { ...kept[at]!, levels: joinedLevels(kept[at]!.levels, one.levels) };
+	}
+	return kept;
+}
+
+/** The levels of both, ascending. */
+export function joinedLevels(a: readonly number[], b: readonly number[]): readonly number[] {
+	return [...new Set([...a, ...b])].sort((one, other) => one - other);
 }

@@ -112,7 +112,7 @@ export interface EverythingParams {
 	readonly image: string;
 	/** The view that asks, and gets the progress. */
 	readonly asker?: string;
-	/** 1 is the finest: only the masks of this level of their points; absent: all levels. */
+	/** 1 is the finest: only the masks that stand at this level; absent: all. */
 	readonly level?: number;
 	/** Points along each side of a square image; other images get as many in all. A whole number from 1. */
 	readonly pointsPerSide: number;
@@ -126,8 +126,10 @@ export interface EverythingParams {
 	readonly frugal?: true;
 }
 
-/** A mask of everything mode; its level is that among the masks of its point. */
+/** A mask of everything mode; its level is that among the masks of its point, or the one that was asked for. */
 export interface EverythingMask extends Candidate {
+	/** All levels at which it stands, there and at the other points that lead to it. Ascending. */
+	readonly levels: readonly number[];
 	/** The point that it was found at. */
 	readonly point: ImagePoint;
 }

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { addAnnotations, applyEdit } from '../../../src/shared/annotations/annotationEdits';
-import { everythingSummary, newAnnotations } from '../../../src/shared/everything';
+import type { Annotation, AnnotationSet } from '../../../src/shared/annotations/annotation';
+import { addAnnotations, applyEdit, invertEdit } from '../../../src/shared/annotations/annotationEdits';
+import { addFound, everythingSummary, newAnnotations, ofLevel } from '../../../src/shared/everything';
 import { encodeRle } from '../../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../../src/shared/mask/polygonFill';
 import { area, bbox } from '../../../src/shared/mask/runLengths';
 import type { EverythingMask, EverythingResult } from '../../../src/shared/protocol/inferenceProtocol';
 
 /** A square mask in an image of 100 × 100. */
-function square(x: number, y: number, side: number): EverythingMask {
+function square(x: number, y: number, side: number, levels = [2]): EverythingMask {
 	const corners = [x, y, x + side, y, x + side, y + side, x, y + side];
 	const mask = fillPolygons([corners], 100, 100);
 	const point = { x: x + side / 2, y: y + side / 2 };
-	return { level: 2, score: 0.9, area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask), point };
+	const shape = { area: area(mask), bbox: bbox(mask), segmentation: encodeRle(mask) };
+	return { level: levels[0]!, levels, score: 0.9, ...shape, point };
 }
 
 const resultOf = (...masks: EverythingMask[]): EverythingResult => ({
@@ -45,6 +47,53 @@ describe('all masks of an image as annotations', () => {
 	});
 });
 
+describe('another level afterwards', () => {
+	const [whole, part, other] = [square(10, 10, 60, [3]), square(20, 20, 20, [1]), square(80, 80, 10, [1, 3])];
+	const all = resultOf(whole, part, other);
+	const added = (set: AnnotationSet, result: EverythingResult, earlier: readonly Annotation[] = []) => {
+		const change = addFound(set, result, earlier)!;
+		return { ...change, set: applyEdit(set, change.edit) };
+	};
+	const areas = (set: AnnotationSet) => set.annotations.map((one) => [one.area, one.level]);
+
+	it('is the masks that stand there, at that level', () => {
+		const found = ofLevel(all, 3).masks.map(({ area, level }) => [area, level]);
+		expect(found).toEqual([
+			[3600, 3],
+			[100, 3],
+		]);
+		expect(ofLevel(all, 2).masks).toEqual([]);
+	});
+
+	it('takes the place of the level before, as one step', () => {
+		const before = added(empty, ofLevel(all, 1));
+		const after = added(before.set, ofLevel(all, 3), before.set.annotations);
+		expect(areas(after.set)).toEqual([
+			[3600, 3],
+			[100, 3],
+		]);
+		expect([after.replaced, after.ids]).toEqual([2, [1, 2]]);
+		expect(applyEdit(after.set, invertEdit(after.edit))).toEqual(before.set);
+	});
+
+	it('leaves what the user has named, drawn or locked since, and what was there before', () => {
+		const own = added(empty, resultOf(square(0, 90, 5)));
+		const before = added(own.set, ofLevel(all, 1));
+		const brought = before.set.annotations.filter(({ id }) => before.ids.includes(id));
+		const locked = before.set.annotations.map((one) =>
+			one.area === 400 ? { ...one, isLocked: true as const } : one,
+		);
+		const after = added({ ...before.set, annotations: locked }, ofLevel(all, 3), brought);
+		expect(areas(after.set).map(([pixels]) => pixels)).toEqual([25, 400, 3600, 100]);
+		expect(after.replaced).toBe(1);
+	});
+
+	it('changes nothing where there is nothing of it', () => {
+		const before = added(empty, ofLevel(all, 1));
+		expect(addFound(before.set, ofLevel(all, 2), before.set.annotations)).toBeUndefined();
+	});
+});
+
 describe('the sentence at the end', () => {
 	const said = (result: EverythingResult, added: number, level?: number) =>
 		everythingSummary(result, { added, modelName: 'A Model', ...(level !== undefined && { level }) });
@@ -53,6 +102,10 @@ describe('the sentence at the end', () => {
 	it.each([
 		[said(two, 2), '2 masks were added.'],
 		[said(two, 1), '1 mask was added. 1 more is annotated already.'],
+		[
+			everythingSummary(two, { added: 2, replaced: 5, modelName: 'A Model' }),
+			'2 masks were added in place of 5.',
+		],
 		[said(two, 0), 'No mask was added: what was found (2) is annotated already.'],
 		[said(resultOf(), 0), 'No mask was added: asked at 1024 places, A Model was sure of none.'],
 		[

@@ -40,7 +40,7 @@ function questions(xs: readonly number[]) {
 		) => {
 			onProgress({ step: 'proposing', done: 1, total: 2 });
 			onProgress({ step: 'making', done: 1, total: 2 });
-			return { masks: xs.map(found), levels: 6, points: 9, pack: 'a-pack' };
+			return { masks: xs.map((x) => ({ ...found(x), levels: [1] })), levels: 6, points: 9, pack: 'a-pack' };
 		},
 		describe: async (masks: readonly Rle[]) => {
 			described.push(...masks);

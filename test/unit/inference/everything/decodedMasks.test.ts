@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodedMasks, levelByRank, levelsOf } from '../../../../src/inference/everything/decodedMasks';
+import { atEveryLevel, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
 import type { Proposal } from '../../../../src/inference/everything/proposal';
 import type { Decode } from '../../../../src/inference/mask/decoderPrompt';
 import { stability } from '../../../../src/inference/mask/maskQuality';
@@ -26,6 +26,7 @@ const proposal = (maskIndex: number): Proposal => ({
 	point: 0,
 	maskIndex,
 	level: maskIndex + 1,
+	levels: [maskIndex + 1],
 	score: 1,
 	shape: { box: [0, 0, 1, 1] },
 });
@@ -56,8 +57,6 @@ describe('what a click of the grid gives', () => {
 		const source = decodedMasks(decoderOf([70, 130, 40, 90], [0.9, 0.2, 0.9, 0.9]), space, 'native', 4);
 		const { proposals, levels } = await source.propose([click], 0, { ...wanted, minScore: 0.5 });
 		expect([levels, ...proposals.map(({ level }) => level)]).toEqual([4, 1, 3, 4]);
-		const second = await source.propose([click], 0, { ...wanted, minScore: 0.5, level: 2 });
-		expect(second.proposals).toEqual([]);
 	});
 
 	it('can be had again as logits, mask by mask', async () => {
@@ -81,25 +80,21 @@ describe('what a click of the grid gives', () => {
 	});
 });
 
-describe('a level among a click’s sure masks', () => {
+describe('the sure masks of a click', () => {
 	it.each([
-		[1, [0, 0, 0]],
-		[2, [0, 1, 1]],
-		[3, [0, 1, 2]],
-	])('of %i sure masks and three levels is one of them at each level', (count, places) => {
+		[1, [[1, 2, 3]]],
+		[2, [[1], [2, 3]]],
+		[3, [[1], [2], [3]]],
+	])('if there are %i, have one of them at each of three levels', (count, expected) => {
 		const sure = Array.from({ length: count }, (_, maskIndex) => proposal(maskIndex));
-		const found = [1, 2, 3].map((level) => levelByRank(sure, 3, level));
-		expect(found.map((one) => one.map(({ maskIndex }) => maskIndex))).toEqual(
-			places.map((maskIndex) => [maskIndex]),
-		);
-		expect(found.map(([one]) => one?.level)).toEqual([1, 2, 3]);
+		const placed = atEveryLevel(sure, 3);
+		expect(placed.map(({ levels }) => levels)).toEqual(expected);
+		expect(placed.map(({ maskIndex }) => maskIndex)).toEqual(sure.map(({ maskIndex }) => maskIndex));
 	});
 
-	it('is all of them where no level is asked for, and none beyond the model’s', () => {
-		const sure = [proposal(0), proposal(1)];
-		expect(levelByRank(sure, 3, undefined)).toEqual(sure);
-		expect(levelByRank(sure, 3, 4)).toEqual([]);
-		expect(levelByRank([], 3, 1)).toEqual([]);
+	it('may be none, or one of a model with one level', () => {
+		expect(atEveryLevel([], 3)).toEqual([]);
+		expect(atEveryLevel([proposal(0)], 1)).toEqual([proposal(0)]);
 	});
 });
 

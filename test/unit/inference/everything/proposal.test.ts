@@ -18,6 +18,7 @@ const seen = (shape: Proposal['shape'], score: number, level = 1): Proposal => (
 	point: 0,
 	maskIndex: 0,
 	level,
+	levels: [level],
 	score,
 	shape,
 });
@@ -38,6 +39,16 @@ describe('each thing once', () => {
 		expect(distinctProposals([seen({ bitmap: low }, 0.9), seen({ bitmap: high }, 0.95)])).toEqual([
 			seen({ bitmap: high }, 0.95),
 		]);
+	});
+
+	it('stands at the levels of all that it is', () => {
+		const [low, high] = [discAt(50, 50, 30), discAt(51, 50, 30)];
+		const found = distinctProposals([
+			seen({ bitmap: high }, 0.95, 3),
+			seen({ bitmap: low }, 0.9, 1),
+			seen({ bitmap: low }, 0.8, 3),
+		]);
+		expect(found).toEqual([{ ...seen({ bitmap: high }, 0.95, 3), levels: [1, 3] }]);
 	});
 
 	it('leaves a part in its whole', () => {
@@ -63,7 +74,7 @@ describe('each thing once', () => {
 				const kept = distinctProposals(all);
 				expect(kept.map(({ score }) => score)).toEqual(kept.map(({ score }) => score).sort((a, b) => b - a));
 				for (const [i, one] of kept.entries()) {
-					expect(all).toContain(one);
+					expect(all.map(({ shape }) => shape)).toContain(one.shape);
 					for (const other of kept.slice(0, i)) {
 						expect(iou(bitmapIn(one), bitmapIn(other))).toBeLessThanOrEqual(iouThresholds.duplicateObject);
 					}
@@ -72,7 +83,9 @@ describe('each thing once', () => {
 					const better = kept.filter(({ score }) => score >= one.score);
 					expect(
 						better.some(
-							(other) => other === one || iou(bitmapIn(one), bitmapIn(other)) > iouThresholds.duplicateObject,
+							(other) =>
+								other.shape === one.shape ||
+								iou(bitmapIn(one), bitmapIn(other)) > iouThresholds.duplicateObject,
 						),
 					).toBe(true);
 				}
