@@ -85,7 +85,7 @@ describe('everything in an image', { sequential: true }, () => {
 		const saved = async (): Promise<Coco['annotations']> => {
 			await workbench.save();
 			await workbench.untilDirty(false);
-			return JSON.parse(await vscode().readText(`${image}.strata.json`)).annotations;
+			return JSON.parse((await vscode().readText(`${image}.strata.json`))!).annotations;
 		};
 		await editor.press('Control+Z');
 		await until('an empty tree', async () => (await rows()).length === 0);
