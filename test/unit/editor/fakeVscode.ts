@@ -43,4 +43,6 @@ export const l10n = {
 export const workspace = {
 	getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
 	onDidChangeConfiguration: new EventEmitter().event,
+	isTrusted: true,
+	onDidGrantWorkspaceTrust: new EventEmitter().event,
 };

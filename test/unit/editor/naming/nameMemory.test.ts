@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { InferenceClient } from '../../../../src/editor/inference/inferenceClient';
+import { ExampleStore } from '../../../../src/editor/naming/exampleStore';
+import { NameMemory } from '../../../../src/editor/naming/nameMemory';
+import { settings } from '../../../../src/editor/settings';
+import type { KnownNames } from '../../../../src/naming/likelyObjects';
+import type { CategoryKind } from '../../../../src/shared/annotations/annotation';
+import type { Rle } from '../../../../src/shared/mask/rle';
+import { along } from '../../naming/names';
+import { EventEmitter } from '../fakeVscode';
+
+const segmentation: Rle = { size: [4, 4], counts: '04' };
+const nothing: KnownNames = { names: [], isClosed: false };
+const asked = (suggestedKind: CategoryKind = 'object') => ({ image: 'one', segmentation, suggestedKind });
+const named = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+
+/** A memory over a model for which all masks look alike, and a detector that sees a cup in each. */
+async function memoryOf(taught: readonly string[], failure?: Error) {
+	const store = new ExampleStore(undefined, () => undefined);
+	await store.change('space', () =>
+		taught.map((name, annotation) => ({
+			...{ image: 'other', annotation, mask: 'a', name, kind: 'object', descriptor: along(1) },
+		})),
+	);
+	const client = {
+		describe: vi.fn(async ({ masks }: { masks: readonly Rle[] }) => ({
+			...{ space: 'space', descriptors: masks.map(() => along(1)) },
+		})),
+		nameObjects: vi.fn(async ({ masks }: { masks: readonly Rle[] }) => {
+			if (failure) throw failure;
+			return masks.map(() => [{ name: 'cup', score: 0.9 }]);
+		}),
+	};
+	const reported: unknown[] = [];
+	const memory = new NameMemory(
+		client as unknown as InferenceClient,
+		store,
+		new EventEmitter<void>().event as never,
+		(error) => reported.push(error),
+	);
+	return { memory, client, reported };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('the likely names of a mask', () => {
+	it('are what a detector sees where nothing was taught, without asking the encoder what the mask looks like', async () => {
+		const { memory, client } = await memoryOf([]);
+		expect(named(await memory.likely(asked(), nothing))).toEqual(['cup']);
+		expect(client.describe.mock.calls.every(([{ masks }]) => masks.length === 0)).toBe(true);
+	});
+
+	it('are first what was taught often enough, then what a detector sees', async () => {
+		const { memory } = await memoryOf(['mug', 'mug', 'mug', 'mug', 'mug']);
+		const known: KnownNames = { names: [{ name: 'mug', kind: 'object' }], isClosed: false };
+		expect(named(await memory.likely(asked(), known))).toEqual(['mug', 'cup']);
+	});
+
+	it('are none of a detector’s for a part', async () => {
+		const { memory, client } = await memoryOf([]);
+		expect(await memory.likely(asked('part'), nothing)).toEqual([]);
+		expect(client.nameObjects).not.toHaveBeenCalled();
+	});
+
+	it('are those that were taught where the detector fails, which is reported', async () => {
+		const { memory, reported } = await memoryOf(['mug', 'mug', 'mug'], new Error('no detector'));
+		expect(named(await memory.likely(asked(), nothing))).toEqual(['mug']);
+		expect(reported).toEqual([new Error('no detector')]);
+	});
+
+	it('are none where the setting is off, and nothing is looked for', async () => {
+		vi.spyOn(settings, 'suggestNames').mockReturnValue(false);
+		const { memory, client } = await memoryOf(['mug']);
+		await memory.prepare('one', segmentation);
+		expect(await memory.likely(asked(), nothing)).toEqual([]);
+		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const }];
+		expect((await memory.suggest('one', masks, nothing, AbortSignal.timeout(10_000))).size).toBe(0);
+		expect(client.nameObjects).not.toHaveBeenCalled();
+		expect(client.describe).not.toHaveBeenCalled();
+	});
+
+	it('are suggested for many masks at once, of each the likeliest, until the asker goes', async () => {
+		const { memory } = await memoryOf([]);
+		const masks = [
+			{ annotation: 1, segmentation, suggestedKind: 'object' as const },
+			{ annotation: 2, segmentation, suggestedKind: 'part' as const },
+		];
+		const names = await memory.suggest('one', masks, nothing, AbortSignal.timeout(10_000));
+		expect([...names].map(([id, { name }]) => [id, name])).toEqual([[1, 'cup']]);
+		const { memory: failing } = await memoryOf([], new Error('cancelled'));
+		await expect(
+			failing.suggest('one', masks, nothing, AbortSignal.abort(new Error('gone'))),
+		).rejects.toThrow('gone');
+	});
+});
