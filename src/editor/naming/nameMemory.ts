@@ -10,6 +10,7 @@ import {
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
 import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
+import { withoutRepeats } from '../../naming/withoutRepeats';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import type { Descriptor } from '../../shared/descriptor';
@@ -30,6 +31,13 @@ export interface MaskToName {
 	readonly suggestedKind: CategoryKind;
 	/** The annotation that the mask is; absent for one that is not kept yet. */
 	readonly annotation?: number;
+}
+
+/** What it knows of an annotation without a name. */
+interface UnnamedAnnotation extends Pick<MaskToName, 'segmentation' | 'suggestedKind'> {
+	readonly annotation: number;
+	/** The annotation that contains it. */
+	readonly parent?: number;
 }
 
 /**
@@ -118,7 +126,7 @@ export class NameMemory extends Disposable {
 	 */
 	async suggest(
 		image: string,
-		masks: readonly (Pick<MaskToName, 'segmentation' | 'suggestedKind'> & { readonly annotation: number })[],
+		masks: readonly UnnamedAnnotation[],
 		known: KnownNames,
 		signal: AbortSignal,
 	): Promise<Map<number, LikelyName>> {
@@ -137,7 +145,10 @@ export class NameMemory extends Disposable {
 			const [first] = combineNames(learned, objects, known.names);
 			if (first) names.set(annotation, first);
 		}
-		return names;
+		const parents = masks.flatMap(({ annotation, parent }) =>
+			parent === undefined ? [] : [[annotation, parent] as const],
+		);
+		return withoutRepeats(names, new Map(parents));
 	}
 
 	/** The names of the present model's memory, the last used first. */
