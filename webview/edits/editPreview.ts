@@ -140,7 +140,11 @@ export class EditPreview {
 		if (JSON.stringify(steps) === JSON.stringify(this.steps)) return;
 		this.steps = steps;
 		this.shownWidth = 0;
-		if (steps.length === 0) this.hasAnswer = false;
+		if (steps.length > 0) return;
+		this.hasAnswer = false;
+		// An answer that is on its way is of steps that there are no more.
+		this.request++;
+		this.asked = undefined;
 	}
 
 	private forgetPicture(source: string): void {
