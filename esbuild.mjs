@@ -74,6 +74,7 @@ const bundles = [
 	},
 	{ ...browser, entryPoints: ['test/bench/minisamPage.ts'], outfile: `${dev}/minisamPage.js` },
 	{ ...node, entryPoints: ['test/bench/frugal.ts'], outfile: `${dev}/frugal.cjs`, external: natives },
+	{ ...node, entryPoints: ['test/bench/junk.ts'], outfile: `${dev}/junk.cjs`, external: natives, alias: umd },
 	{ ...node, entryPoints: ['test/bench/packCost.ts'], outfile: `${dev}/packCost.cjs`, external: natives },
 	{
 		...node,

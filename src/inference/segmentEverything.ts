@@ -1,3 +1,4 @@
+import { ofLevel } from '../shared/everything';
 import { decodeRle } from '../shared/mask/cocoRle';
 import { area, type RunLengths } from '../shared/mask/runLengths';
 import type {
@@ -12,6 +13,7 @@ import { embeddedMasks } from './everything/embeddedMasks';
 import { generateMasks } from './everything/generateMasks';
 import { pointGrid } from './everything/pointGrid';
 import { everyPoint, frugalOrder } from './everything/pointOrder';
+import { withoutJunk } from './everything/withoutJunk';
 import type { OpenedImage } from './image/openedImages';
 import type { ModelSession } from './modelSession';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
@@ -82,7 +84,10 @@ export async function segmentEverything(
 					batch,
 				),
 			});
-	return { ...generated, pack: manifest.id };
+	// What is like small or frayed things may be so too.
+	const masks = isOfSome ? generated.masks : withoutJunk(generated.masks);
+	const result = { ...generated, masks, pack: manifest.id };
+	return level === undefined ? result : ofLevel(result, level);
 }
 
 /** What is like a thing is about as large, unless it is much nearer or farther. */

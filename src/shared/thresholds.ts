@@ -15,6 +15,8 @@ export const iouThresholds = {
 	reservedLevel: 0.7,
 	/** Two masks of an image that are both found, or already annotated, when all masks are asked for. */
 	duplicateObject: 0.8,
+	/** A part and its whole, when all masks are asked for: they are nearly the same. */
+	twinOfParent: 0.75,
 	/** Boxes of two such masks, where the masks are not made yet (SAM). */
 	duplicateBox: 0.7,
 } as const;

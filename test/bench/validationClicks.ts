@@ -1,15 +1,12 @@
 // `npm run validationClicks -- FROM TO`: makes click sets for `npm run eval` of photographs with human masks.
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { z } from 'zod';
-import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, containsPixel, type RunLengths } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
+import { type Label, labelledPhotographs } from './labelledPhotographs';
 
-/** One image in ten is kept for choosing, by its name alone, so that no later list can move one over. */
-const parts = 10;
 const clicksPerImage = 4;
 /** A smaller mask, as a part of the image, is not clicked. */
 const leastArea = 0.0005;
@@ -18,30 +15,11 @@ const sameLabelIou = 0.95;
 /** How many places are drawn for a click; the one farthest from the mask's outline is taken. */
 const draws = 5;
 
-const indexFile = z.array(
-	z.object({ file: z.string(), labels: z.string().optional(), width: z.int(), height: z.int() }),
-);
-
-const labelFile = z.object({
-	masks: z.array(
-		z.object({
-			name: z.string(),
-			kind: z.enum(['object', 'part', 'stuff', 'crowd']),
-			segmentation: z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() }),
-		}),
-	),
-});
-
-type Label = z.infer<typeof labelFile>['masks'][number] & { readonly mask: RunLengths };
-
 /** Numbers from 0 to 1, the same for the same seed. */
 function numbersOf(seed: string): () => number {
 	let count = 0;
 	return () => createHash('sha256').update(`${seed} ${count++}`).digest().readUInt32BE(0) / 2 ** 32;
 }
-
-/** Which part of the images this one is in, 0 to 9; 0 is the one for choosing. */
-const partOf = (file: string): number => createHash('sha256').update(file).digest().readUInt16BE(0) % parts;
 
 /** How far the mask reaches from a pixel, the least of four directions. */
 function reach(mask: RunLengths, x: number, y: number): number {
@@ -92,17 +70,11 @@ function clicksOf(file: string, labels: readonly Label[]) {
 }
 
 async function makeClicks(from: string, to: string, wanted: readonly number[]): Promise<void> {
-	const index = indexFile.parse(JSON.parse(await readFile(path.join(from, 'index.json'), 'utf8')));
 	const sets = new Map<string, { images: object[]; clicks: object[] }>();
-	for (const { file, labels, width, height } of index) {
-		if (!labels || !wanted.includes(partOf(file))) continue;
-		const { masks } = labelFile.parse(JSON.parse(await readFile(path.join(from, labels), 'utf8')));
-		const usable = masks
-			.filter(({ kind }) => kind !== 'crowd')
-			.map((label) => ({ ...label, mask: decodeRle(label.segmentation) }))
-			.filter(({ mask }) => area(mask) >= leastArea * width * height);
+	for await (const { file, width, height, labels } of labelledPhotographs(from, wanted)) {
+		const usable = labels.filter(({ mask }) => area(mask) >= leastArea * width * height);
 		// Images whose labels are parts are of another kind than those of whole objects.
-		const name = masks.some(({ kind }) => kind === 'part') ? 'parts' : 'objects';
+		const name = labels.some(({ kind }) => kind === 'part') ? 'parts' : 'objects';
 		const set = sets.get(name) ?? { images: [], clicks: [] };
 		sets.set(name, set);
 		const id = set.images.length + 1;

@@ -19,7 +19,7 @@ export interface GenerateMasksRequest<P extends Proposal> {
 	/** Which of them are asked. */
 	readonly order: PointOrder;
 	readonly criteria: Criteria;
-	/** Only the masks that stand at this level, 1 for the finest; absent: all. */
+	/** The level that is wanted: a model that has no such level is asked once only. */
 	readonly level?: number;
 	/** Called between two pieces of work, so that the user's clicks go first and a cancelled request ends. */
 	readonly pause: () => Promise<void>;
@@ -45,11 +45,7 @@ export async function generateMasks<P extends Proposal>(
 	request: GenerateMasksRequest<P>,
 ): Promise<GeneratedMasks> {
 	const { proposals, levels } = await proposeAll(request);
-	const { level } = request;
-	const distinct = distinctProposals(proposals).filter(
-		({ levels: those }) => level === undefined || those.includes(level),
-	);
-	const masks = await makeMasks(distinct, request);
+	const masks = await makeMasks(distinctProposals(proposals), request);
 	return { masks: masks.sort((a, b) => b.area - a.area), levels, points: request.order.total };
 }
 
@@ -73,7 +69,7 @@ async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) 
 		}
 		asked += batch.length;
 		levels = found.levels;
-		if (level !== undefined && level > levels) break;
+		if (level !== undefined && level > levels) return { proposals: [], levels };
 		onProgress?.({ step: 'proposing', done: asked, total: order.total });
 	}
 	return { proposals, levels };
@@ -86,7 +82,7 @@ function finestOf(proposals: readonly Proposal[]): Bitmap | undefined {
 
 async function makeMasks<P extends Proposal>(
 	proposals: readonly P[],
-	{ source, space, points, criteria, level: wanted, pause, onProgress }: GenerateMasksRequest<P>,
+	{ source, space, points, criteria, pause, onProgress }: GenerateMasksRequest<P>,
 ): Promise<EverythingMask[]> {
 	const made: EverythingMask[] = [];
 	const bitmaps: Bitmap[] = [];
@@ -113,7 +109,7 @@ async function makeMasks<P extends Proposal>(
 			const mask = fullSizeMask(logits, [userPointAt(at)], space);
 			if (area(mask) === 0 || !hasArea(area(mask), criteria)) continue;
 			bitmaps.push(bitmap);
-			made.push({ ...toCandidate({ mask, score }, wanted ?? level), levels, point: at });
+			made.push({ ...toCandidate({ mask, score }, level), levels, point: at });
 		}
 	}
 	return made;
