@@ -102,14 +102,17 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
 const untilAsked = (words: string) =>
 	vscode().workbench.quickInput.locator('.quick-input-message', { hasText: words }).waitFor();
 
-/** Takes the name that the dialog for saving an export proposes. */
-async function saveWhereProposed(): Promise<void> {
+/** Takes the name that the dialog for saving an export proposes, and waits until the file is there. */
+async function exportAs(file: string): Promise<void> {
 	const { workbench } = vscode();
 	await workbench.untilTitled('Export Image');
-	// The dialog takes keys only once it has listed the folder.
-	await until('the dialog to close', async () => {
-		if (await workbench.quickInput.isVisible()) await workbench.press('Enter');
-		return !(await workbench.quickInput.isVisible());
+	const isWritten = async () =>
+		(await workbench.notifications()).some((text) => text.includes(`${file} was written`));
+	// The dialog takes keys only once it has listed the folder, and is hidden for a moment while it does.
+	await until(`the message that ${file} was written`, async () => {
+		const input = workbench.quickInput.locator('input.input').first();
+		if (await input.isVisible()) await input.press('Enter', { timeout: 1_000 });
+		return until('it', isWritten, 2_000);
 	});
 }
 
@@ -168,8 +171,7 @@ describe('edits of the image', { sequential: true }, () => {
 		await workbench.runCommand('Strata: Export Image…');
 		await workbench.pick('PNG');
 		await workbench.pick('Leave Metadata Out');
-		await saveWhereProposed();
-		await workbench.notification(/still-life-edited\.png was written/);
+		await exportAs('still-life-edited.png');
 		await workbench.clickNotificationButton('Show in Its Folder');
 		// VS Code's server is on another machine than its window may be: its own Explorer shows the file.
 		await until('the file in the Explorer', () =>
@@ -197,8 +199,7 @@ describe('edits of the image', { sequential: true }, () => {
 		await untilAsked('Quality');
 		await workbench.type('41');
 		await workbench.pick('Leave Metadata Out');
-		await saveWhereProposed();
-		await workbench.notification(/still-life-edited\.jpg was written/);
+		await exportAs('still-life-edited.jpg');
 		const [{ edit }] = await imageEdits();
 		const { segmentation } = await truthOf('pear');
 		const options = { format: 'jpeg', quality: 41, keepsMetadata: false } as const;
