@@ -256,6 +256,7 @@ describe('edits of the image', { sequential: true }, () => {
 		};
 		await pressUntil('Control+Z', 0);
 		await pressUntil('Control+Y', 1);
+		await untilSettled(editor);
 		await row.getByRole('button', { name: 'Switch Off' }).click();
 		await until('the picture alone', () => editor.frame.locator('#edited').isHidden());
 		await row.getByRole('button', { name: 'Switch On' }).click();

@@ -142,7 +142,8 @@ export class EditPreview {
 		this.shownWidth = 0;
 		if (steps.length > 0) return;
 		this.hasAnswer = false;
-		// An answer that is on its way is of steps that there are no more.
+		// An answer that is on its way, or a question that waits, is about steps that there are no more.
+		clearTimeout(this.timer);
 		this.request++;
 		this.asked = undefined;
 	}

@@ -6,7 +6,8 @@ import type { PreviewReply, PreviewRequest } from '../../../../webview/edits/pre
 import { initialState, type State } from '../../../../webview/store';
 import { rectangleMask } from '../../imaging/rasters';
 
-const size = { width: 40, height: 30 };
+/** More than is rendered while a slider moves. */
+const size = { width: 1000, height: 1000 };
 const { counts } = encodeRle(rectangleMask(size.width, size.height, [5, 5, 10, 10]));
 const blur: ImageEditStep = {
 	id: 1,
@@ -53,12 +54,13 @@ const stateWith = (...imageEdits: readonly ImageEditStep[]): State => ({
 const rendered = (request: number): PreviewReply => ({
 	type: 'rendered',
 	request,
-	bitmap: { ...size } as ImageBitmap,
+	bitmap: asked.find((one) => one.request === request) as unknown as ImageBitmap,
 	isWhole: false,
 });
 
 beforeEach(() => {
 	asked = [];
+	vi.useFakeTimers();
 	vi.stubGlobal('previewThreadSource', '');
 	vi.stubGlobal('devicePixelRatio', 1);
 	vi.stubGlobal('window', globalThis);
@@ -69,7 +71,10 @@ beforeEach(() => {
 			getContext = () => context;
 		},
 	);
-	return () => vi.unstubAllGlobals();
+	return () => {
+		vi.unstubAllGlobals();
+		vi.useRealTimers();
+	};
 });
 
 describe('the preview of edits', () => {
@@ -79,7 +84,22 @@ describe('the preview of edits', () => {
 		preview.update(stateWith(blur));
 		expect([element.hidden, element.dataset.settled]).toEqual([true, 'false']);
 		answer(rendered(asked[0]!.request));
+		expect([element.hidden, element.dataset.settled]).toEqual([false, 'false']);
+		vi.runAllTimers();
+		answer(rendered(asked[1]!.request));
 		expect([element.hidden, element.dataset.settled]).toEqual([false, 'true']);
+	});
+
+	it('asks for nothing more once the last edit was switched off', () => {
+		const element = canvas();
+		let state = stateWith(blur);
+		const preview = new EditPreview(element, () => preview.update(state));
+		preview.update(state);
+		answer(rendered(asked[0]!.request));
+		state = stateWith({ ...blur, off: true });
+		preview.update(state);
+		vi.runAllTimers();
+		expect([asked.length, element.hidden]).toEqual([1, true]);
 	});
 
 	it('stays away when the answer comes after the last edit was switched off, and comes back with it', () => {
