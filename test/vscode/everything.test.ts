@@ -106,11 +106,18 @@ describe('everything in an image', { sequential: true }, () => {
 	it('is named several at once, as one step that can be undone', async () => {
 		const { workbench, page } = vscode();
 		const view = page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Annotations"]') });
-		const row = (index: number) => view.locator('.pane-body .monaco-list-row').nth(index);
-		await row(0).click();
-		await row(2).click({ modifiers: ['Shift'] });
-		await row(2).hover();
-		await row(2).locator('.action-label[aria-label^="Change Category"]').click();
+		// By their place in the list: it may still be drawn anew, and puts its elements in another order then.
+		const row = (index: number) => view.locator(`.pane-body .monaco-list-row[data-index="${index}"]`);
+		await until('three selected rows', async () => {
+			await row(0).click();
+			await row(2).click({ modifiers: ['Shift'] });
+			return (await view.locator('.monaco-list-row.selected').count()) === 3;
+		});
+		await until('the command of a row', async () => {
+			await row(2).hover();
+			await row(2).locator('.action-label[aria-label^="Change Category"]').click({ timeout: 1_000 });
+			return true;
+		});
 		await workbench.untilTitled('Category of 3 annotations');
 		await workbench.type('block');
 		const named = async () => (await rows()).filter(({ label }) => label === 'block').length;
