@@ -85,7 +85,7 @@ export async function segmentEverything(
 				),
 			});
 	// What is like small or frayed things may be so too.
-	const masks = isOfSome ? generated.masks : withoutJunk(generated.masks);
+	const masks = isOfSome ? generated.masks : await withoutJunk(generated.masks, request.pause);
 	const result = { ...generated, masks, pack: manifest.id };
 	return level === undefined ? result : ofLevel(result, level);
 }

@@ -51,7 +51,7 @@ async function main(from: string): Promise<void> {
 			pause: () => Promise.resolve(),
 		});
 		add(before, masks, labels);
-		add(after, withoutJunk(masks), labels);
+		add(after, await withoutJunk(masks, () => Promise.resolve()), labels);
 		console.log(`${file}: ${masks.length} masks`);
 	}
 	console.log(`before: ${sentence(before)}\nafter:  ${sentence(after)}`);

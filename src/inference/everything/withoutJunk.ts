@@ -26,17 +26,22 @@ const minInside = 0.9;
 /**
  * The masks of an image without what nobody would keep: specks, frayed and scattered ones, and parts that are nearly their
  * whole, which then stands at the levels of both.
+ *
+ * @param pause is awaited after each mask, so that the user's clicks go first; where it rejects, so does this
  */
-export function withoutJunk(masks: readonly EverythingMask[]): EverythingMask[] {
-	const sound = masks
-		.map((found) => ({ found, mask: decodeRle(found.segmentation) }))
-		.filter(({ mask }) => !isJunk(mask))
-		.sort((a, b) => b.found.area - a.found.area);
-	const kept: typeof sound = [];
-	for (const one of sound) {
-		const whole = kept.find((other) => areTwins(one.mask, other.mask));
-		if (whole) whole.found = { ...whole.found, levels: joinedLevels(whole.found.levels, one.found.levels) };
-		else kept.push(one);
+export async function withoutJunk(
+	masks: readonly EverythingMask[],
+	pause: () => Promise<void>,
+): Promise<EverythingMask[]> {
+	const kept: { found: EverythingMask; readonly mask: RunLengths }[] = [];
+	for (const found of masks.toSorted((a, b) => b.area - a.area)) {
+		const mask = decodeRle(found.segmentation);
+		if (!isJunk(mask)) {
+			const whole = kept.find((other) => areTwins(mask, other.mask));
+			if (whole) whole.found = { ...whole.found, levels: joinedLevels(whole.found.levels, found.levels) };
+			else kept.push({ found, mask });
+		}
+		await pause();
 	}
 	return kept.map(({ found }) => found);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withoutJunk } from '../../../../src/inference/everything/withoutJunk';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { area, bbox, fromBitmap } from '../../../../src/shared/mask/runLengths';
@@ -17,6 +17,8 @@ function found(isInside: IsInside, score = 0.9, level = 1, scale = 1): Everythin
 	return { ...shape, level, levels: [level], score, point: { x: 0, y: 0 } };
 }
 
+const kept = (masks: readonly EverythingMask[]) => withoutJunk(masks, () => Promise.resolve());
+
 const disc =
 	(radius: number, left = 200): IsInside =>
 	(x, y) =>
@@ -31,14 +33,14 @@ describe('what nobody would keep', () => {
 		],
 		['dust', (x: number, y: number) => disc(100)(x, y) && (x + y) % 2 === 0],
 		['five islands', (x: number, y: number) => x >= 10 && (x - 10) % 80 < 40 && Math.abs(y - 200) < 20],
-	])('is left out: %s', (_, isInside) => {
-		expect(withoutJunk([found(isInside)])).toEqual([]);
+	])('is left out: %s', async (_, isInside) => {
+		expect(await kept([found(isInside)])).toEqual([]);
 	});
 
-	it('is known in a large image too', () => {
+	it('is known in a large image too', async () => {
 		const toothed: IsInside = (x, y) => disc(y % 4 < 2 && Math.abs(y - 200) < 60 ? 100 : 70)(x, y);
-		expect(withoutJunk([found(toothed, 0.9, 1, 4)])).toEqual([]);
-		expect(withoutJunk([found(disc(100), 0.9, 1, 4)])).toHaveLength(1);
+		expect(await kept([found(toothed, 0.9, 1, 4)])).toEqual([]);
+		expect(await kept([found(disc(100), 0.9, 1, 4)])).toHaveLength(1);
 	});
 });
 
@@ -49,23 +51,35 @@ describe('what somebody may want', () => {
 		['a ring', (x: number, y: number) => disc(100)(x, y) && !disc(60)(x, y)],
 		['two pieces', (x: number, y: number) => disc(40, 100)(x, y) || disc(40, 300)(x, y)],
 		['a wall with many windows', (x: number, y: number) => !(x % 50 < 20 && y % 50 < 20)],
-	])('stays: %s', (_, isInside) => {
+	])('stays: %s', async (_, isInside) => {
 		const masks = [found(isInside)];
-		expect(withoutJunk(masks)).toEqual(masks);
+		expect(await kept(masks)).toEqual(masks);
 	});
 });
 
 describe('twins of a parent', () => {
 	const [whole, twin, part] = [found(disc(100), 0.9, 3), found(disc(90), 0.8, 1), found(disc(60), 0.7, 1)];
 
-	it('give their levels to it', () => {
-		expect(withoutJunk([whole, twin])).toEqual([{ ...whole, levels: [1, 3] }]);
-		expect(withoutJunk([{ ...twin, score: 0.95 }, whole])).toEqual([{ ...whole, levels: [1, 3] }]);
+	it('give their levels to it', async () => {
+		expect(await kept([whole, twin])).toEqual([{ ...whole, levels: [1, 3] }]);
+		expect(await kept([{ ...twin, score: 0.95 }, whole])).toEqual([{ ...whole, levels: [1, 3] }]);
 	});
 
-	it('are no parts, and nothing beside it', () => {
-		expect(withoutJunk([whole, part])).toEqual([whole, part]);
+	it('are no parts, and nothing beside it', async () => {
+		expect(await kept([whole, part])).toEqual([whole, part]);
 		const beside = found(disc(100, 220), 0.8);
-		expect(withoutJunk([whole, beside]).map(({ score }) => score)).toEqual([0.9, 0.8]);
+		expect((await kept([whole, beside])).map(({ score }) => score)).toEqual([0.9, 0.8]);
+	});
+});
+
+describe('the work', () => {
+	it('pauses after each mask, and ends where the pause says so', async () => {
+		const masks = [found(disc(100)), found(disc(2))];
+		const pause = vi.fn(() => Promise.resolve());
+		await withoutJunk(masks, pause);
+		expect(pause).toHaveBeenCalledTimes(2);
+		pause.mockRejectedValueOnce(new Error('cancelled'));
+		await expect(withoutJunk(masks, pause)).rejects.toThrow('cancelled');
+		expect(pause).toHaveBeenCalledTimes(3);
 	});
 });
