@@ -184,6 +184,7 @@ host.onNotification(view.promptingChanged, (prompting) =>
 host.onNotification(view.closerChanged, ({ closer }) => store.set({ closer, preview: null }));
 host.onNotification(view.shownPlaceChanged, ({ place }) => store.set(placeShown(store.state, place)));
 host.onNotification(view.betweenFound, ({ between }) => store.set(withBetween(store.state, between)));
+host.onNotification(view.shownNameChanged, ({ name }) => store.set({ shownName: name }));
 host.onNotification(view.alikeChanged, ({ alike }) => store.set({ alike, alikePointed: null }));
 host.onNotification(view.alikeChoiceChanged, (choice) => {
 	const { alike } = store.state;

@@ -14,6 +14,7 @@ import type {
 	ImageState,
 	OpenLevels,
 	PromptingState,
+	ShownName,
 	ViewSettings,
 } from '../src/shared/protocol/editorProtocol';
 import { type PageStrings, pageStringKeys } from '../src/shared/protocol/pageStrings';
@@ -34,6 +35,8 @@ export interface State {
 	readonly alikePointed: number | null;
 	/** The place of the mask that one has slid to, until the host shows it; null: what it shows is what is shown. */
 	readonly slidTo: number | null;
+	/** What the level on show is likely to be called; it may be that of a level that was shown before. */
+	readonly shownName: ShownName | null;
 	/** The part of the image that the model looks at by itself; null: the whole image. */
 	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
@@ -76,6 +79,7 @@ export const initialState: State = {
 	alike: null,
 	alikePointed: null,
 	slidTo: null,
+	shownName: null,
 	closer: null,
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
@@ -157,6 +161,13 @@ export function openAlike(state: State): Extract<AlikeState, { readonly phase: '
 export function openedEdit({ document, openedEdit: id }: State): ImageEditStep | undefined {
 	const steps = document.imageEdits ?? [];
 	return steps.find((step) => step.id === id) ?? steps.at(-1);
+}
+
+/** What the level on show is likely to be called; undefined where that is not known, or not sure. */
+export function likelyNameOf({ shownName, prompting }: State): string | undefined {
+	const shown = prompting.levels?.candidates[prompting.levels.shown];
+	const isOfShown = shown?.level === shownName?.level && shown?.area === shownName?.area;
+	return isOfShown && !prompting.waiting ? shownName?.name : undefined;
 }
 
 /** What the strip of levels shows. */

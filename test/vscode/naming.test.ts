@@ -54,6 +54,27 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await untilEmpty(editor);
 	});
 
+	it('says on the shown level what it is likely to be, while one steps through the levels', async () => {
+		const editor = await vscode().activeEditor();
+		await editor.clickImage((await truthOf('mug')).click);
+		await untilLadder(editor);
+		const chip = editor.frame.locator('.level.shown .likely');
+		const says = async (name: string) => (await chip.count()) === 1 && (await chip.textContent()) === name;
+		await until('the level’s likely name', () => says('cup?'));
+		expect(await editor.frame.locator('.spoken').textContent()).toMatch(/Level \d may be: cup/);
+		await vscode().screenshot('the likely name of a level');
+		const shown = async () =>
+			Number(await editor.frame.locator('.level.shown').first().getAttribute('data-level'));
+		const level = await shown();
+		const key = level > 1 ? '[' : ']';
+		await editor.press(key);
+		await until('another level', async () => (await shown()) !== level);
+		await editor.press(key === '[' ? ']' : '[');
+		await until('the name again', async () => (await shown()) === level && (await says('cup?')));
+		await editor.press('Escape');
+		await untilEmpty(editor);
+	});
+
 	it('offers the name of an everyday thing that nobody has named yet, first, and takes it with Enter', async () => {
 		const { page, workbench } = vscode();
 		const editor = await askName((await truthOf('mug')).click);

@@ -22,6 +22,7 @@ import {
 	initialState,
 	isPrompting,
 	levelsOf,
+	likelyNameOf,
 	type State,
 	selectedAnnotation,
 	slidableLevels,
@@ -97,7 +98,7 @@ export class Editor extends LitElement {
 				${note ? html`<div class="note" role="status">${note}</div>` : nothing}
 				</div>
 				${this.minimap()} ${this.displayPanel()} ${this.editsPanel()}
-				<div class="spoken" aria-live="polite">${this.crosshairWords()}</div>
+				<div class="spoken" aria-live="polite"><p>${this.crosshairWords()}</p><p>${this.likelyWords()}</p></div>
 			</div>
 			${this.strip()} ${this.foot()}
 		`;
@@ -123,6 +124,14 @@ export class Editor extends LitElement {
 		const mask = annotationAt(drawnAnnotations(this.state), crosshair);
 		const name = mask && document.categories.find(({ id }) => id === mask.categoryId)?.name;
 		return fillIn(strings.crosshairAt, Math.floor(crosshair.x), Math.floor(crosshair.y), name ?? '–');
+	}
+
+	/** What the shown level is likely to be, for those who do not see it. */
+	private likelyWords(): string {
+		const { prompting, strings } = this.state;
+		const name = likelyNameOf(this.state);
+		const level = prompting.levels?.candidates[prompting.levels.shown]?.level;
+		return name === undefined || level === undefined ? '' : fillIn(strings.likelyName, level, name);
 	}
 
 	private displayPanel(): TemplateResult | typeof nothing {
@@ -206,6 +215,7 @@ export class Editor extends LitElement {
 			return html`<div id="levels"><span class="empty">${strings.noLevels}</span></div>`;
 		}
 		const largest = levels.at(-1);
+		const likely = likelyNameOf(state);
 		const image = imageSize(state);
 		const imageArea = image ? image.width * image.height : 1;
 		return html`<div id="levels" role="toolbar" aria-label=${strings.levels}>
@@ -216,6 +226,7 @@ export class Editor extends LitElement {
 				.picture=${state.picture}
 				.imageArea=${imageArea}
 				.tooltip=${strings.levelTitle}
+				.likelyName=${likely === undefined ? '' : fillIn(strings.suggestedName, likely)}
 				.language=${state.language}
 				.onPick=${(level: number) => this.act({ type: 'showLevel', level })}
 			></strata-level-strip>

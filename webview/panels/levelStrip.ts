@@ -27,6 +27,8 @@ export class LevelStrip extends LitElement {
 	@property({ attribute: false }) imageArea = 1;
 	/** What a picture's tooltip says: {0} is its level, {1} its area. */
 	@property({ attribute: false }) tooltip = '';
+	/** What the shown level is likely to be called, as it is written; empty: nothing is said. */
+	@property({ attribute: false }) likelyName = '';
 	/** For numbers. */
 	@property({ attribute: false }) language = 'en';
 	@property({ attribute: false }) onPick: (level: number) => void = () => undefined;
@@ -46,14 +48,25 @@ export class LevelStrip extends LitElement {
 					class="level ${shown ? 'shown' : ''} ${isBetween ? 'between' : ''}"
 					data-level=${level}
 					aria-pressed=${shown}
-					title=${fillIn(this.tooltip, level, area.toLocaleString(this.language))}
+					title=${this.titleOf(level, area, shown)}
 					@click=${() => this.onPick(level)}
 				>
 					<canvas width=${thumbnail.width * 2} height=${thumbnail.height * 2}></canvas>
-					<span class="caption"><b>${level}</b> ${percent(area / this.imageArea, this.language)}</span>
+					<span class="caption"
+						><b>${level}</b> ${
+							shown && this.likelyName
+								? html`<span class="likely">${this.likelyName}</span>`
+								: percent(area / this.imageArea, this.language)
+						}</span
+					>
 				</button>
 			`,
 		)}`;
+	}
+
+	private titleOf(level: number, area: number, shown: boolean): string {
+		const figures = fillIn(this.tooltip, level, area.toLocaleString(this.language));
+		return shown && this.likelyName ? `${figures} · ${this.likelyName}` : figures;
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {

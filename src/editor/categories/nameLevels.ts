@@ -88,7 +88,7 @@ function optionsOf(
 	whole: string | undefined,
 	likely: ((kind: CategoryKind) => ReturnType<LikelyNames>) | undefined,
 ) {
-	const suggestedKind: CategoryKind = whole === undefined ? 'object' : 'part';
+	const suggestedKind = kindInside(whole);
 	return {
 		known: source.known(set, whole),
 		isListed: source.isListed,
@@ -97,6 +97,12 @@ function optionsOf(
 		...(likely && { likely: likely(suggestedKind) }),
 	};
 }
+
+/** The kind of name that is likelier by where a mask lies: inside something that has a name, that of a part. */
+export const suggestedKindOf = (mask: Candidate, set: AnnotationSet): CategoryKind =>
+	kindInside(wholeNameOf(mask, set));
+
+const kindInside = (whole: string | undefined): CategoryKind => (whole === undefined ? 'object' : 'part');
 
 /** The name of the annotation that the mask lies in. */
 function wholeNameOf({ segmentation }: Candidate, set: AnnotationSet): string | undefined {

@@ -40,11 +40,6 @@ export class ImageNames extends Disposable {
 		}, followDelayMs);
 	}
 
-	/** To be called for a mask that is likely to be named soon. */
-	prepare(segmentation: Rle): void {
-		void this.image.hash?.then((hash) => this.memory.prepare(hash, segmentation)).catch(this.report);
-	}
-
 	/** Whether names are learned and suggested. */
 	get isOn(): boolean {
 		return this.memory.isOn;

@@ -102,14 +102,6 @@ export class NameMemory extends Disposable {
 		await this.store.change(space, (examples) => withImage(examples, image, masks, described));
 	}
 
-	/** Has a mask looked at that is likely to be named soon. */
-	async prepare(image: string, segmentation: Rle): Promise<void> {
-		if (!this.isOn) return;
-		const seen = this.objectsAt(image, [segmentation]);
-		if (await this.hasExamples(image)) await this.describe(image, segmentation);
-		await seen;
-	}
-
 	/** The names that a mask is likely to get, the likeliest first; none where nothing speaks for one. */
 	async likely(mask: MaskToName, known: KnownNames): Promise<readonly LikelyName[]> {
 		if (!this.isOn) return [];

@@ -24,7 +24,7 @@ import { askBackground } from './imageBackgrounds';
 import type { KeptLevels } from './keeping';
 import { PageConnection } from './pageConnection';
 import { pageHandlersOf, viewSettingsOf } from './pageHandlersOf';
-import { likelyKept, sendPrompting } from './promptingChange';
+import { sendPrompting } from './promptingChange';
 import type { PromptingPart } from './promptingPort';
 import { savedLevels } from './savedLevels';
 import { type SessionContext, sessionContextOf } from './sessionContext';
@@ -59,6 +59,7 @@ export class EditorSession extends Disposable {
 			promptingChanged: (state, only) => this.promptingChanged(state, only),
 			alikeChanged: (state, choiceOnly) => this.alikeChanged(state, choiceOnly),
 			closerChanged: (closer) => this.page.send(view.closerChanged, { closer }),
+			shownNameChanged: (name) => this.page.send(view.shownNameChanged, { name }),
 			failed: (error) => this.showError(error),
 		});
 		this._register(this.parts);
@@ -280,6 +281,7 @@ export class EditorSession extends Disposable {
 		if (this.parts.image.isOutdated) this.imageChanged();
 		const { state } = this.document;
 		this.parts.names.changed();
+		this.parts.levelName.forget();
 		this.page.send(view.documentChanged, documentChangeOf(this.shown, state));
 		this.shown = state.annotations;
 		const { target } = this.parts.prompting;
@@ -291,8 +293,8 @@ export class EditorSession extends Disposable {
 
 	private promptingChanged(state: view.PromptingState, only?: PromptingPart): void {
 		sendPrompting(this.page, state, only);
-		const likely = likelyKept(this.parts.prompting.levels);
-		if (likely) this.parts.names.prepare(likely.segmentation);
+		const { levels, target } = this.parts.prompting;
+		this.parts.levelName.follow(target === undefined ? levels?.candidates[levels.shown] : undefined);
 		this.attempt(() => this.parts.imageEditing.promptingChanged());
 		this._onDidChangeContext.fire();
 	}

@@ -47,6 +47,7 @@ export function pageStrings(): PageStrings {
 		changeView: l10n.t('Change What Is Shown'),
 		dismiss: l10n.t('Dismiss'),
 		levelTitle: l10n.t('Level {0}: {1} px'),
+		likelyName: l10n.t('Level {0} may be: {1}'),
 		foundMasks: l10n.t('All masks that were found, finest to coarsest'),
 		foundMasksTitle: l10n.t(
 			'All masks that were found, finest to coarsest (Alt+[, Alt+], or Alt+drag on the image)',

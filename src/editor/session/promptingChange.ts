@@ -1,8 +1,5 @@
-import type { Candidate } from '../../shared/candidate';
-import { poolOf, shownPlace } from '../../shared/levelPool';
 import {
 	betweenFound,
-	type OpenLevels,
 	type PromptingState,
 	promptingChanged,
 	shownPlaceChanged,
@@ -19,10 +16,4 @@ export function sendPrompting(
 	if (!only) page.send(promptingChanged, state);
 	else if ('place' in only) page.send(shownPlaceChanged, only);
 	else page.send(betweenFound, only);
-}
-
-/** The shown level, which is worth knowing the likely names of; a mask that is only passed is not. */
-export function likelyKept(levels: OpenLevels | undefined): Candidate | undefined {
-	if (!levels || !poolOf(levels).places.includes(shownPlace(levels))) return undefined;
-	return levels.candidates[levels.shown];
 }

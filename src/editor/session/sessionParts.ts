@@ -1,5 +1,6 @@
 import type { AlikeState } from '../../shared/alike';
-import type { CloserState, PromptingState } from '../../shared/protocol/editorProtocol';
+import type { CloserState, PromptingState, ShownName } from '../../shared/protocol/editorProtocol';
+import { suggestedKindOf } from '../categories/nameLevels';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
 import { alikePortOf } from './alikePortOf';
@@ -17,6 +18,7 @@ import { imageNamesOf } from './imageNamesOf';
 import { ImageQuestions } from './imageQuestions';
 import { Keeping } from './keeping';
 import { keepingPortOf } from './keepingPortOf';
+import { LevelName } from './levelName';
 import { LevelSteps } from './levelSteps';
 import { Prompting } from './prompting';
 import { promptingMessages } from './promptingMessages';
@@ -39,6 +41,8 @@ export interface SessionParts {
 	readonly cutOuts: CutOutFiles;
 	readonly alike: AlikeTray;
 	readonly levels: LevelSteps;
+	/** What the level on show is likely to be called. */
+	readonly levelName: LevelName;
 	dispose(): void;
 }
 
@@ -48,6 +52,7 @@ interface PartEvents {
 	promptingChanged(state: PromptingState, only?: PromptingPart): void;
 	alikeChanged(state: AlikeState | null, choiceOnly: boolean): void;
 	closerChanged(closer: CloserState | null): void;
+	shownNameChanged(name: ShownName | null): void;
 	failed(error: unknown): void;
 }
 
@@ -71,12 +76,17 @@ export function sessionPartsOf(
 		changed: events.promptingChanged,
 		messages: promptingMessages(),
 	});
+	const levelName = new LevelName({
+		kindOf: (mask) => suggestedKindOf(mask, document.state),
+		likely: ({ segmentation }, kind) => names.likely(segmentation, kind),
+		changed: events.shownNameChanged,
+	});
 	const keeping = new Keeping(
 		prompting,
 		keepingPortOf({
 			document,
 			categories,
-			likely: ({ segmentation }, kind) => names.likely(segmentation, kind),
+			likely: (mask, kind) => levelName.namesOf(mask, kind),
 			prompting,
 			select: events.select,
 		}),
@@ -91,9 +101,11 @@ export function sessionPartsOf(
 		...{ image, closer, questions, names, prompting, selection, keeping, alike, imageEditing, cutOuts },
 		drawing: new Drawing(prompting, drawingPortOf(document, image, selection)),
 		levels: new LevelSteps({ document, prompting, alike, selection }),
+		levelName,
 		dispose: () => {
 			alike.clear();
 			cutOuts.cancel();
+			levelName.dispose();
 			names.dispose();
 			image.dispose();
 		},

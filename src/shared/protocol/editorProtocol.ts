@@ -56,6 +56,15 @@ export interface PromptingState {
 	readonly target?: number;
 }
 
+/** What the level on show is likely to be called. */
+export interface ShownName {
+	/** Of the level, which with its area tells it from others that have been shown since. */
+	readonly level: number;
+	/** Pixels. */
+	readonly area: number;
+	readonly name: string;
+}
+
 /** The part of the image that the model looks at by itself. */
 export interface CloserState {
 	readonly region: Region;
@@ -264,6 +273,8 @@ export const closerChanged = new NotificationType<{ readonly closer: CloserState
 export const shownPlaceChanged = new NotificationType<{ readonly place: number }>('shownPlaceChanged');
 /** What was found besides the levels that the page has. */
 export const betweenFound = new NotificationType<{ readonly between: readonly Candidate[] }>('betweenFound');
+/** What the level on show is likely to be called; null where nothing is likely enough, or not known yet. */
+export const shownNameChanged = new NotificationType<{ readonly name: ShownName | null }>('shownNameChanged');
 export const alikeChanged = new NotificationType<{ readonly alike: AlikeState | null }>('alikeChanged');
 /** Others of the masks that the page has are taken. */
 export const alikeChoiceChanged = new NotificationType<AlikeChoice>('alikeChoiceChanged');

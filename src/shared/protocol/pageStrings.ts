@@ -36,6 +36,7 @@ export const pageStringKeys = [
 	'changeView',
 	'dismiss',
 	'levelTitle',
+	'likelyName',
 	'foundMasks',
 	'foundMasksTitle',
 	'foundMask',

@@ -71,7 +71,6 @@ describe('the likely names of a mask', () => {
 	it('are none where the setting is off, and nothing is looked for', async () => {
 		vi.spyOn(settings, 'suggestNames').mockReturnValue(false);
 		const { memory, client } = await memoryOf(['mug']);
-		await memory.prepare('one', segmentation);
 		expect(await memory.likely(asked(), nothing)).toEqual([]);
 		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const }];
 		expect((await memory.suggest('one', masks, nothing, AbortSignal.timeout(10_000))).size).toBe(0);
