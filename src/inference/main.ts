@@ -11,6 +11,7 @@ import {
 	everythingProgress,
 	firstCandidate,
 	log,
+	nameFromList,
 	nameObjects,
 	openImage,
 	ping,
@@ -73,6 +74,7 @@ answer(segment, (params, signal) => service.segment(params, signal));
 answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal));
 answer(describe, (params, signal) => service.describe(params, signal));
 answer(nameObjects, (params, signal) => service.nameObjects(params, signal));
+answer(nameFromList, (params, signal) => service.nameFromList(params, signal));
 answer(everything, (params, signal) =>
 	service.everything(params, signal, (progress) => {
 		const { asker } = params;

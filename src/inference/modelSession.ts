@@ -10,6 +10,7 @@ import { readPixels } from './image/imageInput';
 import type { OpenedImage, OpenedImages } from './image/openedImages';
 import type { FirstMaskRequest } from './ladder/ladderRequest';
 import { type LevelStrategy, levelStrategy } from './ladder/levelStrategy';
+import { ListNamer } from './listNamer';
 import { type LoadedModel, loadModel } from './model/loadedModel';
 import type { Features, Model } from './model/model';
 import { ObjectFinder } from './objectFinder';
@@ -39,6 +40,7 @@ export class ModelSession {
 		private readonly idle: IdleRelease,
 		private readonly images: OpenedImages,
 		readonly objects: ObjectFinder,
+		readonly listed: ListNamer,
 	) {}
 
 	/**
@@ -56,13 +58,15 @@ export class ModelSession {
 			onProblem: (sentence) => log('warn', sentence),
 		});
 		const objects = new ObjectFinder(params.packFolders, images);
+		const listed = new ListNamer(params, images, (sentence) => log('warn', sentence));
 		const idle = new IdleRelease(releaseAfterMs, async () => {
 			await loaded.model.release();
 			await objects.release();
+			await listed.release();
 			await cache.evictPersisted();
 			log('info', `${loaded.pack.manifest.name} has not been used for a while; its memory was freed.`);
 		});
-		return new ModelSession(loaded, cache, idle, images, objects);
+		return new ModelSession(loaded, cache, idle, images, objects, listed);
 	}
 
 	get model(): Model {
@@ -167,6 +171,7 @@ export class ModelSession {
 		this.idle.stop();
 		await this.model.release();
 		await this.objects.release();
+		await this.listed.release();
 	}
 
 	private async pixelsOf(image: OpenedImage, signal?: AbortSignal): Promise<RgbImage> {

@@ -14,6 +14,8 @@ import type {
 	EverythingProgress,
 	EverythingResult,
 	FirstCandidate,
+	ListedName,
+	NameFromListParams,
 	ObjectName,
 	OpenImageResult,
 	PreviewParams,
@@ -31,6 +33,7 @@ import { displayImage } from './image/imageInput';
 import { OpenedImages } from './image/openedImages';
 import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
+import { nameFromList } from './nameFromList';
 import { nameObjects } from './nameObjects';
 import { onnxRuntime } from './runtime/onnxRuntime';
 import { LatestWins } from './scheduling/latestWins';
@@ -181,6 +184,20 @@ export class InferenceService implements Inference<AbortSignal> {
 		const session = await this.started();
 		return session.during(() =>
 			nameObjects(session, this.images.get(image), masks, {
+				signal,
+				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
+			}),
+		);
+	}
+
+	/** Compares the masks with the names of a list. The user's clicks, on any image, go first. */
+	async nameFromList(
+		params: NameFromListParams,
+		signal: AbortSignal = never,
+	): Promise<readonly (readonly ListedName[])[]> {
+		const session = await this.started();
+		return session.during(() =>
+			nameFromList(session, this.images.get(params.image), params, {
 				signal,
 				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
 			}),

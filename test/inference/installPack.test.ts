@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Clip } from '../../src/inference/model/clip/clip';
 import { Inpainter } from '../../src/inference/model/inpaint/inpainter';
 import { describeGraph, onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
 import type { CatalogueEntry } from '../../src/packs/install/catalogue';
 import { installedPacks } from '../../src/packs/install/installedPacks';
 import { type InstallOptions, installPack } from '../../src/packs/install/installPack';
 import { findPack } from '../../src/packs/manifest/packManifest';
+import { writeClipPack } from './clipPack';
 import { writeInpaintPack } from './inpaintPack';
 import { ModelServer, status } from './modelServer';
 import { disc } from './pictures';
@@ -69,6 +71,23 @@ async function inpaintEntry(): Promise<CatalogueEntry> {
 	return { ...entry, id, name, licence, files, manifest };
 }
 
+/** The entry of a pack that compares images with words, as the catalogue has OpenCLIP. */
+async function clipEntry(): Promise<CatalogueEntry> {
+	const made = await temporaryFolder();
+	const folder = path.join(made, await writeClipPack(made, 'openclip', { tomato: [230, 30, 30] }));
+	const files = await Promise.all(
+		['visual.onnx', 'textual.onnx', 'tokenizer.json'].map(async (file) => {
+			server.files.set(`/someone/${file}`, await readFile(path.join(folder, file)));
+			return { file, url: `https://models.example/someone/${file}` };
+		}),
+	);
+	const { id, name, licence, ...manifest } = JSON.parse(
+		await readFile(path.join(folder, 'pack.json'), 'utf8'),
+	);
+	for (const part of ['imageEncoder', 'textEncoder', 'tokenizer']) delete manifest[part].sha256;
+	return { ...entry, id, name, licence, files, manifest };
+}
+
 const unchecked = (): CatalogueEntry => ({
 	...entry,
 	files: entry.files.map(({ file, url }) => ({ file, url })),
@@ -116,6 +135,14 @@ describe('installing a pack', () => {
 		await inpainter.fill({ width: 64, height: 64, colours, hole });
 		await inpainter.release();
 		expect([...colours.subarray(0, 3), ...colours.subarray(-3)]).toEqual([10, 60, 200, 120, 120, 120]);
+	});
+
+	it('ends with one that compares images with words, with the file that says how texts are read', async () => {
+		const of = await clipEntry();
+		await install({}, of);
+		const clip = new Clip(await findPack([root], of.id), onnxRuntime('cpu'));
+		expect((await clip.encodeText('a tomato', never))[0]).toBeGreaterThan(0.5);
+		await clip.release();
 	});
 
 	it('that is cut off leaves no half pack, and goes on where it stopped', async () => {

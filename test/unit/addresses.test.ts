@@ -39,6 +39,8 @@ const samHq = 'https://github.com/CVHub520/X-AnyLabeling/releases';
 
 const migan = 'https://huggingface.co/andraniksargsyan/migan';
 const lama = 'https://huggingface.co/Carve/LaMa-ONNX';
+const openclip = 'https://huggingface.co/immich-app/ViT-B-32__laion2b-s34b-b79k';
+const siglip = 'https://huggingface.co/Xenova/siglip-base-patch16-224';
 
 /** Every address in the product that is downloaded from, when a user installs that model. */
 const downloads = [
@@ -58,6 +60,12 @@ const downloads = [
 	),
 	`${migan}/resolve/406830d0fa60666da0071c342ad2fbc8f30c5c64/migan_pipeline_v2.onnx`,
 	`${lama}/resolve/a3ee2fca54baebec351b8fa7786154ffa7555aa6/lama_fp32.onnx`,
+	...['visual/model.onnx', 'textual/model.onnx', 'textual/tokenizer.json'].map(
+		(file) => `${openclip}/resolve/19a057a0fb927cf239541300e74237cd56c7ffe2/${file}`,
+	),
+	...['onnx/vision_model_quantized.onnx', 'onnx/text_model_quantized.onnx', 'tokenizer.json'].map(
+		(file) => `${siglip}/resolve/4649052661e53c7000355844105f8a1792088239/${file}`,
+	),
 ];
 
 /** Every other address: where a model comes from, names of XML, and examples in messages. None is ever asked. */
@@ -66,6 +74,8 @@ const mentioned = [
 	efficientSam,
 	migan,
 	lama,
+	openclip,
+	siglip,
 	`${sam}/tag/sam-20230416`,
 	`${sam2}/tag/sam2.1`,
 	`${samHq}/tag/v2.0.0`,

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { clipManifest } from '../../src/inference/model/clip/clipManifest';
 import { inpaintManifest } from '../../src/inference/model/inpaint/inpaintManifest';
 import { readCatalogue, sizeOf, sizeText, unverifiedFiles } from '../../src/packs/install/catalogue';
+import { clipFamily } from '../../src/packs/manifest/clipFamily';
 import { inpaintFamily } from '../../src/packs/manifest/inpaintFamily';
 
 const models = path.resolve(import.meta.dirname, '../../models');
@@ -27,6 +29,25 @@ describe('the catalogue', () => {
 			const [{ file, sha256 }] = files as [(typeof files)[number]];
 			const inpaint = { ...(manifest.inpaint as object), sha256 };
 			expect(inpaintManifest.parse({ ...named, ...manifest, inpaint }).inpaint.file).toBe(file);
+		}
+	});
+
+	it('says of packs that compare masks with words all that their files do not', () => {
+		const pairs = entries.filter(({ manifest }) => manifest.family === clipFamily);
+		expect(pairs.map(({ id }) => id)).toEqual(['openclip-vit-b-32', 'siglip-base-patch16-224']);
+		for (const entry of pairs) {
+			const { files, manifest, ...named } = entry;
+			expect(unverifiedFiles(entry).filter((file) => file !== 'tokenizer.json')).toEqual([]);
+			const checked = (part: unknown) => ({ ...(part as object), sha256: '0'.repeat(64) });
+			const { imageEncoder, textEncoder, tokenizer } = clipManifest.parse({
+				...named,
+				...manifest,
+				imageEncoder: checked(manifest.imageEncoder),
+				textEncoder: checked(manifest.textEncoder),
+				tokenizer: checked(manifest.tokenizer),
+			});
+			const used = [imageEncoder.file, textEncoder.file, tokenizer.file];
+			expect(used).toEqual(files.map(({ file }) => file));
 		}
 	});
 

@@ -23,7 +23,10 @@ import {
 	everythingProgress,
 	type FirstCandidate,
 	firstCandidate,
+	type ListedName,
 	log,
+	type NameFromListParams,
+	nameFromList,
 	nameObjects,
 	type ObjectName,
 	type OpenImageResult,
@@ -146,6 +149,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	nameObjects(params: DescribeParams, until?: Until): Promise<readonly (readonly ObjectName[])[]> {
 		return this.askAbout(nameObjects, params, until);
+	}
+
+	nameFromList(params: NameFromListParams, until?: Until): Promise<readonly (readonly ListedName[])[]> {
+		return this.askAbout(nameFromList, params, until);
 	}
 
 	everything(

@@ -1,3 +1,4 @@
+import { clipFamily } from '../../packs/manifest/clipFamily';
 import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Pack } from '../../packs/manifest/packManifest';
@@ -27,6 +28,12 @@ export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 		throw new InferenceError(
 			'pack',
 			`${name} names objects and makes no masks. Choose another model for masks.`,
+		);
+	}
+	if (family === clipFamily) {
+		throw new InferenceError(
+			'pack',
+			`${name} suggests names and makes no masks. Choose another model for masks.`,
 		);
 	}
 	throw new InferenceError(

@@ -28,7 +28,7 @@ const entry = z.object({
 	/** Rounded size of all files, where a source gives it and `bytes` are not known. */
 	megabytes: z.number().positive().optional(),
 	files: z.array(remoteFile).min(1),
-	/** The rest of pack.json, without checksums. Without `encoder` and `inpaint`, it is read from the files. */
+	/** The rest of pack.json, without checksums. Where it names no graph, it is read from the files. */
 	manifest: z.record(z.string(), z.unknown()),
 });
 export type CatalogueEntry = z.infer<typeof entry>;

@@ -108,8 +108,8 @@ async function manifestOf(
 	describe: Describe,
 ): Promise<PackManifest> {
 	let rest: Record<string, unknown> = manifest;
-	// What the values of a model that fills places mean, its file does not say.
-	if (!('encoder' in manifest || 'inpaint' in manifest)) {
+	// What the values of other models than those that make masks mean, their files do not say.
+	if (!('encoder' in manifest || 'inpaint' in manifest || 'imageEncoder' in manifest)) {
 		const graphs = new Map<string, GraphDescription>();
 		for (const { file } of files.filter((one) => isOnnxName(one.file))) {
 			await dataOf(file, hashes, folder);
@@ -139,7 +139,7 @@ async function withChecksums(
 		result[key] = found.success ? await withChecksums(found.data, hashes, folder) : inner;
 	}
 	if (typeof value.file !== 'string') return result;
-	const data = await dataOf(value.file, hashes, folder);
+	const data = isOnnxName(value.file) ? await dataOf(value.file, hashes, folder) : [];
 	return { ...result, sha256: hashes.get(value.file), ...(data.length === 0 ? {} : { data }) };
 }
 

@@ -22,6 +22,9 @@ export const graph = z.looseObject({
 	data: z.array(z.object({ file: fileName, sha256 })).optional(),
 });
 
+/** A tokenizer.json, as Hugging Face's libraries write it. */
+export const tokenizerFile = z.looseObject({ file: fileName, sha256 });
+
 /** `onCpu`: the encoder for CPUs, if it is another file. */
 export const encoderGraph = graph.extend({ onCpu: graph.optional() });
 
@@ -45,6 +48,10 @@ export const packManifest = z.looseObject({
 	inpaint: graph.optional(),
 	/** The one graph of the family `detector`. */
 	detector: graph.optional(),
+	/** The graphs of the family `clip`, and the file that says how its texts become tokens. */
+	imageEncoder: graph.optional(),
+	textEncoder: graph.optional(),
+	tokenizer: tokenizerFile.optional(),
 	/** Thresholds of score and stability for automatic mask generation. */
 	everything: z
 		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
@@ -68,16 +75,22 @@ export function graphsOf({
 	masks,
 	inpaint,
 	detector,
+	imageEncoder,
+	textEncoder,
 }: PackManifest): readonly z.infer<typeof graph>[] {
-	const all = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks, inpaint, detector];
-	return all.filter((part) => part !== undefined);
+	const ofMasks = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks];
+	return [...ofMasks, inpaint, detector, imageEncoder, textEncoder].filter((part) => part !== undefined);
 }
 
 /** All files of a pack that have a checksum. */
 export function filesOf(
 	manifest: PackManifest,
 ): readonly { readonly file: string; readonly sha256: string }[] {
-	return graphsOf(manifest).flatMap((part) => [part, ...(part.data ?? [])]);
+	const { tokenizer } = manifest;
+	return [
+		...graphsOf(manifest).flatMap((part) => [part, ...(part.data ?? [])]),
+		...(tokenizer ? [tokenizer] : []),
+	];
 }
 
 /** A model on disk whose files have the right checksums. */

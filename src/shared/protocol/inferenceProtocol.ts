@@ -1,4 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { CategoryKind } from '../annotations/annotation';
+import type { CategoryName } from '../annotations/annotationEdits';
 import type { Candidate, Ladder } from '../candidate';
 import type { Descriptor } from '../descriptor';
 import type { ImageEdit } from '../imageEdits/imageEdit';
@@ -172,6 +174,31 @@ export interface ObjectName {
 	readonly score: number;
 }
 
+export interface NameFromListParams {
+	readonly image: string;
+	/** The id of a pack of the family `clip`. */
+	readonly pack: string;
+	readonly masks: readonly ListedMask[];
+	/** What there is to choose from, in the user's own words. */
+	readonly names: readonly CategoryName[];
+}
+
+/** A mask that is to be named from a list. */
+export interface ListedMask {
+	/** In the size of the image. */
+	readonly segmentation: Rle;
+	/** Only names of this kind are asked about. */
+	readonly kind: CategoryKind;
+	/** The name of the object that a part belongs to. */
+	readonly whole?: string;
+}
+
+/** A name of the list that a mask may have. */
+export interface ListedName extends CategoryName {
+	/** Its share of the belief in what the mask shows, among all names of the list and anything else: 0 to 1. */
+	readonly share: number;
+}
+
 /** How an image is written with its edits applied. */
 export interface RenderParams {
 	readonly image: string;
@@ -237,6 +264,14 @@ export const describe = new RequestType<DescribeParams, DescribeResult, void>('d
  */
 export const nameObjects = new RequestType<DescribeParams, readonly (readonly ObjectName[])[], void>(
 	'nameObjects',
+);
+/**
+ * The names of a list that masks may have, by a model that compares images with words, of each mask the likeliest first.
+ * Texts that it does not know yet are encoded, which takes a moment once. The image need not be encoded. The user's
+ * clicks go first.
+ */
+export const nameFromList = new RequestType<NameFromListParams, readonly (readonly ListedName[])[], void>(
+	'nameFromList',
 );
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
