@@ -14,8 +14,8 @@ const rooms = {
 	'src/dataset': ['src/inference/image', 'src/node'],
 	'src/formats': ['src/dataset', 'src/inference/image', 'src/node'],
 	'src/imaging/io': ['src/imaging', 'src/node'],
-	'src/imaging/worker': ['src/imaging'],
-	'src/imaging(?!/io)': ['src/imaging'],
+	'src/imaging/worker': ['src/imaging', 'src/node'],
+	'src/imaging(?!/io)': ['src/imaging', 'src/node'],
 	'src/naming': [],
 
 	'src/inference/scheduling': [],

@@ -24,6 +24,7 @@ import { loadPicture } from './stage/picture';
 import { picturePixels } from './stage/picturePixels';
 import type { Sketch } from './stage/sketch';
 import { SketchLayer } from './stage/sketchLayer';
+import { TileLayer } from './stage/tileLayer';
 import { imageSize, isPrompting, type State, Store } from './store';
 import { Crosshair, listenToMouse } from './tools/crosshair';
 import { Placing } from './tools/placing';
@@ -38,6 +39,8 @@ await editor.updateComplete;
 const stage = editor.querySelector<HTMLElement>('#stage')!;
 const picture = editor.querySelector<HTMLImageElement>('#picture')!;
 const canvas = new Canvas(editor.querySelector<HTMLCanvasElement>('#overlay')!);
+const tiles = editor.querySelector<HTMLCanvasElement>('#tiles')!;
+const tileLayer = new TileLayer(tiles);
 const edited = editor.querySelector<HTMLCanvasElement>('#edited')!;
 const editPreview = new EditPreview(edited, () => store.set({}));
 const backgrounds = new Backgrounds(store, host);
@@ -91,7 +94,7 @@ const tools = new ToolBox({
 		store.set({ tools: next });
 		act({ type: 'tools', tools: next });
 	},
-	pixels: () => store.state.picture && picturePixels(store.state.picture),
+	pixels: () => store.state.picture && picturePixels(store.state.picture.element),
 });
 const placing = new Placing({
 	get state() {
@@ -203,9 +206,10 @@ await showPicture();
 
 async function showPicture(): Promise<void> {
 	try {
-		await loadPicture(picture, host);
+		const loaded = await loadPicture(picture, host, () => store.set({}));
 		const isFirst = store.state.picture === null;
-		store.set({ picture });
+		store.state.picture?.tiles?.close();
+		store.set({ picture: loaded });
 		if (isFirst) store.set({ viewport: fitImage(stageSize(), imageSize(store.state)!), ...savedViewState() });
 	} catch (error) {
 		// The inference process says more exactly what is wrong with a file, and may have said it already.
@@ -226,13 +230,14 @@ function placePicture(state: State): void {
 	picture.style.width = `${size.width}px`;
 	picture.style.height = `${size.height}px`;
 	picture.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
-	picture.classList.toggle('sharp', scale >= 2);
+	// What stands for tiles has larger pixels than the image's.
+	picture.classList.toggle('sharp', scale >= 2 && !state.picture.tiles);
 	const { brightness, contrast } = state.display;
 	// Without a filter where there is none to see: the browser would draw through a buffer.
 	const filter = brightness === 1 && contrast === 1 ? '' : `brightness(${brightness}) contrast(${contrast})`;
-	picture.style.filter = filter;
-	edited.style.filter = filter;
-	picture.classList.toggle('covered', editPreview.covers);
+	for (const element of [picture, tiles, edited]) element.style.filter = filter;
+	for (const element of [picture, tiles]) element.classList.toggle('covered', editPreview.covers);
+	tileLayer.draw(state.picture, state.viewport, stageSize());
 	const { left: stageLeft, top: stageTop } = stage.getBoundingClientRect();
 	// Where the image lies in the page and how many prompts stand, for whoever looks at it from outside (assistive tools, tests).
 	Object.assign(document.body.dataset, {

@@ -19,6 +19,7 @@ import type {
 } from '../src/shared/protocol/editorProtocol';
 import { type PageStrings, pageStringKeys } from '../src/shared/protocol/pageStrings';
 import { defaultTools, type ToolSettings } from '../src/shared/protocol/tools';
+import type { Picture } from './stage/picture';
 import type { Size, Viewport } from './viewport';
 
 /** All that the page draws. Document, selection and prompts are copies of what the host said last. */
@@ -47,7 +48,7 @@ export interface State {
 	readonly language: string;
 	readonly image: ImageState;
 	/** Null until the picture's bytes are decoded. */
-	readonly picture: HTMLImageElement | null;
+	readonly picture: Picture | null;
 	readonly viewport: Viewport;
 	/** The box being dragged, in image pixels. */
 	readonly draggedBox: { readonly from: ImagePoint; readonly to: ImagePoint } | null;
@@ -220,5 +221,5 @@ export function shownCandidate({ prompting: { levels } }: State): Candidate | un
 /** The image's size in its own pixels: what the inference process said, or the picture's own until then. */
 export function imageSize({ image, picture }: State): Size | null {
 	if ('width' in image) return { width: image.width, height: image.height };
-	return picture && { width: picture.naturalWidth, height: picture.naturalHeight };
+	return picture?.size ?? null;
 }

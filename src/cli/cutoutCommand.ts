@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { withScratchFolder } from '../imaging/io/withScratchFolder';
 import { renderImage } from '../imaging/renderImage';
+import { withScratchFolder } from '../node/scratchFolder';
 import { hasTransparency } from '../shared/imageEdits/outputFormat';
 import { decodeRle } from '../shared/mask/cocoRle';
 import { imageFileNamed } from './imageArguments';

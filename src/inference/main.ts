@@ -1,5 +1,6 @@
 import { type CancellationToken, createMessageConnection, type RequestType } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { sweepScratchFolders } from '../node/scratchFolder';
 import { InferenceError, oneLine, saysOutOfMemory } from '../shared/inferenceError';
 import {
 	betweenLevels,
@@ -10,6 +11,7 @@ import {
 	everything,
 	everythingProgress,
 	firstCandidate,
+	imageTile,
 	log,
 	nameFromList,
 	nameObjects,
@@ -24,6 +26,8 @@ import {
 import { toResponseError } from '../shared/protocol/responseErrors';
 import { describeGraph as readGraph } from './runtime/onnxRuntime';
 import { InferenceService } from './service';
+
+void sweepScratchFolders();
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 
@@ -68,6 +72,7 @@ answer(ping, async () => null);
 answer(start, (params) => service.start(params));
 answer(openImage, ({ source, view, region }, signal) => service.openImage(source, signal, view, region));
 answer(displayImage, ({ image }) => service.displayImage(image));
+answer(imageTile, ({ image, tile }) => service.imageTile(image, tile));
 answer(encode, ({ image }, signal) => service.encode(image, signal));
 answer(preview, (params) => service.preview(params));
 answer(segment, (params, signal) => service.segment(params, signal));

@@ -1,6 +1,7 @@
 import { renderInWorker } from '../imaging/worker/renderInWorker';
 import { findPack } from '../packs/manifest/packManifest';
 import type { Candidate } from '../shared/candidate';
+import type { Tile } from '../shared/imageTiles';
 import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
 import { InferenceError, oneLine } from '../shared/inferenceError';
@@ -29,8 +30,9 @@ import type {
 import type { Region } from '../shared/region';
 import { BetweenMasks } from './betweenMasks';
 import { describeMasks } from './describeMasks';
-import { displayImage } from './image/imageInput';
+import { displayImage } from './image/displayImage';
 import { OpenedImages } from './image/openedImages';
+import { TileStore } from './image/tileStore';
 import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
 import { nameFromList } from './nameFromList';
@@ -56,6 +58,7 @@ export class InferenceService implements Inference<AbortSignal> {
 	private session: Promise<ModelSession> | undefined;
 	private packFolders: readonly string[] = [];
 	private readonly images = new OpenedImages();
+	private readonly tiles = new TileStore();
 	private readonly segmenting = new LatestWins();
 	private readonly between = new BetweenMasks();
 
@@ -93,6 +96,12 @@ export class InferenceService implements Inference<AbortSignal> {
 	async displayImage(image: string): Promise<DisplayImageResult> {
 		const opened = this.images.get(image);
 		return displayImage(await this.images.bytesOf(opened), opened.name, opened);
+	}
+
+	/** A piece of an image that is tiled (`isTiled`); the first one takes as long as all do. */
+	async imageTile(image: string, tile: Tile): Promise<DisplayImageResult> {
+		const opened = this.images.get(image);
+		return this.tiles.tile(opened, tile, () => this.images.bytesOf(opened));
 	}
 
 	/** Decodes an image's pixels, so that `encode` need not wait for them; one or two are kept until then. */

@@ -1,6 +1,7 @@
 // The page of `npm run scale`'s frames: our own canvas with many masks, panned and zoomed.
 import { Canvas } from '../../webview/stage/canvas';
 import { annotationAt } from '../../webview/stage/hitTest';
+import { Picture } from '../../webview/stage/picture';
 import { initialState, type State } from '../../webview/store';
 import { fitImage } from '../../webview/viewport';
 import { manyAnnotations, sceneSize } from './manyAnnotations';
@@ -25,7 +26,7 @@ async function measure(count: number): Promise<Frames> {
 	const stage = { width: element.clientWidth, height: element.clientHeight };
 	const base: State = {
 		...initialState,
-		picture: new Image(),
+		picture: new Picture(new Image()),
 		image: { phase: 'ready', ...sceneSize },
 		document: manyAnnotations(count),
 		viewport: fitImage(stage, sceneSize),

@@ -1,5 +1,9 @@
 // The page of `npm run scale`'s large picture: panned and zoomed as in the editor, with masks over it and alone.
+import type { Tile } from '../../src/shared/imageTiles';
 import { Canvas } from '../../webview/stage/canvas';
+import { Picture } from '../../webview/stage/picture';
+import { PictureTiles } from '../../webview/stage/pictureTiles';
+import { TileLayer } from '../../webview/stage/tileLayer';
 import { initialState, type State } from '../../webview/store';
 import { fitImage, type Size, type Viewport } from '../../webview/viewport';
 import { manyAnnotations, sceneSize } from './manyAnnotations';
@@ -31,18 +35,27 @@ function viewportAt(i: number, start: Viewport, stage: Size): Viewport {
 	};
 }
 
-/** @param url of a picture with the proportions of the scene that the masks are of */
-async function measure(url: string, masks: number): Promise<LargeFrames> {
-	document.body.innerHTML =
-		'<div style="position:relative;width:1280px;height:800px;overflow:hidden"><img style="position:absolute;left:0;top:0;transform-origin:0 0"><canvas style="position:absolute;inset:0;width:1280px;height:800px"></canvas></div>';
-	const picture = document.querySelector('img')!;
-	const element = document.querySelector('canvas')!;
-	picture.src = url;
-	await picture.decode();
-	const size = { width: picture.naturalWidth, height: picture.naturalHeight };
-	const canvas = new Canvas(element);
-	const stage = { width: element.clientWidth, height: element.clientHeight };
-	const start = fitImage(stage, size);
+/** @param image pixels of the one that `largePicture.ts` serves, in the proportions of the scene of the masks */
+async function measure(image: Size, masks: number): Promise<LargeFrames> {
+	const side = 'position:absolute;inset:0;width:1280px;height:800px';
+	document.body.innerHTML = `<div style="position:relative;width:1280px;height:800px;overflow:hidden"><img style="position:absolute;left:0;top:0;width:${image.width}px;height:${image.height}px;max-width:none;transform-origin:0 0"><canvas style="${side}"></canvas><canvas style="${side}"></canvas></div>`;
+	const whole = document.querySelector('img')!;
+	const [tileCanvas, element] = document.querySelectorAll('canvas');
+	whole.src = 'pictures/whole.jpg';
+	await whole.decode();
+	const read = async ({ size, column, row }: Tile) => {
+		const answer = await fetch(`size-${size}/${column}_${row}.jpeg`);
+		return { bytes: new Uint8Array(await answer.arrayBuffer()), mimeType: 'image/jpeg' };
+	};
+	const stage = { width: 1280, height: 800 };
+	const start = fitImage(stage, image);
+	let shown = start;
+	const tileLayer = new TileLayer(tileCanvas!);
+	const picture = new Picture(
+		whole,
+		new PictureTiles(image, read, () => tileLayer.draw(picture, shown, stage)),
+	);
+	const canvas = new Canvas(element!);
 	const base: State = {
 		...initialState,
 		picture,
@@ -51,8 +64,10 @@ async function measure(url: string, masks: number): Promise<LargeFrames> {
 		viewport: start,
 	};
 	const show = (viewport: Viewport) => {
-		picture.style.transform = `translate(${viewport.left}px, ${viewport.top}px) scale(${viewport.scale})`;
-		const toScene = size.width / sceneSize.width;
+		shown = viewport;
+		whole.style.transform = `translate(${viewport.left}px, ${viewport.top}px) scale(${viewport.scale})`;
+		tileLayer.draw(picture, viewport, stage);
+		const toScene = image.width / sceneSize.width;
 		if (masks > 0) canvas.draw({ ...base, viewport: { ...viewport, scale: viewport.scale * toScene } });
 	};
 	show(start);
@@ -66,6 +81,7 @@ async function measure(url: string, masks: number): Promise<LargeFrames> {
 		times.push(now - last);
 		last = now;
 	}
+	picture.tiles!.close();
 	times.sort((a, b) => a - b);
 	// A frame of 60 Hz more or less is no late one.
 	return { median: times[frames / 2]!, late: times.filter((time) => time > 34).length / frames };

@@ -1,5 +1,6 @@
 import { chromium, type Page } from 'playwright-core';
 import { serveFiles } from './fileServer';
+import { PeakMemory } from './peakMemory';
 
 /**
  * Has a browser without a window load a page of ours and measures in it.
@@ -9,7 +10,7 @@ import { serveFiles } from './fileServer';
 export async function measurePage<T>(
 	executablePath: string,
 	script: string,
-	measure: (page: Page) => Promise<T>,
+	measure: (page: Page, peak: PeakMemory) => Promise<T>,
 	folders: Readonly<Record<string, string>> = {},
 ): Promise<T> {
 	const server = await serveFiles(
@@ -20,11 +21,13 @@ export async function measurePage<T>(
 		executablePath,
 		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
 	});
+	const peak = new PeakMemory(await browser.newBrowserCDPSession());
 	try {
 		const page = await browser.newPage({ viewport: { width: 1300, height: 820 } });
 		await page.goto(server.url, { waitUntil: 'load' });
-		return await measure(page);
+		return await measure(page, peak);
 	} finally {
+		peak.stop();
 		await browser.close();
 		server.close();
 	}

@@ -14,7 +14,7 @@ import { chooseParent } from '../../src/shared/annotations/chooseParent';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, type RunLengths } from '../../src/shared/mask/runLengths';
 import { measureFrames } from './frames';
-import { measureLargePicture } from './largePicture';
+import { type LargePicture, measureLargePicture } from './largePicture';
 import { addedMasks, manyAnnotations, sceneSize } from './manyAnnotations';
 
 const counts = [1_000, 5_000, 20_000];
@@ -63,6 +63,23 @@ function measure(count: number): Record<string, number> {
 	};
 }
 
+function printLargePicture({ alone, withMasks, megabytes, overviewMs, tilesMs }: LargePicture): void {
+	const name = 'a picture of 100 megapixels';
+	for (const [what, { median, late }] of [
+		['alone', alone],
+		['with 1,000 masks', withMasks],
+	] as const) {
+		const percent = (100 * late).toFixed(1);
+		console.log(`${name} ${what}: ${median.toFixed(1)} ms a frame, ${percent} % later than 33 ms`);
+	}
+	console.log(`${name} with masks to it alone: ${(withMasks.median / alone.median).toFixed(2)} ×`);
+	console.log(
+		`${name}: its overview takes ${overviewMs.toFixed(0)} ms, its tiles ${(tilesMs / overviewMs).toFixed(1)} × as long`,
+	);
+	if (megabytes !== undefined)
+		console.log(`${name}: the page’s process took ${megabytes.toFixed(0)} MB at most`);
+}
+
 async function run(): Promise<void> {
 	const columns = counts.map((count) => measure(count));
 	const browser = process.env.CHROME_PATH;
@@ -72,16 +89,7 @@ async function run(): Promise<void> {
 		console.log(
 			`the picture alone: ${alone.median.toFixed(1)} ms a frame, slowest in twenty ${alone.slowest.toFixed(1)} ms`,
 		);
-		const large = await measureLargePicture(browser, 1_000);
-		for (const [name, { median, late }] of [
-			['alone', large.alone],
-			['with 1,000 masks', large.withMasks],
-		] as const) {
-			const percent = (100 * late).toFixed(1);
-			console.log(
-				`a picture of 100 megapixels ${name}: ${median.toFixed(1)} ms a frame, ${percent} % later than 33 ms`,
-			);
-		}
+		printLargePicture(await measureLargePicture(browser, 1_000));
 		frames.forEach(({ median, slowest, firstDrawing, hitTest }, i) => {
 			Object.assign(columns[i]!, {
 				'pan and zoom: a frame': median,

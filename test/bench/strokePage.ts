@@ -1,5 +1,6 @@
 // A page of `npm run bench`: a brush stroke on a picture of 12 megapixels with many masks, by our own tool and layers.
 import { Canvas } from '../../webview/stage/canvas';
+import { Picture } from '../../webview/stage/picture';
 import { SketchLayer } from '../../webview/stage/sketchLayer';
 import { Store } from '../../webview/store';
 import { listenToPointer } from '../../webview/tools/pointer';
@@ -56,7 +57,7 @@ async function measure(masks: number, radius: number): Promise<StrokeTimes> {
 		() => store.state.viewport,
 	);
 	store.set({
-		picture: new Image(),
+		picture: new Picture(new Image()),
 		image: { phase: 'ready', ...sceneSize },
 		document: manyAnnotations(masks),
 		viewport,

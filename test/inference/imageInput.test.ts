@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { displayImage } from '../../src/inference/image/displayImage';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import { OpenedImages } from '../../src/inference/image/openedImages';
 import { bmp, disc } from './pictures';
 

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { displayImage } from '../../src/inference/image/displayImage';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import type { ImageView } from '../../src/shared/imageView';
 import { disc } from './pictures';
 import { tiff } from './tiffFile';

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { displayImage, readImageInfo, readPixels } from '../../src/inference/image/imageInput';
+import { displayImage } from '../../src/inference/image/displayImage';
+import { readImageInfo, readPixels } from '../../src/inference/image/imageInput';
 import { readTiffLayout } from '../../src/inference/image/tiff/tiffLayout';
 import { readTiffPieces } from '../../src/inference/image/tiff/tiffPieces';
 import { type TiffContent, tiff } from './tiffFile';

@@ -7,7 +7,7 @@ import { intersect } from '../../src/shared/mask/setOperations';
 import type { StrataEditor } from './harness/editor';
 import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { paintedPixels, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { paintedPixels, pixelAt, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -16,16 +16,8 @@ const vscode = useVSCode({ files: [`media/samples/${image}`] });
 const footOf = ({ frame }: StrataEditor, part: string) => frame.locator(`#foot .${part}`).textContent();
 
 /** A pixel of the overlay at a point of the image. */
-const overlayAt = ({ frame }: StrataEditor, point: { x: number; y: number }) =>
-	frame.evaluate(({ x, y }) => {
-		const canvas = document.querySelector<HTMLCanvasElement>('#overlay')!;
-		const { left, top } = canvas.getBoundingClientRect();
-		const { scale, originX, originY } = document.body.dataset;
-		const at = (origin: string, start: number, value: number) =>
-			(Number(origin) - start + value * Number(scale)) * window.devicePixelRatio;
-		const context = canvas.getContext('2d')!;
-		return [...context.getImageData(at(originX!, left, x), at(originY!, top, y), 1, 1).data];
-	}, point);
+const overlayAt = (editor: StrataEditor, point: { x: number; y: number }) =>
+	pixelAt(editor, '#overlay', point);
 
 /** Moves a slider of the display panel. */
 const slide = (editor: StrataEditor, label: string, value: string) =>

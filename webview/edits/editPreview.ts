@@ -47,7 +47,7 @@ export class EditPreview {
 
 	/** To be called with every state. */
 	update(state: State): void {
-		const { picture } = state;
+		const picture = state.picture?.element;
 		const image = imageSize(state);
 		if (!picture || !image) return;
 		if (picture.src !== this.source) this.forgetPicture(picture.src);

@@ -6,6 +6,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { AlikeState } from '../../src/shared/alike';
 import type { ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
+import type { Picture } from '../stage/picture';
 import { initialState } from '../store';
 import { drawThumbnail } from './maskThumbnail';
 
@@ -17,7 +18,7 @@ const thumbnail = { width: 84, height: 63 };
 @customElement('strata-alike-tray')
 export class AlikeTray extends LitElement {
 	@property({ attribute: false }) alike: AlikeState = { phase: 'searching', done: 0 };
-	@property({ attribute: false }) picture: HTMLImageElement | null = null;
+	@property({ attribute: false }) picture: Picture | null = null;
 	@property({ attribute: false }) strings = initialState.strings;
 	/** For numbers. */
 	@property({ attribute: false }) language = 'en';

@@ -90,6 +90,7 @@ export class Editor extends LitElement {
 				></strata-toolbar>
 				<div id="stage" role="application" tabindex="0" aria-label=${strings.image}>
 				<img id="picture" alt="" draggable="false" />
+				<canvas id="tiles" hidden></canvas>
 				<canvas id="edited" hidden></canvas>
 				<canvas id="overlay"></canvas>
 				<canvas id="sketch"></canvas>

@@ -2,6 +2,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js';
 import type { Bbox } from '../../src/shared/mask/rle';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
+import type { Picture } from '../stage/picture';
 import type { Level } from '../store';
 import { drawThumbnail } from './maskThumbnail';
 
@@ -20,7 +21,7 @@ const restMs = 120;
 @customElement('strata-level-strip')
 export class LevelStrip extends LitElement {
 	@property({ attribute: false }) levels: readonly StripLevel[] = [];
-	@property({ attribute: false }) picture: HTMLImageElement | null = null;
+	@property({ attribute: false }) picture: Picture | null = null;
 	/** The part of the picture that every thumbnail shows: the largest level's box. */
 	@property({ attribute: false }) frame: Bbox = [0, 0, 1, 1];
 	/** Pixels of the whole image, for areas in percent. */

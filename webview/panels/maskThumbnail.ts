@@ -1,13 +1,15 @@
 import type { Bbox, Rle } from '../../src/shared/mask/rle';
 import { maskPath } from '../stage/maskPaths';
+import type { Picture } from '../stage/picture';
 
 /** Draws the piece of the picture that a mask cuts out. @param frame the part of the picture that is shown */
 export function drawThumbnail(
 	context: CanvasRenderingContext2D,
-	picture: HTMLImageElement,
+	picture: Picture,
 	segmentation: Rle,
 	[x, y, width, height]: Bbox,
 ): void {
+	const shown = { x, y, width, height };
 	const { width: outWidth, height: outHeight } = context.canvas;
 	const scale = Math.min(outWidth / width, outHeight / height) * 0.88;
 	context.reset();
@@ -16,11 +18,11 @@ export function drawThumbnail(
 	const path = maskPath(segmentation);
 	// Around the mask the picture is kept, faintly, so that one sees where the piece belongs.
 	context.globalAlpha = 0.25;
-	context.drawImage(picture, 0, 0);
+	picture.draw(context, shown);
 	context.globalAlpha = 1;
 	context.save();
 	context.clip(path, 'evenodd');
-	context.drawImage(picture, 0, 0);
+	picture.draw(context, shown);
 	context.restore();
 	context.lineWidth = 2.5 / scale;
 	context.strokeStyle = 'hsl(190 100% 55%)';

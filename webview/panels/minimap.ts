@@ -1,5 +1,6 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Picture } from '../stage/picture';
 import type { Size, Viewport } from '../viewport';
 
 /** The longer side of the small picture, in CSS pixels. */
@@ -8,14 +9,14 @@ const longestSide = 140;
 /** The whole picture, small, with a frame around what is on the stage; a press or drag in it goes there. */
 @customElement('strata-minimap')
 export class Minimap extends LitElement {
-	@property({ attribute: false }) picture: HTMLImageElement | null = null;
+	@property({ attribute: false }) picture: Picture | null = null;
 	@property({ attribute: false }) image: Size = { width: 1, height: 1 };
 	@property({ attribute: false }) stage: Size = { width: 1, height: 1 };
 	@property({ attribute: false }) viewport: Viewport = { scale: 1, left: 0, top: 0 };
 	/** Moves the view so that this image point is in the middle. */
 	@property({ attribute: false }) onGo: (x: number, y: number) => void = () => undefined;
 
-	private drawn: HTMLImageElement | null = null;
+	private drawn: Picture | null = null;
 
 	protected override createRenderRoot(): this {
 		return this;
@@ -49,7 +50,7 @@ export class Minimap extends LitElement {
 		const canvas = this.querySelector('canvas')!;
 		canvas.width = this.image.width * this.scale * window.devicePixelRatio;
 		canvas.height = this.image.height * this.scale * window.devicePixelRatio;
-		canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+		canvas.getContext('2d')?.drawImage(picture.element, 0, 0, canvas.width, canvas.height);
 	}
 
 	private get scale(): number {

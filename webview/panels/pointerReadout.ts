@@ -1,10 +1,11 @@
+import type { Picture } from '../stage/picture';
 import { type Size, toImage, type Viewport } from '../viewport';
 
 /** What the readout looks at when the pointer moves. */
 interface ReadoutPort {
 	readonly viewport: Viewport;
 	readonly image: Size | null;
-	readonly picture: HTMLImageElement | null;
+	readonly picture: Picture | null;
 }
 
 /**
@@ -19,9 +20,7 @@ export function showPointerReadout(stage: HTMLElement, element: HTMLElement, por
 		const point = toImage(viewport, { left: event.clientX - left, top: event.clientY - top });
 		const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
 		const isOn = image && x >= 0 && y >= 0 && x < image.width && y < image.height;
-		element.textContent = isOn
-			? `${x}, ${y}${picture ? `  ${colourAt(pixel, picture, image, x, y)}` : ''}`
-			: '';
+		element.textContent = isOn ? `${x}, ${y}${picture ? `  ${colourAt(pixel, picture, x, y)}` : ''}` : '';
 	});
 	stage.addEventListener('pointerleave', () => {
 		element.textContent = '';
@@ -29,17 +28,11 @@ export function showPointerReadout(stage: HTMLElement, element: HTMLElement, por
 }
 
 /** As `#rrggbb`. */
-function colourAt(
-	pixel: OffscreenCanvasRenderingContext2D,
-	picture: HTMLImageElement,
-	image: Size,
-	x: number,
-	y: number,
-): string {
-	// A very large image is shown smaller than it is.
-	const [across, down] = [picture.naturalWidth / image.width, picture.naturalHeight / image.height];
-	pixel.clearRect(0, 0, 1, 1);
-	pixel.drawImage(picture, Math.floor((x + 0.5) * across), Math.floor((y + 0.5) * down), 1, 1, 0, 0, 1, 1);
+function colourAt(pixel: OffscreenCanvasRenderingContext2D, picture: Picture, x: number, y: number): string {
+	pixel.reset();
+	pixel.imageSmoothingEnabled = false;
+	pixel.translate(-x, -y);
+	picture.draw(pixel, { x, y, width: 1, height: 1 });
 	const { data } = pixel.getImageData(0, 0, 1, 1);
 	return `#${[data[0]!, data[1]!, data[2]!].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -5,6 +5,7 @@ import {
 	type RequestType,
 } from 'vscode-jsonrpc/node';
 import type { Candidate } from '../../shared/candidate';
+import type { Tile } from '../../shared/imageTiles';
 import type { Prompt } from '../../shared/prompt';
 import * as protocol from '../../shared/protocol/editorProtocol';
 import { type Port, transportOf } from '../../shared/protocol/messageTransport';
@@ -14,7 +15,8 @@ import { pageMessages } from './pageMessages';
 /** What the host does for the page of a view. */
 export interface PageHandlers {
 	ready(): protocol.InitialState;
-	readImage(): Promise<protocol.ImageFile>;
+	readImage(asTiles: boolean): Promise<protocol.PictureFile>;
+	readTile(tile: Tile): Promise<protocol.ImageFile>;
 	readBackground(file: string): Promise<protocol.ImageFile | { readonly problem: string }>;
 	readCutOut(): Promise<protocol.CutOutFile | { readonly problem: string }>;
 	preview(prompts: readonly Prompt[]): Promise<Candidate | null>;
@@ -41,7 +43,12 @@ export class PageConnection extends Disposable {
 	listen(): void {
 		const { connection, handlers } = this;
 		connection.onRequest(protocol.ready, () => handlers.ready());
-		connection.onRequest(protocol.readImage, () => handlers.readImage());
+		connection.onRequest(protocol.readImage, (message) =>
+			handlers.readImage(this.check(pageMessages.readImage, message).asTiles),
+		);
+		connection.onRequest(protocol.readTile, (message) =>
+			handlers.readTile(this.check(pageMessages.readTile, message)),
+		);
 		connection.onRequest(protocol.readBackground, (message) =>
 			handlers.readBackground(this.check(pageMessages.readBackground, message).file),
 		);

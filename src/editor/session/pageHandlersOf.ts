@@ -28,7 +28,8 @@ export function pageHandlersOf(
 			events.opened();
 			return initialStateOf(document, parts, services);
 		},
-		readImage: () => image.read(),
+		readImage: (asTiles) => image.read(asTiles),
+		readTile: (tile) => image.readTile(tile),
 		readBackground: async (file) => {
 			try {
 				return await image.readFile(await findBackground(document.uri, file));

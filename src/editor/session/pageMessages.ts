@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { imageEditShape } from '../../shared/imageEdits/imageEdit';
+import type { Tile } from '../../shared/imageTiles';
 import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
 import { displaySchema } from './displayMemory';
 import { toolsSchema } from './toolMemory';
@@ -44,6 +45,14 @@ const region = z.object({
 	width: z.number().int().min(1).max(1e6),
 	height: z.number().int().min(1).max(1e6),
 });
+
+const image = z.object({ asTiles: z.boolean() });
+
+const tile = z.object({
+	size: z.number().int().min(0).max(30),
+	column: z.number().int().min(0).max(1e5),
+	row: z.number().int().min(0).max(1e5),
+}) satisfies z.ZodType<Tile>;
 
 const background = z.object({ file: z.string().min(1).max(10_000) });
 
@@ -91,6 +100,8 @@ const contextChanged = z.object({
  * like what comes from a file. Each throws a ZodError for anything else.
  */
 export const pageMessages = {
+	readImage: (message: unknown) => image.parse(message),
+	readTile: (message: unknown): Tile => tile.parse(message),
 	readBackground: (message: unknown) => background.parse(message),
 	preview: (message: unknown) => preview.parse(message),
 	act: (message: unknown): ViewAct => act.parse(message),

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { isTiled, type Tile } from '../../shared/imageTiles';
 import { type ImageView, viewKey } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
 import { mimeTypeInBrowsers } from '../../shared/mimeTypeInBrowsers';
-import type { ImageFile, ImageState } from '../../shared/protocol/editorProtocol';
-import { displayImage, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
+import type { ImageFile, ImageState, PictureFile } from '../../shared/protocol/editorProtocol';
+import { displayImage, imageTile, type OpenImageResult } from '../../shared/protocol/inferenceProtocol';
 import type { Region } from '../../shared/region';
 import { Disposable } from '../disposable';
 import { imageSourceOf, isTiff } from '../imageFile';
@@ -79,10 +80,24 @@ export class SessionImage extends Disposable {
 		);
 	}
 
-	/** The image's bytes as a browser shows them. */
-	async read(): Promise<ImageFile> {
-		const asItIs = viewKey(this.view) === '' ? await readForBrowsers(this.document.uri) : undefined;
-		return asItIs ?? this.convert(await this.open());
+	/**
+	 * The image's bytes as a browser shows them.
+	 * @param asTiles not as they are: the page has found that they are too many pixels
+	 */
+	async read(asTiles: boolean): Promise<PictureFile> {
+		const mayBeAsItIs = !asTiles && viewKey(this.view) === '';
+		const asItIs = mayBeAsItIs ? await readForBrowsers(this.document.uri) : undefined;
+		if (asItIs) return asItIs;
+		const opened = await this.open();
+		const { width, height } = opened;
+		return { ...(await this.convert(opened)), ...(isTiled(opened) && { tiled: { width, height } }) };
+	}
+
+	/** A piece of an image that is shown in tiles. */
+	async readTile(tile: Tile): Promise<ImageFile> {
+		const { image } = await this.open();
+		const { bytes, mimeType } = await this.services.client.askAbout(imageTile, { image, tile });
+		return { bytes: ownBytes(bytes), mimeType };
 	}
 
 	/** Another image's bytes as a browser shows them. @throws Error with a sentence where it is none */

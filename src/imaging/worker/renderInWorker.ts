@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { withScratchFolder } from '../../node/scratchFolder';
 import { messageOf } from '../../shared/messageOf';
 import type { HolePicture } from '../inpaint/hole';
-import { withScratchFolder } from '../io/withScratchFolder';
 import type { RenderedImage } from '../renderImage';
 import type { FillAnswer, RenderJob, RenderReport } from './renderJob';
 

@@ -84,10 +84,10 @@ export async function readImageInfo(
 			const header = readBmpHeader(bytes);
 			return { size: header, layout: header, pages: 1 };
 		}
-		const metadata = await open(bytes).metadata();
+		const metadata = await openBytes(bytes).metadata();
 		const pages = metadata.pages ?? 1;
 		const page = chosenPage(view, pages);
-		const shown = page === 1 ? metadata : await open(bytes, { page }).metadata();
+		const shown = page === 1 ? metadata : await openBytes(bytes, { page }).metadata();
 		return { size: shown.autoOrient, layout: metadata, pages };
 	});
 	const { width, height } = size;
@@ -186,54 +186,6 @@ async function rawPixels(pixels: Sharp): Promise<RgbImage> {
 	return { data: spread(data, info.channels), width: info.width, height: info.height };
 }
 
-/** Sharp pixels matter when one zooms in, so up to this many they are kept exactly. */
-const losslessPixels = 4_000_000;
-/** Browsers draw no image longer than this. */
-const longestDisplaySide = 16_384;
-const maxDisplayPixels = 100_000_000;
-
-/**
- * The image (first frame, upright, 8 bits, sRGB) in a format that every browser shows. A very large one comes
- * smaller, in the same proportions: it is to be drawn at the image's own size.
- *
- * @throws InferenceError `image` where the pixels cannot be decoded
- */
-export async function displayImage(
-	bytes: Uint8Array,
-	name: string,
-	info: ImageInfo,
-): Promise<{ readonly bytes: Uint8Array; readonly mimeType: string }> {
-	const { width, height } = info;
-	const scale = Math.min(
-		1,
-		longestDisplaySide / Math.max(width, height),
-		Math.sqrt(maxDisplayPixels / (width * height)),
-	);
-	return reading(name, async () => {
-		const side = (pixels: number) => Math.max(1, Math.floor(pixels * scale));
-		const size = scale < 1 ? { width: side(width), height: side(height) } : undefined;
-		const image = await pixelsOf(bytes, info, size);
-		// Of so many pixels, libvips's usual filter takes twice as long.
-		if (size) image.resize({ ...size, fit: 'fill', kernel: 'linear' });
-		const { hasAlpha, isGrey } = await layoutOf(bytes, info);
-		const lossless = hasAlpha || width * height <= losslessPixels;
-		// A third of the work, where a JPEG has one channel.
-		const shown = image.toColourspace(isGrey && !lossless ? 'b-w' : 'srgb');
-		// PNG would keep 16 bits a channel, and browsers draw those slowly; the best codes of a JPEG need it in memory whole.
-		const encoded = lossless
-			? await shown.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false }).toBuffer()
-			: await shown.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();
-		return { bytes: encoded, mimeType: lossless ? 'image/png' : 'image/jpeg' };
-	});
-}
-
-async function layoutOf(bytes: Uint8Array, { format, range, choices }: ImageInfo) {
-	if (format === 'bmp') return { hasAlpha: false, isGrey: false };
-	if (range) return { hasAlpha: false, isGrey: choices?.shownBands.length === 1 };
-	const { hasAlpha = false, space = '' } = await open(bytes).metadata();
-	return { hasAlpha, isGrey: ['b-w', 'grey16'].includes(space) };
-}
-
 interface OpenOptions {
 	/** From 1. */
 	readonly page?: number;
@@ -241,7 +193,7 @@ interface OpenOptions {
 	readonly isDamaged?: boolean;
 }
 
-function open(bytes: Uint8Array, { page = 1, isDamaged = false }: OpenOptions = {}): Sharp {
+export function openBytes(bytes: Uint8Array, { page = 1, isDamaged = false }: OpenOptions = {}): Sharp {
 	// 'error' leaves out libvips's warnings: cameras write JPEGs that are odd and still whole.
 	const failOn = isDamaged ? 'none' : 'error';
 	// Decoders of formats without pages refuse the option.
@@ -249,8 +201,12 @@ function open(bytes: Uint8Array, { page = 1, isDamaged = false }: OpenOptions = 
 	return sharp(bytes, { autoOrient: true, limitInputPixels: false, failOn, ...paged });
 }
 
-/** @param size the one that the pixels will be scaled to, if any: some large images are read at it at once */
-async function pixelsOf(
+/**
+ * The pixels of an image as it is shown: upright, of the chosen page and bands, of the region only.
+ *
+ * @param size the one that the pixels will be scaled to, if any: some large images are read at it at once
+ */
+export async function pixelsOf(
 	bytes: Uint8Array,
 	info: ImageInfo,
 	size?: { readonly width: number; readonly height: number },
@@ -265,7 +221,7 @@ async function pixelsOf(
 	if (range && choices && (format === 'tiff' || format === 'png')) {
 		return ofRaw(await stretchedPixels(bytes, format, range, choices, size));
 	}
-	return open(bytes, { isDamaged, ...(choices && { page: choices.page }) });
+	return openBytes(bytes, { isDamaged, ...(choices && { page: choices.page }) });
 }
 
 function ofRaw(image: RgbImage | Levels): Sharp {
@@ -283,7 +239,8 @@ function spread(data: Uint8Array, channels: number): Uint8Array {
 	return rgb;
 }
 
-async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
+/** @throws InferenceError `image` with a sentence for whatever a decoder throws */
+export async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
 	try {
 		return await read();
 	} catch (error) {

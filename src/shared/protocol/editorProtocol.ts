@@ -5,6 +5,7 @@ import type { CategoryColour } from '../annotations/categoryColour';
 import type { Candidate } from '../candidate';
 import type { DrawMode, DrawnShape } from '../drawnShape';
 import type { ImageEdit } from '../imageEdits/imageEdit';
+import type { Tile } from '../imageTiles';
 import type { LevelPool } from '../levelPool';
 import type { PixelSize } from '../pixelSize';
 import type { Prompt } from '../prompt';
@@ -110,6 +111,11 @@ export interface ViewSettings {
 export interface ImageFile {
 	readonly bytes: Uint8Array;
 	readonly mimeType: string;
+}
+
+export interface PictureFile extends ImageFile {
+	/** Pixels of the image where this is smaller: the page asks for tiles as it needs them. */
+	readonly tiled?: { readonly width: number; readonly height: number };
 }
 
 interface ReadableImage {
@@ -243,7 +249,16 @@ export interface PageContext {
 
 // From the page to the host.
 export const ready = new RequestType0<InitialState, void>('ready');
-export const readImage = new RequestType0<ImageFile, void>('readImage');
+export const readImage = new RequestType<
+	{
+		/** Not the file as it is: the page has found that it is too large (`isTiled`). */
+		readonly asTiles: boolean;
+	},
+	PictureFile,
+	void
+>('readImage');
+/** A piece of an image that is shown in tiles. */
+export const readTile = new RequestType<Tile, ImageFile, void>('readTile');
 /** A picture that an edit puts behind something, or why it cannot be read, as a sentence. */
 export const readBackground = new RequestType<
 	{ readonly file: string },

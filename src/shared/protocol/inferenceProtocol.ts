@@ -5,6 +5,7 @@ import type { Candidate, Ladder } from '../candidate';
 import type { Descriptor } from '../descriptor';
 import type { ImageEdit } from '../imageEdits/imageEdit';
 import type { OutputFormat } from '../imageEdits/outputFormat';
+import type { Tile } from '../imageTiles';
 import type { ImageChoices, ImageView } from '../imageView';
 import type { Rle } from '../mask/rle';
 import type { ImagePoint, MaskPrompt, Prompt } from '../prompt';
@@ -65,8 +66,8 @@ export interface OpenImageResult {
 
 export interface DisplayImageResult {
 	/**
-	 * The image (first frame, upright, 8 bits) in a format that every browser shows. Very large ones come smaller, in
-	 * the same proportions: draw it at the size that `openImage` said.
+	 * The image (first frame, upright, 8 bits) in a format that every browser shows. One that is tiled comes smaller
+	 * (`overviewSize`): draw it at the size that `openImage` said.
 	 */
 	readonly bytes: Uint8Array;
 	readonly mimeType: string;
@@ -243,6 +244,12 @@ export const openImage = new RequestType<OpenImageParams, OpenImageResult, void>
 export const displayImage = new RequestType<{ readonly image: string }, DisplayImageResult, void>(
 	'displayImage',
 );
+/** A piece of an image that is larger than what `displayImage` gives of it. */
+export const imageTile = new RequestType<
+	{ readonly image: string; readonly tile: Tile },
+	DisplayImageResult,
+	void
+>('imageTile');
 export const encode = new RequestType<{ readonly image: string }, EncodeResult, void>('encode');
 /** The first mask of some prompts, without the other levels; null where there is none, or a click is being answered. */
 export const preview = new RequestType<PreviewParams, Candidate | null, void>('preview');

@@ -72,8 +72,9 @@ export class StrataEditor {
 			this.frame.evaluate(() => {
 				const element = document.querySelector<HTMLImageElement>('#picture');
 				const { left = 0, top = 0, width = 0 } = element?.getBoundingClientRect() ?? {};
+				// Laid out in pixels of the image, of which a large one's picture has fewer.
 				return width > 0 && element?.naturalWidth
-					? { left, top, scale: width / element.naturalWidth }
+					? { left, top, scale: width / element.offsetWidth }
 					: undefined;
 			}),
 		);

@@ -1,4 +1,4 @@
-import type { StrataEditor } from './editor';
+import type { ImagePoint, StrataEditor } from './editor';
 import { until } from './until';
 
 /** What the view shows, as a user reads it. */
@@ -83,4 +83,24 @@ export async function paintedPixels({ frame }: StrataEditor): Promise<number> {
 		for (let i = 3; i < data.length; i += 4) if (data[i]! > 0) painted++;
 		return painted;
 	});
+}
+
+/** What is painted on a canvas over the image at a point of it: red, green, blue, alpha. */
+export async function pixelAt(
+	{ frame }: StrataEditor,
+	canvas: '#overlay' | '#tiles',
+	point: ImagePoint,
+): Promise<readonly number[]> {
+	return frame.evaluate(
+		([selector, { x, y }]) => {
+			const element = document.querySelector<HTMLCanvasElement>(selector)!;
+			const { left, top } = element.getBoundingClientRect();
+			const { scale, originX, originY } = document.body.dataset;
+			const at = (origin: string, start: number, value: number) =>
+				(Number(origin) - start + value * Number(scale)) * window.devicePixelRatio;
+			const context = element.getContext('2d')!;
+			return [...context.getImageData(at(originX!, left, x), at(originY!, top, y), 1, 1).data];
+		},
+		[canvas, point] as const,
+	);
 }

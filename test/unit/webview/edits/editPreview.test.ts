@@ -3,6 +3,7 @@ import type { ImageEditStep } from '../../../../src/shared/imageEdits/imageEditS
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import { EditPreview } from '../../../../webview/edits/editPreview';
 import type { PreviewReply, PreviewRequest } from '../../../../webview/edits/previewMessages';
+import { Picture } from '../../../../webview/stage/picture';
 import { initialState, type State } from '../../../../webview/store';
 import { rectangleMask } from '../../imaging/rasters';
 
@@ -47,7 +48,11 @@ const canvas = () =>
 const stateWith = (...imageEdits: readonly ImageEditStep[]): State => ({
 	...initialState,
 	image: { phase: 'ready', ...size },
-	picture: { src: 'a', naturalWidth: size.width, naturalHeight: size.height } as HTMLImageElement,
+	picture: new Picture({
+		src: 'a',
+		naturalWidth: size.width,
+		naturalHeight: size.height,
+	} as HTMLImageElement),
 	document: { ...initialState.document, imageEdits },
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ViewAct } from '../../../../src/shared/protocol/editorProtocol';
 import type { ToolName } from '../../../../src/shared/protocol/tools';
+import { Picture } from '../../../../webview/stage/picture';
 import type { Sketch } from '../../../../webview/stage/sketch';
 import { Store } from '../../../../webview/store';
 import type { Gesture, Tool, ToolPointer, ToolPort } from '../../../../webview/tools/tool';
@@ -19,7 +20,7 @@ beforeEach(() => {
 	store = new Store();
 	// Two CSS pixels an image pixel.
 	const viewport = { scale: 2, left: 0, top: 0 };
-	store.set({ picture: {} as HTMLImageElement, image: { phase: 'ready', ...size }, viewport });
+	store.set({ picture: new Picture({} as HTMLImageElement), image: { phase: 'ready', ...size }, viewport });
 	[acts, sketches, pans] = [[], [], []];
 	port = {
 		store,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withScratchFolder } from '../../../src/imaging/io/withScratchFolder';
+import { withScratchFolder } from '../../../src/node/scratchFolder';
 
 describe('a scratch folder', () => {
 	let temporary = '';
