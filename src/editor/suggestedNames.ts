@@ -61,7 +61,6 @@ export async function nameUnnamed(session: EditorSession): Promise<void> {
 		annotation: one.id,
 		segmentation: one.segmentation,
 		suggestedKind: kindOf(one),
-		...(one.parent !== undefined && { parent: one.parent }),
 	}));
 	const title = vscode.l10n.t('Looking for names that masks may have');
 	const suggested = await withProgress({ title, cancellable: true }, async (_report, token) => {

@@ -32,11 +32,27 @@ const sameImageVotes = 3;
 const recencyVotes = 1;
 const recencyExamples = 5;
 
-/** How alike an example has to be to outweigh the vote for a name that nobody gave yet. */
-const strangeness = 0.75;
-/** A logistic regression of whether a name is right, on its odds among the votes. */
-const bias = -0.61;
-const oddsWeight = 0.8;
+/**
+ * What is asked about: one mask, which the user is about to name, or many that a model has found, most of them of nothing
+ * that has one of the names.
+ */
+export type Asked = 'one' | 'many';
+
+/**
+ * `strangeness`: how alike an example has to be to outweigh the vote for a name that nobody gave yet. `bias`, `oddsWeight`:
+ * a logistic regression of whether a name is right, on its odds among the votes.
+ */
+const calibrations: Readonly<Record<Asked, Calibration>> = {
+	one: { strangeness: 0.75, bias: -0.61, oddsWeight: 0.8 },
+	many: { strangeness: 0.9, bias: -1, oddsWeight: 1.4 },
+};
+interface Calibration {
+	readonly strangeness: number;
+	readonly bias: number;
+	readonly oddsWeight: number;
+}
+/** With so many names known, the next one is as likely to be new: with few, what is alike is judged against little. */
+const newNames = 0.6;
 /** Beyond this part of the votes a name has none, or all. */
 const minShare = 1e-3;
 
@@ -51,11 +67,13 @@ export function likelyNames(
 	examples: readonly NamedExample[],
 	mask: UnnamedMask,
 	suggestedKind: CategoryKind,
+	asked: Asked = 'one',
 ): readonly LikelyName[] {
 	const ofKind = (kind: CategoryKind) => {
 		const [first, ...others] = rankNames(
 			examples.filter((one) => one.kind === kind),
 			mask,
+			asked,
 		).slice(0, maxSuggested);
 		if (!first || first.confidence < minFirst) return [];
 		return [first, ...others.filter(({ confidence }) => confidence >= minOther)];
@@ -73,9 +91,11 @@ export function likelyNames(
 export function rankNames(
 	examples: readonly NamedExample[],
 	{ image, descriptor }: UnnamedMask,
+	asked: Asked = 'one',
 ): LikelyName[] {
+	const calibration = calibrations[asked];
 	const votesOf = new Map<string, { readonly category: CategoryName; readonly votes: number }>();
-	let all = voteOf(strangeness);
+	let all = voteOf(calibration.strangeness);
 	for (const [index, example] of examples.entries()) {
 		const { name, kind } = example;
 		const age = examples.length - 1 - index;
@@ -85,15 +105,20 @@ export function rankNames(
 		votesOf.set(name, { category: { name, kind }, votes: (votesOf.get(name)?.votes ?? 0) + vote });
 		all += vote;
 	}
+	const trust = votesOf.size / (votesOf.size + newNames);
 	return [...votesOf.values()]
 		.sort((one, other) => other.votes - one.votes)
-		.map(({ category, votes }) => ({ ...category, confidence: confidenceOf(votes / all), isLearned: true }));
+		.map(({ category, votes }) => ({
+			...category,
+			confidence: trust * rightness(votes / all, calibration),
+			isLearned: true,
+		}));
 }
 
 const voteOf = (alike: number) => Math.exp(sharpness * (alike - 1));
 
-/** @param share of all votes */
-function confidenceOf(share: number): number {
+/** How often a name is right that has a part of all votes. */
+function rightness(share: number, { bias, oddsWeight }: Calibration): number {
 	const inRange = Math.min(1 - minShare, Math.max(minShare, share));
 	return 1 / (1 + Math.exp(-bias - oddsWeight * Math.log(inRange / (1 - inRange))));
 }

@@ -1,6 +1,6 @@
 import type { CategoryName } from '../shared/annotations/annotationEdits';
 import type { ObjectName } from '../shared/protocol/inferenceProtocol';
-import type { LikelyName } from './likelyNames';
+import type { Asked, LikelyName } from './likelyNames';
 
 /** The names that there are for the masks of an image. */
 export interface KnownNames {
@@ -11,8 +11,8 @@ export interface KnownNames {
 
 /** All numbers of this file were chosen on training photographs: docs/naming.md. */
 const maxSuggested = 3;
-/** With a score from here on, nine in ten of the first names are right. */
-const minFirstScore = 0.25;
+/** With a score from here on, nine in ten of the first names of true masks are right, eight in ten of found ones. */
+const minFirstScore: Readonly<Record<Asked, number>> = { one: 0.25, many: 0.3 };
 const minOther = 0.1;
 /** A logistic regression of whether a name is right, on the odds of its score. */
 const bias = 1.51;
@@ -26,9 +26,13 @@ const minOddsScore = 1e-3;
  *
  * @param found the likeliest first
  */
-export function likelyObjects(found: readonly ObjectName[], known: KnownNames): readonly LikelyName[] {
+export function likelyObjects(
+	found: readonly ObjectName[],
+	known: KnownNames,
+	asked: Asked = 'one',
+): readonly LikelyName[] {
 	const ranked = asCalled(found, known);
-	if ((ranked[0]?.score ?? 0) < minFirstScore) return [];
+	if ((ranked[0]?.score ?? 0) < minFirstScore[asked]) return [];
 	return rankObjects(ranked, known)
 		.slice(0, maxSuggested)
 		.filter(({ confidence }) => confidence >= minOther);

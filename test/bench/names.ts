@@ -1,4 +1,4 @@
-// `npm run names -- DIR… [--descriptors FILE]`: how often names that are suggested are right (docs/naming.md).
+// `npm run names -- DIR [--descriptors FILE] [--everything]`: how often names that are suggested are right (docs/naming.md).
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -7,6 +7,7 @@ import { parseExamples, serializeExamples } from '../../src/naming/exampleFile';
 import type { NamedExample } from '../../src/naming/namedExample';
 import { bundledPack } from '../../src/shared/bundledPack';
 import type { ObjectName } from '../../src/shared/protocol/inferenceProtocol';
+import { everythingDefaults } from '../../src/shared/thresholds';
 import { type NamedImage, readNamedSet } from './namedSet';
 import {
 	coverageAt,
@@ -18,10 +19,12 @@ import {
 	whenSaid,
 	withoutExamples,
 } from './nameTrials';
+import { type FoundImage, type SeenMask, sumOf, trySuggesting } from './suggestTrials';
 
 interface Options {
 	readonly pack: string;
 	readonly descriptors?: string;
+	readonly everything?: true;
 	/** The first image, counted from 1, and how many. */
 	readonly from: number;
 	readonly images: number;
@@ -93,10 +96,56 @@ function print(title: string, offers: readonly Offer[]): void {
 	);
 }
 
+/** The masks that “Segment Everything” finds, and the true ones, with what there is to say of them. */
+async function findAll(images: readonly NamedImage[], service: InferenceService): Promise<FoundImage[]> {
+	const all: FoundImage[] = [];
+	for (const { path: source, masks } of images) {
+		const { image } = await service.openImage(source);
+		const { pointsPerSide } = everythingDefaults;
+		const { masks: found } = await service.everything({ image, pointsPerSide });
+		const seenOf = async (of: readonly Pick<SeenMask, 'segmentation'>[]): Promise<SeenMask[]> => {
+			const segmentations = of.map(({ segmentation }) => segmentation);
+			const { descriptors } = await service.describe({ image, masks: segmentations });
+			const names = await service.nameObjects({ image, masks: segmentations });
+			return segmentations.map((segmentation, i) => ({
+				...{ segmentation, descriptor: descriptors[i] ?? null, seen: names[i] ?? [] },
+			}));
+		};
+		const truths = (await seenOf(masks)).map((seen, i) => ({ ...masks[i]!, ...seen }));
+		all.push({ path: source, truths, found: await seenOf(found) });
+		process.stderr.write(`${all.length} images\n`);
+	}
+	return all;
+}
+
+/** “Name Unnamed Masks” after “Segment Everything”, with nothing named, or one thing each of a few names. */
+function printSuggesting(images: readonly FoundImage[]): void {
+	for (const kind of ['object', 'part'] as const) {
+		for (const count of [0, 1, 2, 3]) {
+			const tried = (count === 0 ? seeds.slice(0, 1) : seeds).flatMap((seed) =>
+				images.flatMap((image) => trySuggesting(image, kind, count, seed) ?? []),
+			);
+			const { right, things, wrong, unmatched, reachable } = sumOf(tried);
+			const said = right + wrong + unmatched;
+			if (reachable === 0) continue;
+			console.log(
+				`  ${kind}s, ${count} named: ${(said / tried.length).toFixed(1)} suggestions an image, right ${percent(right / said)} %` +
+					`, wrong ${percent(wrong / said)} %, no true mask ${percent(unmatched / said)} %` +
+					`; right of those with a true mask ${percent(right / (right + wrong))} %; ${things} things` +
+					`, of these names to be had ${reachable}`,
+			);
+		}
+	}
+}
+
 async function evaluate(folder: string, options: Options): Promise<void> {
 	const service = await startService(options.pack);
 	const first = options.from - 1;
 	const chosen = (await readNamedSet(folder)).slice(first, first + options.images);
+	if (options.everything) {
+		printSuggesting(await findAll(chosen, service));
+		return;
+	}
 	const examples = await describeSet(chosen, service, options.descriptors);
 	const seen = await seeSet(chosen, service);
 	for (const kind of ['object', 'part'] as const) {
@@ -132,6 +181,7 @@ new Command('names')
 	.argument('<folder>', 'holds clicks.json and the images, or index.json, labels and photos')
 	.option('--pack <id>', 'model pack', bundledPack)
 	.option('--descriptors <file>', 'where descriptors are kept, so that the model runs once')
+	.option('--everything', 'name the masks of Segment Everything instead of the true ones')
 	.option('--from <number>', 'the image to begin with', Number, 1)
 	.option('--images <count>', 'how many images', Number, Number.POSITIVE_INFINITY)
 	.action((folder: string, options: Options) => evaluate(folder, options))

@@ -1,7 +1,9 @@
 import type { LikelyName } from '../../naming/likelyNames';
 import type { KnownNames } from '../../naming/likelyObjects';
+import type { NamedThing } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { unnamedIn } from '../../shared/annotations/suggestions';
 import type { Rle } from '../../shared/mask/rle';
 import { Disposable } from '../disposable';
 import type { NameMemory } from './nameMemory';
@@ -71,11 +73,22 @@ export class ImageNames extends Disposable {
 		if (image === undefined) return new Map();
 		// What was named a moment ago is to be known.
 		await this.following;
-		return this.memory.suggest(image, masks, this.image.known, signal);
+		const { annotations, known } = this.image;
+		return this.memory.suggest(image, masks, namedThingsOf(annotations), known, signal);
 	}
 
 	private async follow(): Promise<void> {
 		const hash = await this.image.hash;
 		if (hash !== undefined && !this.isDisposed) await this.memory.follow(hash, this.image.annotations);
 	}
+}
+
+function namedThingsOf(set: AnnotationSet): readonly NamedThing[] {
+	const isUnnamed = unnamedIn(set);
+	const categories = new Map(set.categories.map((category) => [category.id, category]));
+	return set.annotations.flatMap((annotation) => {
+		const category = categories.get(annotation.categoryId);
+		if (!category || isUnnamed(annotation)) return [];
+		return [{ name: category.name, kind: category.kind, segmentation: annotation.segmentation }];
+	});
 }

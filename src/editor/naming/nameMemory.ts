@@ -10,7 +10,7 @@ import {
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
 import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
-import { withoutRepeats } from '../../naming/withoutRepeats';
+import { type NamedThing, type NamelessMask, suggestNames } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import type { Descriptor } from '../../shared/descriptor';
@@ -36,8 +36,6 @@ export interface MaskToName {
 /** What it knows of an annotation without a name. */
 interface UnnamedAnnotation extends Pick<MaskToName, 'segmentation' | 'suggestedKind'> {
 	readonly annotation: number;
-	/** The annotation that contains it. */
-	readonly parent?: number;
 }
 
 /**
@@ -115,32 +113,30 @@ export class NameMemory extends Disposable {
 	/**
 	 * The likeliest name of each of some annotations that have none, by id; those of which none is likely enough are left
 	 * out. Rejects when the signal is aborted.
+	 *
+	 * @param named what has its name in the image
 	 */
 	async suggest(
 		image: string,
 		masks: readonly UnnamedAnnotation[],
+		named: readonly NamedThing[],
 		known: KnownNames,
 		signal: AbortSignal,
 	): Promise<Map<number, LikelyName>> {
-		const names = new Map<number, LikelyName>();
-		if (!this.isOn) return names;
+		if (!this.isOn) return new Map();
 		const segmentations = masks.map(({ segmentation }) => segmentation);
 		const seen = await this.objectsAt(image, segmentations, signal);
 		const described = (await this.hasExamples(image))
 			? await this.client.describe({ image, masks: segmentations }, signal)
 			: undefined;
 		const examples = described ? await this.store.read(described.space) : [];
-		for (const [i, { annotation, suggestedKind }] of masks.entries()) {
+		const nameless = masks.map(({ annotation, segmentation, suggestedKind }, i): NamelessMask => {
 			const descriptor = described?.descriptors[i];
-			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind) : [];
-			const objects = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known) : [];
-			const [first] = combineNames(learned, objects, known.names);
-			if (first) names.set(annotation, first);
-		}
-		const parents = masks.flatMap(({ annotation, parent }) =>
-			parent === undefined ? [] : [[annotation, parent] as const],
-		);
-		return withoutRepeats(names, new Map(parents));
+			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind, 'many') : [];
+			const others = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known, 'many') : [];
+			return { annotation, segmentation, learned, others };
+		});
+		return suggestNames(nameless, named, known.names);
 	}
 
 	/** The names of the present model's memory, the last used first. */

@@ -51,6 +51,28 @@ describe('the likely names of a mask', () => {
 	});
 });
 
+describe('how sure a name is', () => {
+	const mask = { image: 'two', descriptor: along(0) };
+	const others = ['hub', 'lamp', 'cup', 'pear'].map((name, i) => example(name, i + 1));
+	const sureness = (examples: readonly NamedExample[], asked: 'one' | 'many') =>
+		rankNames(examples, mask, asked).find(({ name }) => name === 'wheel')?.confidence ?? 0;
+
+	it('grows with the names that it is judged against', () => {
+		const wheel = example('wheel', 0);
+		const sure = others.map((_, count) => sureness([...others.slice(0, count), wheel], 'one'));
+		expect(sure).toEqual(sure.toSorted((a, b) => a - b));
+		expect(sure[0]).toBeLessThan(0.65);
+		expect(sure.at(-1)!).toBeGreaterThan(sure[0]! + 0.1);
+	});
+
+	it('is less for a mask that a model has found than for one that the user is about to name', () => {
+		const alike = example('wheel', 0, { descriptor: along(0, 0.1) });
+		expect(sureness([...others, alike], 'many')).toBeLessThan(sureness([...others, alike], 'one'));
+		const examples = [...others, example('wheel', 0, { image: 'two' })];
+		expect(likelyNames(examples, mask, 'object', 'many')[0]?.name).toBe('wheel');
+	});
+});
+
 describe('the rank of a name', () => {
 	it('never falls by one more example of it that looks the same as the mask', () => {
 		fc.assert(

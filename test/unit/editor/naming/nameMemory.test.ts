@@ -5,11 +5,13 @@ import { NameMemory } from '../../../../src/editor/naming/nameMemory';
 import { settings } from '../../../../src/editor/settings';
 import type { KnownNames } from '../../../../src/naming/likelyObjects';
 import type { CategoryKind } from '../../../../src/shared/annotations/annotation';
+import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import type { Rle } from '../../../../src/shared/mask/rle';
+import { fullMask } from '../../../../src/shared/mask/runLengths';
 import { along } from '../../naming/names';
 import { EventEmitter } from '../fakeVscode';
 
-const segmentation: Rle = { size: [4, 4], counts: '04' };
+const segmentation: Rle = encodeRle(fullMask(4, 4));
 const nothing: KnownNames = { names: [], isClosed: false };
 const asked = (suggestedKind: CategoryKind = 'object') => ({ image: 'one', segmentation, suggestedKind });
 const named = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
@@ -73,7 +75,7 @@ describe('the likely names of a mask', () => {
 		const { memory, client } = await memoryOf(['mug']);
 		expect(await memory.likely(asked(), nothing)).toEqual([]);
 		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const }];
-		expect((await memory.suggest('one', masks, nothing, AbortSignal.timeout(10_000))).size).toBe(0);
+		expect((await memory.suggest('one', masks, [], nothing, AbortSignal.timeout(10_000))).size).toBe(0);
 		expect(client.nameObjects).not.toHaveBeenCalled();
 		expect(client.describe).not.toHaveBeenCalled();
 	});
@@ -84,11 +86,11 @@ describe('the likely names of a mask', () => {
 			{ annotation: 1, segmentation, suggestedKind: 'object' as const },
 			{ annotation: 2, segmentation, suggestedKind: 'part' as const },
 		];
-		const names = await memory.suggest('one', masks, nothing, AbortSignal.timeout(10_000));
+		const names = await memory.suggest('one', masks, [], nothing, AbortSignal.timeout(10_000));
 		expect([...names].map(([id, { name }]) => [id, name])).toEqual([[1, 'cup']]);
 		const { memory: failing } = await memoryOf([], new Error('cancelled'));
 		await expect(
-			failing.suggest('one', masks, nothing, AbortSignal.abort(new Error('gone'))),
+			failing.suggest('one', masks, [], nothing, AbortSignal.abort(new Error('gone'))),
 		).rejects.toThrow('gone');
 	});
 });
