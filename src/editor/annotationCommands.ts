@@ -29,7 +29,9 @@ export async function rename(
 		isListed: source.isListed,
 		forget: (name) => source.forget(name),
 		suggestedKind,
-		...(annotations.length === 1 && { likely: names.likely(first.segmentation, suggestedKind, first.id) }),
+		...(annotations.length === 1 && {
+			likely: names.likely(first.segmentation, suggestedKind, { annotation: first.id }),
+		}),
 	});
 	if (category === undefined || category === 'skip') return;
 	assign(document, annotations, category);

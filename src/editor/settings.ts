@@ -33,6 +33,12 @@ export const settings = {
 		vscode.workspace
 			.getConfiguration(section)
 			.update('inference.fillPack', id, vscode.ConfigurationTarget.Global),
+	/** The id of the pack that compares masks with the user's names; empty: none. */
+	namePack: (): string => read('inference.namePack', isString, ''),
+	setNamePack: (id: string): Thenable<void> =>
+		vscode.workspace
+			.getConfiguration(section)
+			.update('inference.namePack', id, vscode.ConfigurationTarget.Global),
 	/** Asked instead of the hosts that packs are downloaded from; empty: none. */
 	mirror: (): string => read('models.mirror', isString, ''),
 	device: (): Device => read('inference.device', isDevice, 'auto'),

@@ -7,22 +7,24 @@ const maxSuggested = 3;
 const minSure = 0.6;
 
 /**
- * One list of what masks that look like it are called, and what a detector sees at the mask, the likeliest first. Where
- * both say a name, they count as two witnesses. One of the user's names that is sure comes before all that they have not
+ * One list of what masks that look like it are called, and what models see at the mask, the likeliest first. Where
+ * several say a name, they count as so many witnesses. One of the user's names that is sure comes before all that they have not
  * used: they may have another word for what the detector sees.
  *
- * @param learned, objects each the likeliest first
+ * @param learned the likeliest first
+ * @param found what models see, all of one kind; a name of several models as often
  * @param known the user's categories
  */
 export function combineNames(
 	learned: readonly LikelyName[],
-	objects: readonly LikelyName[],
+	found: readonly LikelyName[],
 	known: readonly CategoryName[],
 ): readonly LikelyName[] {
-	if (objects.length === 0) return learned;
-	const used = new Set(known.filter(({ kind }) => kind === 'object').map(({ name }) => name));
+	if (found.length === 0) return learned;
+	const wanted = found[0]!.kind;
+	const used = new Set(known.filter(({ kind }) => kind === wanted).map(({ name }) => name));
 	const names = new Map<string, LikelyName>();
-	for (const one of [...learned.filter(({ kind }) => kind === 'object'), ...objects]) {
+	for (const one of [...learned.filter(({ kind }) => kind === wanted), ...found]) {
 		const other = names.get(one.name);
 		names.set(one.name, other ? { ...other, confidence: eitherOf(other, one) } : one);
 	}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
-import { wholeOf } from '../../shared/annotations/partOfTree';
+import { type NamedWhole, namedWholeOf } from '../../shared/annotations/namedWhole';
 import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
 import type { CategorySource } from './categoryMemory';
@@ -12,6 +12,7 @@ import type { LikelyCategory } from './withLikelyFirst';
 export type LikelyNames = (
 	mask: Candidate,
 	suggestedKind: CategoryKind,
+	whole: NamedWhole | undefined,
 ) => Promise<readonly LikelyCategory[]>;
 
 /** Over this IoU a level is an annotation that there is. */
@@ -31,13 +32,13 @@ export async function nameLevel(
 	likely: LikelyNames,
 	signal: AbortSignal,
 ): Promise<CategoryName | undefined> {
-	const whole = mask && wholeNameOf(mask, set);
+	const whole = mask && namedWholeOf(mask.segmentation, set);
 	const category = await pickCategory({
 		title:
 			whole === undefined
 				? vscode.l10n.t('Keep the mask as')
-				: vscode.l10n.t('Keep the mask inside {0} as', whole),
-		...optionsOf(set, source, whole, mask && ((kind) => likely(mask, kind))),
+				: vscode.l10n.t('Keep the mask inside {0} as', whole.name),
+		...optionsOf(set, source, whole?.name, mask && ((kind) => likely(mask, kind, whole))),
 		signal,
 	});
 	if (category === undefined || category === 'skip') return undefined;
@@ -66,13 +67,22 @@ export async function nameLevels(
 	const named: { level: Candidate; category: CategoryName }[] = [];
 	for (const [index, level] of open.entries()) {
 		show(level.level);
-		const whole = named.at(-1)?.category.name ?? wholeNameOf(level, set);
+		const larger = named.at(-1);
+		const whole = larger
+			? { name: larger.category.name, segmentation: larger.level.segmentation }
+			: namedWholeOf(level.segmentation, set);
 		const category = await pickCategory({
 			title:
 				whole === undefined
 					? vscode.l10n.t('{0} of {1}: level {2}', index + 1, open.length, level.level)
-					: vscode.l10n.t('{0} of {1}: level {2}, inside {3}', index + 1, open.length, level.level, whole),
-			...optionsOf(set, source, whole, (kind) => likely(level, kind)),
+					: vscode.l10n.t(
+							'{0} of {1}: level {2}, inside {3}',
+							index + 1,
+							open.length,
+							level.level,
+							whole.name,
+						),
+			...optionsOf(set, source, whole?.name, (kind) => likely(level, kind, whole)),
 			...(open.length > 1 && { skipLabel: vscode.l10n.t('Leave this level out') }),
 		});
 		if (category === undefined) return undefined;
@@ -88,7 +98,7 @@ function optionsOf(
 	whole: string | undefined,
 	likely: ((kind: CategoryKind) => ReturnType<LikelyNames>) | undefined,
 ) {
-	const suggestedKind = kindInside(whole);
+	const suggestedKind: CategoryKind = whole === undefined ? 'object' : 'part';
 	return {
 		known: source.known(set, whole),
 		isListed: source.isListed,
@@ -96,16 +106,4 @@ function optionsOf(
 		suggestedKind,
 		...(likely && { likely: likely(suggestedKind) }),
 	};
-}
-
-/** The kind of name that is likelier by where a mask lies: inside something that has a name, that of a part. */
-export const suggestedKindOf = (mask: Candidate, set: AnnotationSet): CategoryKind =>
-	kindInside(wholeNameOf(mask, set));
-
-const kindInside = (whole: string | undefined): CategoryKind => (whole === undefined ? 'object' : 'part');
-
-/** The name of the annotation that the mask lies in. */
-function wholeNameOf({ segmentation }: Candidate, set: AnnotationSet): string | undefined {
-	const whole = wholeOf(segmentation, set.annotations);
-	return whole && set.categories.find(({ id }) => id === whole.categoryId)?.name;
 }

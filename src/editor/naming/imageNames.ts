@@ -3,10 +3,11 @@ import type { KnownNames } from '../../naming/likelyObjects';
 import type { NamedThing } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { type NamedWhole, namedParentsIn } from '../../shared/annotations/namedWhole';
 import { unnamedIn } from '../../shared/annotations/suggestions';
 import type { Rle } from '../../shared/mask/rle';
 import { Disposable } from '../disposable';
-import type { NameMemory } from './nameMemory';
+import type { NameMemory, UnnamedAnnotation } from './nameMemory';
 
 /** Edits come in quick succession: the last one counts. */
 const followDelayMs = 50;
@@ -47,17 +48,18 @@ export class ImageNames extends Disposable {
 		return this.memory.isOn;
 	}
 
-	/** @param annotation the annotation that the mask is; absent for one that is not kept yet */
+	/** @param of the annotation that the mask is, or what a mask that is not kept yet is a part of */
 	async likely(
 		segmentation: Rle,
 		suggestedKind: CategoryKind,
-		annotation?: number,
+		of: { readonly annotation: number } | { readonly whole: NamedWhole | undefined },
 	): Promise<readonly LikelyName[]> {
 		try {
 			const image = await this.image.hash;
 			if (image === undefined) return [];
-			const mask = { image, segmentation, suggestedKind, ...(annotation !== undefined && { annotation }) };
-			return await this.memory.likely(mask, this.image.known);
+			const { annotations, known } = this.image;
+			const whole = 'whole' in of ? of.whole : namedParentsIn(annotations)(of.annotation);
+			return await this.memory.likely({ image, segmentation, suggestedKind, ...of, whole }, known);
 		} catch (error) {
 			this.report(error);
 			return [];
@@ -66,7 +68,7 @@ export class ImageNames extends Disposable {
 
 	/** The likeliest names of annotations that have none, by id. Rejects with what went wrong. */
 	async suggest(
-		masks: Parameters<NameMemory['suggest']>[1],
+		masks: readonly Omit<UnnamedAnnotation, 'whole'>[],
 		signal: AbortSignal,
 	): Promise<ReadonlyMap<number, CategoryName>> {
 		const image = await this.image.hash;
@@ -74,7 +76,9 @@ export class ImageNames extends Disposable {
 		// What was named a moment ago is to be known.
 		await this.following;
 		const { annotations, known } = this.image;
-		return this.memory.suggest(image, masks, namedThingsOf(annotations), known, signal);
+		const wholeOf = namedParentsIn(annotations);
+		const withWholes = masks.map((mask) => ({ ...mask, whole: wholeOf(mask.annotation) }));
+		return this.memory.suggest(image, withWholes, namedThingsOf(annotations), known, signal);
 	}
 
 	private async follow(): Promise<void> {

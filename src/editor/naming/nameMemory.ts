@@ -13,13 +13,16 @@ import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
 import { type NamedThing, type NamelessMask, suggestNames } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import type { NamedWhole } from '../../shared/annotations/namedWhole';
 import type { Descriptor } from '../../shared/descriptor';
 import type { Rle } from '../../shared/mask/rle';
-import type { DescribeResult, ObjectName } from '../../shared/protocol/inferenceProtocol';
+import type { DescribeResult, ListedMask, ObjectName } from '../../shared/protocol/inferenceProtocol';
 import { Disposable } from '../disposable';
 import type { InferenceClient } from '../inference/inferenceClient';
 import { onSettingsChanged, settings } from '../settings';
+import { within } from '../within';
 import type { ExampleStore } from './exampleStore';
+import { ListedNames } from './listedNames';
 import { namedMasksOf } from './namedMasksOf';
 
 /** What the memory of names knows of a mask that is to be named. */
@@ -31,12 +34,17 @@ export interface MaskToName {
 	readonly suggestedKind: CategoryKind;
 	/** The annotation that the mask is; absent for one that is not kept yet. */
 	readonly annotation?: number;
+	/** What it is a part of. */
+	readonly whole: NamedWhole | undefined;
 }
 
 /** What it knows of an annotation without a name. */
-interface UnnamedAnnotation extends Pick<MaskToName, 'segmentation' | 'suggestedKind'> {
+export interface UnnamedAnnotation extends Pick<MaskToName, 'segmentation' | 'suggestedKind' | 'whole'> {
 	readonly annotation: number;
 }
+
+/** So long is waited for the names of a list: the first time, all of them are encoded. Other names come at once. */
+const maxListingMs = 10_000;
 
 /**
  * The names that the user gave to masks, by what the masks look like to the model that is in use, and beside them what a
@@ -46,6 +54,7 @@ interface UnnamedAnnotation extends Pick<MaskToName, 'segmentation' | 'suggested
 export class NameMemory extends Disposable {
 	/** The model's, since its process was started. */
 	private space: Promise<string> | undefined;
+	private readonly listed: ListedNames;
 	private described: { readonly of: string; readonly result: Promise<DescribeResult> } | undefined;
 
 	private readonly _onDidTurnOn = this._register(new vscode.EventEmitter<void>());
@@ -59,6 +68,7 @@ export class NameMemory extends Disposable {
 		private readonly report: (error: unknown) => void,
 	) {
 		super();
+		this.listed = new ListedNames(client, report);
 		this._register(store);
 		this._register(
 			onDidRestart(() => {
@@ -104,10 +114,12 @@ export class NameMemory extends Disposable {
 	async likely(mask: MaskToName, known: KnownNames): Promise<readonly LikelyName[]> {
 		if (!this.isOn) return [];
 		const { image, segmentation, suggestedKind } = mask;
+		const listing = this.listed.of(image, [listedMask(mask)], known.names);
 		const seen = suggestedKind === 'object' ? this.objectsAt(image, [segmentation]) : undefined;
 		const learned = await this.learned(mask);
 		const [found = []] = (await seen) ?? [];
-		return combineNames(learned, likelyObjects(found, known), known.names);
+		const [listed = []] = await within(listing, maxListingMs, []);
+		return combineNames(learned, [...likelyObjects(found, known), ...listed], known.names);
 	}
 
 	/**
@@ -129,12 +141,13 @@ export class NameMemory extends Disposable {
 		const described = (await this.hasExamples(image))
 			? await this.client.describe({ image, masks: segmentations }, signal)
 			: undefined;
+		const listed = await this.listed.of(image, masks.map(listedMask), known.names, signal);
 		const examples = described ? await this.store.read(described.space) : [];
 		const nameless = masks.map(({ annotation, segmentation, suggestedKind }, i): NamelessMask => {
 			const descriptor = described?.descriptors[i];
 			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind, 'many') : [];
-			const others = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known, 'many') : [];
-			return { annotation, segmentation, learned, others };
+			const objects = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known, 'many') : [];
+			return { annotation, segmentation, learned, others: [...objects, ...(listed[i] ?? [])] };
 		});
 		return suggestNames(nameless, named, known.names);
 	}
@@ -218,4 +231,12 @@ export class NameMemory extends Disposable {
 		}
 		return this.space;
 	}
+}
+
+function listedMask({
+	segmentation,
+	suggestedKind,
+	whole,
+}: Pick<MaskToName, 'segmentation' | 'suggestedKind' | 'whole'>): ListedMask {
+	return { segmentation, kind: suggestedKind, ...(whole && { whole: whole.name }) };
 }

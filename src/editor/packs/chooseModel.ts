@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type BrokenPack, type InstalledPack, isIntact } from '../../packs/install/installedPacks';
+import { clipFamily } from '../../packs/manifest/clipFamily';
 import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import { settings } from '../settings';
@@ -14,7 +15,7 @@ interface Item extends vscode.QuickPickItem {
 
 /** “Choose Model”: the installed packs with the one in use ticked, and commands to install, add and remove packs. */
 export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch): Promise<void> {
-	const used = [settings.pack(), settings.fillPack()];
+	const used = [settings.pack(), settings.fillPack(), settings.namePack()];
 	const itemOf = (pack: InstalledPack | BrokenPack): Item => {
 		const isUsed = used.includes(pack.id);
 		const iconPath = new vscode.ThemeIcon(isUsed ? 'check' : 'blank');
@@ -34,18 +35,26 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 	const packs = (await library.installed()).filter(
 		(pack) => !isIntact(pack) || pack.manifest.family !== detectorFamily,
 	);
-	const fills = (pack: InstalledPack | BrokenPack) =>
-		isIntact(pack) && pack.manifest.family === inpaintFamily;
-	const fillers = packs.filter(fills).map(itemOf);
+	const isOf = (family: string) => (pack: InstalledPack | BrokenPack) =>
+		isIntact(pack) && pack.manifest.family === family;
+	const [fills, names] = [isOf(inpaintFamily), isOf(clipFamily)];
+	const [fillers, namers] = [packs.filter(fills).map(itemOf), packs.filter(names).map(itemOf)];
 	const builtIn: Item = {
 		label: l10n.t('Built-in Fill'),
 		detail: l10n.t('Takes pieces of what lies around; needs no model.'),
 		iconPath: new vscode.ThemeIcon(settings.fillPack() === '' ? 'check' : 'blank'),
 		run: () => settings.setFillPack(''),
 	};
+	const noNamer: Item = {
+		label: l10n.t('Built-in Names Only'),
+		detail: l10n.t('Names that you gave before, and those of everyday things.'),
+		iconPath: new vscode.ThemeIcon(settings.namePack() === '' ? 'check' : 'blank'),
+		run: () => settings.setNamePack(''),
+	};
 	const models = [
-		...packs.filter((pack) => !fills(pack)).map(itemOf),
+		...packs.filter((pack) => !fills(pack) && !names(pack)).map(itemOf),
 		...(fillers.length === 0 ? [] : [separator(l10n.t('Erase and Fill')), builtIn, ...fillers]),
+		...(namers.length === 0 ? [] : [separator(l10n.t('Names')), noNamer, ...namers]),
 	];
 	const commands: Item[] = [
 		separator(''),

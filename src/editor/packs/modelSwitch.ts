@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { isIntact } from '../../packs/install/installedPacks';
+import { clipFamily } from '../../packs/manifest/clipFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Inference } from '../inference/inference';
 import { showError, showInfo } from '../messages';
@@ -14,12 +15,17 @@ export class ModelSwitch {
 		private readonly isAnyOpen: () => boolean,
 	) {}
 
-	/** Makes masks with that pack, or fills places with it. */
+	/** Makes masks with that pack, fills places with it, or has it suggest names. */
 	async use(id: string): Promise<void> {
 		const pack = (await this.library.installed()).find((one) => one.id === id);
-		if (!pack || !isIntact(pack) || pack.manifest.family !== inpaintFamily) return this.useForMasks(id);
-		await settings.setFillPack(id);
-		void showInfo(l10n.t('{0} fills places in exported images from now on.', pack.manifest.name));
+		const manifest = pack && isIntact(pack) ? pack.manifest : undefined;
+		if (manifest?.family === inpaintFamily) {
+			await settings.setFillPack(id);
+			void showInfo(l10n.t('{0} fills places in exported images from now on.', manifest.name));
+		} else if (manifest?.family === clipFamily) {
+			await settings.setNamePack(id);
+			void showInfo(l10n.t('Names of your categories are suggested by {0} from now on.', manifest.name));
+		} else await this.useForMasks(id);
 	}
 
 	/** Where the model cannot be loaded, the user sees why and can go back to the previous one. */

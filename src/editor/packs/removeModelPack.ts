@@ -16,7 +16,7 @@ export async function removeModelPack({ library, modelSwitch }: PackServices): P
 	}
 	const items = packs.map((pack) => ({
 		label: isIntact(pack) ? pack.manifest.name : pack.id,
-		description: [settings.pack(), settings.fillPack()].includes(pack.id)
+		description: [settings.pack(), settings.fillPack(), settings.namePack()].includes(pack.id)
 			? l10n.t('in use')
 			: isIntact(pack)
 				? ''
@@ -42,6 +42,7 @@ export async function removeModelPack({ library, modelSwitch }: PackServices): P
 	// First, so that the inference process has none of the files open.
 	if (isInUse) await modelSwitch.use(bundledPack);
 	if (pack.id === settings.fillPack()) await settings.setFillPack('');
+	if (pack.id === settings.namePack()) await settings.setNamePack('');
 	await removePack(dirname(pack.folder), pack.id);
 	void showInfo(l10n.t('{0} was removed.', label));
 }

@@ -1,5 +1,6 @@
 import type { LikelyName } from '../../naming/likelyNames';
 import type { CategoryKind } from '../../shared/annotations/annotation';
+import type { NamedWhole } from '../../shared/annotations/namedWhole';
 import type { Candidate } from '../../shared/candidate';
 import type { ShownName } from '../../shared/protocol/editorProtocol';
 import { Disposable } from '../disposable';
@@ -10,10 +11,10 @@ const restMs = 100;
 const minConfidence = 0.6;
 
 interface LevelNamePort {
-	/** The kind of name that is likelier by where a mask lies. */
-	kindOf(mask: Candidate): CategoryKind;
+	/** What a mask is a part of. */
+	wholeOf(mask: Candidate): NamedWhole | undefined;
 	/** Never rejects. */
-	likely(mask: Candidate, kind: CategoryKind): Promise<readonly LikelyName[]>;
+	likely(mask: Candidate, kind: CategoryKind, whole: NamedWhole | undefined): Promise<readonly LikelyName[]>;
 	changed(name: ShownName | null): void;
 }
 
@@ -47,14 +48,19 @@ export class LevelName extends Disposable {
 	}
 
 	/** The names that a mask is likely to get; what was asked about the last mask is not asked again. */
-	namesOf(mask: Candidate, kind: CategoryKind): Promise<readonly LikelyName[]> {
-		const of = `${kind} ${mask.segmentation.counts}`;
-		if (this.asked?.of !== of) this.asked = { of, names: this.port.likely(mask, kind) };
+	namesOf(
+		mask: Candidate,
+		kind: CategoryKind,
+		whole: NamedWhole | undefined,
+	): Promise<readonly LikelyName[]> {
+		const of = `${kind} ${mask.segmentation.counts} ${whole?.name ?? ''}`;
+		if (this.asked?.of !== of) this.asked = { of, names: this.port.likely(mask, kind, whole) };
 		return this.asked.names;
 	}
 
 	private async look(mask: Candidate): Promise<void> {
-		const [first] = await this.namesOf(mask, this.port.kindOf(mask));
+		const whole = this.port.wholeOf(mask);
+		const [first] = await this.namesOf(mask, whole ? 'part' : 'object', whole);
 		if (mask !== this.shown || !first || first.confidence < minConfidence) return;
 		const { level, area } = mask;
 		this.say({ level, area, name: first.name });

@@ -1,6 +1,6 @@
 import type { AlikeState } from '../../shared/alike';
+import { namedWholeOf } from '../../shared/annotations/namedWhole';
 import type { CloserState, PromptingState, ShownName } from '../../shared/protocol/editorProtocol';
-import { suggestedKindOf } from '../categories/nameLevels';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
 import { alikePortOf } from './alikePortOf';
@@ -77,8 +77,8 @@ export function sessionPartsOf(
 		messages: promptingMessages(),
 	});
 	const levelName = new LevelName({
-		kindOf: (mask) => suggestedKindOf(mask, document.state),
-		likely: ({ segmentation }, kind) => names.likely(segmentation, kind),
+		wholeOf: ({ segmentation }) => namedWholeOf(segmentation, document.state),
+		likely: ({ segmentation }, kind, whole) => names.likely(segmentation, kind, { whole }),
 		changed: events.shownNameChanged,
 	});
 	const keeping = new Keeping(
@@ -86,7 +86,7 @@ export function sessionPartsOf(
 		keepingPortOf({
 			document,
 			categories,
-			likely: (mask, kind) => levelName.namesOf(mask, kind),
+			likely: (mask, kind, whole) => levelName.namesOf(mask, kind, whole),
 			prompting,
 			select: events.select,
 		}),

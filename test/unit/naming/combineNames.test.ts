@@ -38,6 +38,17 @@ describe('names that were learned, and what a detector sees', () => {
 		expect(first!.confidence).toBeCloseTo(0.825);
 	});
 
+	it('are of parts where parts are seen, and surer of what two models see', () => {
+		const part = (name: string, confidence: number) => ({ ...seen(name, confidence), kind: 'part' as const });
+		const names = combineNames(
+			[learned('cup', 0.9), learned('lid', 0.5, 'part')],
+			[part('handle', 0.6), part('lid', 0.3), part('handle', 0.5)],
+			[],
+		);
+		expect(named(names)).toEqual(['handle', 'lid']);
+		expect(names[0]!.confidence).toBeCloseTo(0.8);
+	});
+
 	it('are at most three, each once, and of parts only where no object is seen', () => {
 		const names = combineNames(
 			[learned('cup', 0.6), learned('mug', 0.2)],

@@ -8,12 +8,16 @@ import type { CategoryKind } from '../../../../src/shared/annotations/annotation
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import type { Rle } from '../../../../src/shared/mask/rle';
 import { fullMask } from '../../../../src/shared/mask/runLengths';
+import type { NameFromListParams } from '../../../../src/shared/protocol/inferenceProtocol';
 import { along } from '../../naming/names';
 import { EventEmitter } from '../fakeVscode';
 
 const segmentation: Rle = encodeRle(fullMask(4, 4));
 const nothing: KnownNames = { names: [], isClosed: false };
-const asked = (suggestedKind: CategoryKind = 'object') => ({ image: 'one', segmentation, suggestedKind });
+const asked = (suggestedKind: CategoryKind = 'object') => ({
+	...{ image: 'one', segmentation, suggestedKind },
+	whole: suggestedKind === 'part' ? { name: 'truck', segmentation } : undefined,
+});
 const named = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
 
 /** A memory over a model for which all masks look alike, and a detector that sees a cup in each. */
@@ -32,6 +36,11 @@ async function memoryOf(taught: readonly string[], failure?: Error) {
 			if (failure) throw failure;
 			return masks.map(() => [{ name: 'cup', score: 0.9 }]);
 		}),
+		nameFromList: vi.fn(async ({ masks, names }: NameFromListParams) =>
+			masks.map(({ kind }) =>
+				names.filter((one) => one.kind === kind).map((one, i) => ({ ...one, share: i === 0 ? 0.9 : 0.05 })),
+			),
+		),
 	};
 	const reported: unknown[] = [];
 	const memory = new NameMemory(
@@ -74,7 +83,7 @@ describe('the likely names of a mask', () => {
 		vi.spyOn(settings, 'suggestNames').mockReturnValue(false);
 		const { memory, client } = await memoryOf(['mug']);
 		expect(await memory.likely(asked(), nothing)).toEqual([]);
-		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const }];
+		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const, whole: undefined }];
 		expect((await memory.suggest('one', masks, [], nothing, AbortSignal.timeout(10_000))).size).toBe(0);
 		expect(client.nameObjects).not.toHaveBeenCalled();
 		expect(client.describe).not.toHaveBeenCalled();
@@ -83,8 +92,8 @@ describe('the likely names of a mask', () => {
 	it('are suggested for many masks at once, of each the likeliest, until the asker goes', async () => {
 		const { memory } = await memoryOf([]);
 		const masks = [
-			{ annotation: 1, segmentation, suggestedKind: 'object' as const },
-			{ annotation: 2, segmentation, suggestedKind: 'part' as const },
+			{ annotation: 1, segmentation, suggestedKind: 'object' as const, whole: undefined },
+			{ annotation: 2, segmentation, suggestedKind: 'part' as const, whole: undefined },
 		];
 		const names = await memory.suggest('one', masks, [], nothing, AbortSignal.timeout(10_000));
 		expect([...names].map(([id, { name }]) => [id, name])).toEqual([[1, 'cup']]);
@@ -92,5 +101,65 @@ describe('the likely names of a mask', () => {
 		await expect(
 			failing.suggest('one', masks, [], nothing, AbortSignal.abort(new Error('gone'))),
 		).rejects.toThrow('gone');
+	});
+
+	describe('with a pack that compares masks with the user’s list', () => {
+		const known: KnownNames = {
+			isClosed: false,
+			names: [
+				{ name: 'crockery', kind: 'object' },
+				{ name: 'handle', kind: 'part' },
+				{ name: 'tool', kind: 'object' },
+			],
+		};
+		const choosePack = () => vi.spyOn(settings, 'namePack').mockReturnValue('words');
+
+		it('are beside what a detector sees those of the list that fit, of the kind that is asked for', async () => {
+			choosePack();
+			const { memory, client } = await memoryOf([]);
+			expect(named(await memory.likely(asked(), known))).toEqual(['crockery', 'cup']);
+			const [{ pack, names }] = client.nameFromList.mock.calls[0]!;
+			expect(pack).toBe('words');
+			expect(named(names)).toEqual(['crockery', 'tool']);
+		});
+
+		it('are asked about parts with what they are parts of', async () => {
+			choosePack();
+			const { memory, client } = await memoryOf([]);
+			expect(named(await memory.likely(asked('part'), known))).toEqual(['handle']);
+			expect(client.nameFromList.mock.calls[0]![0].masks).toEqual([
+				{ segmentation, kind: 'part', whole: 'truck' },
+			]);
+		});
+
+		it('are not asked about where no pack is chosen, or there is no list', async () => {
+			const { memory, client } = await memoryOf([]);
+			await memory.likely(asked(), known);
+			choosePack();
+			await memory.likely(asked(), nothing);
+			expect(client.nameFromList).not.toHaveBeenCalled();
+		});
+
+		it('come without the list’s where its model takes long, or fails, which is reported', async () => {
+			choosePack();
+			const { memory, client, reported } = await memoryOf([]);
+			client.nameFromList.mockReturnValueOnce(new Promise(() => undefined));
+			vi.useFakeTimers();
+			const likely = memory.likely(asked(), known);
+			await vi.advanceTimersByTimeAsync(20_000);
+			expect(named(await likely)).toEqual(['cup']);
+			vi.useRealTimers();
+			client.nameFromList.mockRejectedValueOnce(new Error('no pack'));
+			expect(named(await memory.likely(asked(), known))).toEqual(['cup']);
+			expect(reported).toEqual([new Error('no pack')]);
+		});
+
+		it('are suggested for many masks at once', async () => {
+			choosePack();
+			const { memory } = await memoryOf([]);
+			const masks = [{ annotation: 7, ...asked('part') }];
+			const names = await memory.suggest('one', masks, [], known, AbortSignal.timeout(10_000));
+			expect(named([...names.values()])).toEqual(['handle']);
+		});
 	});
 });

@@ -14,7 +14,7 @@ function levelName(names: Readonly<Record<number, readonly ReturnType<typeof lik
 	const said: (string | null)[] = [];
 	const asked: number[] = [];
 	const subject = new LevelName({
-		kindOf: () => 'object',
+		wholeOf: () => undefined,
 		likely: async ({ level }) => {
 			asked.push(level);
 			return names[level] ?? [];
@@ -59,9 +59,9 @@ describe('the likely name of the shown level', () => {
 		const { subject, asked } = levelName({ 1: [likely('wheel', 0.9)] });
 		subject.follow(mask(1));
 		await rest();
-		expect(await subject.namesOf(mask(1), 'object')).toMatchObject([{ name: 'wheel' }]);
+		expect(await subject.namesOf(mask(1), 'object', undefined)).toMatchObject([{ name: 'wheel' }]);
 		expect(asked).toEqual([1]);
-		await subject.namesOf(mask(1), 'part');
+		await subject.namesOf(mask(1), 'part', undefined);
 		expect(asked).toEqual([1, 1]);
 	});
 
