@@ -68,6 +68,7 @@ const rooms = {
 	'src/cli': [
 		'src/inference',
 		'src/imaging',
+		'src/naming',
 		'src/packs',
 		'src/dataset',
 		'src/formats',

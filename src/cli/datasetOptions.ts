@@ -35,6 +35,7 @@ export interface TargetOptions extends SourceOptions {
 	readonly overwrite?: true;
 	readonly category?: readonly string[];
 	readonly kind?: CategoryKind;
+	readonly named?: true;
 	readonly level?: readonly number[];
 	readonly parts?: readonly SplitPart[];
 	readonly seed: number;
@@ -73,6 +74,7 @@ export function withTargetOptions(command: Command): Command {
 		.option('--overwrite', 'replace files that are there already')
 		.option('-c, --category <names...>', 'only these categories')
 		.addOption(new Option('--kind <kind>', 'only objects, or only parts').choices(['object', 'part']))
+		.option('--named', 'leave out masks that nobody has named (uncategorised)')
 		.option('-l, --level <levels>', 'only these levels, such as 1,2', levelsOf)
 		.option('--parts <shares>', 'divide the images by chance, such as train=0.8,val=0.1,test=0.1', partsOf)
 		.option('--seed <n>', 'another seed divides them in another way', seedOf, 1);
@@ -147,12 +149,13 @@ export async function writeAndReport(
 	const { format, variant, selection: ofTask } = wayOf(options);
 	const output = new OutputFolder(resolve(target), options.overwrite ?? false);
 	const progress = new ProgressLine('Writing');
-	const { category, kind, level, parts, seed, simplify, pixelSize, copyImages } = options;
+	const { category, kind, named, level, parts, seed, simplify, pixelSize, copyImages } = options;
 	const report = await failPlainly(async () => {
 		const selection = {
 			...ofTask,
 			...(category && { categories: category }),
 			...(kind && { kind }),
+			...(named && { named }),
 			...(level && { levels: level }),
 		};
 		const selected = selectAnnotations(source, selection);

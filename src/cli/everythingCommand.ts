@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { NewAnnotation } from '../shared/annotations/annotationEdits';
 import { everythingSummary, newAnnotations, uncategorised } from '../shared/everything';
 import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { type CategoryOptions, withCategoryOptions } from './categoryOptions';
@@ -12,11 +13,13 @@ import { CliError, exitCodes } from './exitCodes';
 import type { NamedImage } from './imageArguments';
 import { forEachImage, ImageSession, type OpenedImage } from './imageSession';
 import { type InferenceOptions, withInferenceOptions } from './inferenceOptions';
+import { nameMasks, noteUnknownNames } from './nameMasks';
+import { type NameOptions, type NameRequest, nameRequestOf, withNameOptions } from './nameOptions';
 import { printJsonLines, report } from './output';
 import { ProgressLine } from './progressLine';
 import { addToSidecar, sidecarPath } from './sidecarFile';
 
-interface EverythingCommandOptions extends EverythingOptions, InferenceOptions, CategoryOptions {
+interface EverythingCommandOptions extends EverythingOptions, InferenceOptions, CategoryOptions, NameOptions {
 	readonly json?: true;
 	readonly level: number | 'all';
 }
@@ -24,7 +27,11 @@ interface EverythingCommandOptions extends EverythingOptions, InferenceOptions, 
 interface Found extends OpenedImage {
 	readonly started: StartResult;
 	readonly result: EverythingResult;
+	/** Gives the masks that are to be added the names that are wanted. */
+	readonly named: Awaited<ReturnType<typeof nameMasks>>;
 }
+
+const nameless: Found['named'] = (added) => added;
 
 /** `strata everything IMAGE…`: automatic mask generation, as annotations or as JSON. */
 export function everythingCommand(): Command {
@@ -38,20 +45,23 @@ export function everythingCommand(): Command {
 			levelOrAllOf,
 			'all',
 		);
-	return withInferenceOptions(withCategoryOptions(withEverythingOptions(command), uncategorised)).action(
-		segmentEverything,
-	);
+	withCategoryOptions(withNameOptions(withEverythingOptions(command)), uncategorised);
+	return withInferenceOptions(command).action(segmentEverything);
 }
 
 async function segmentEverything(names: readonly string[], options: EverythingCommandOptions): Promise<void> {
+	const wanted = await nameRequestOf(options);
 	const session = new ImageSession(options, { addsMasks: !options.json });
+	let isNoted = wanted === undefined;
 	const { signal, ...controller } = cancelledByCtrlC();
 	try {
 		await forEachImage(
 			names,
 			options,
 			async (named) => {
-				const found = await findMasks(named, options, session, signal);
+				const found = await findMasks(named, options, wanted, session, signal);
+				if (!isNoted && wanted) await noteUnknownNames(session.service, wanted);
+				isNoted = true;
 				if (options.json) printFound(found);
 				else await addMasks(found, options);
 			},
@@ -73,6 +83,7 @@ function cancelledByCtrlC(): { readonly signal: AbortSignal; dispose(): void } {
 async function findMasks(
 	named: NamedImage,
 	options: EverythingCommandOptions,
+	wanted: NameRequest | undefined,
 	session: ImageSession,
 	signal: AbortSignal,
 ): Promise<Found> {
@@ -89,7 +100,9 @@ async function findMasks(
 			),
 		);
 		await service.flush();
-		return { ...opened, started, result };
+		const { masks } = result;
+		const named = wanted ? await nameMasks(service, opened.image, masks, wanted, signal) : nameless;
+		return { ...opened, started, result, named };
 	} finally {
 		line.end();
 	}
@@ -97,24 +110,49 @@ async function findMasks(
 
 async function addMasks(
 	found: Found,
-	{ category: name, kind, level }: EverythingCommandOptions,
+	{ category: name, kind, level, namedOnly }: EverythingCommandOptions,
 ): Promise<void> {
-	const { started, result } = found;
-	const added = await addToSidecar(found, (set) => newAnnotations(result, set, { name, kind }));
-	const summary = everythingSummary(result, {
-		added: added.length,
-		modelName: started.packName,
-		...(level !== 'all' && { level }),
+	const { started, result, named } = found;
+	let names: readonly string[] = [];
+	const added = await addToSidecar(found, (set) => {
+		const masks = named(newAnnotations(result, set, { name, kind }), set);
+		names = masks.flatMap(
+			(mask) => mask.suggested?.name ?? (mask.category.name === name ? [] : mask.category.name),
+		);
+		return masks;
 	});
+	const model = { modelName: started.packName, ...(level !== 'all' && { level }) };
+	const summary =
+		namedOnly && result.masks.length > 0
+			? `${added.length} of ${result.masks.length} masks got a name and were added.`
+			: everythingSummary(result, { added: added.length, ...model });
 	if (result.masks.length === 0) throw new CliError(exitCodes.noMask, summary);
 	const [first, last] = [added[0]?.id, added.at(-1)?.id];
 	const ids = first === last ? `annotation ${first}` : `annotations ${first} to ${last}`;
-	report(`${summary}${added.length > 0 ? ` → ${ids} in ${sidecarPath(found.name)}` : ''}\n`);
+	const counted = names.length === 0 ? '' : ` Names: ${countedNames(names)}.`;
+	report(`${summary}${counted}${added.length > 0 ? ` → ${ids} in ${sidecarPath(found.name)}` : ''}\n`);
+}
+
+/** “person 3, cup 1”, the commonest first. */
+function countedNames(names: readonly string[]): string {
+	const counts = new Map<string, number>();
+	for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+	const sorted = [...counts].sort(([, one], [, other]) => other - one);
+	return sorted.map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
 /** bbox is [x, y, width, height] and segmentation COCO's compressed RLE. */
-function printFound({ path, width, height, started, result }: Found): void {
+function printFound({ path, width, height, started, result, named }: Found): void {
 	const { pack, device, deviceReason } = started;
-	const { levels, points, masks } = result;
+	const { levels, points } = result;
+	const nobody = { annotations: [], categories: [] };
+	const all = named(
+		result.masks.map((mask): NewAnnotation => ({ ...mask, category: uncategorised })),
+		nobody,
+	);
+	const masks = all.map(({ category, suggested, ...mask }) => {
+		const { name } = suggested ?? category;
+		return { ...mask, ...(name !== uncategorised.name && { name }) };
+	});
 	printJsonLines({ image: path, width, height, pack, device, deviceReason, levels, points }, 'masks', masks);
 }

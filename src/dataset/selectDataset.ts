@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CategoryKind } from '../shared/annotations/annotation';
 import type { CategoryName } from '../shared/annotations/annotationEdits';
+import { uncategorised } from '../shared/everything';
 import {
 	categoryKey,
 	type Dataset,
@@ -17,13 +18,18 @@ export interface Selection {
 	/** Names of categories, of either kind. */
 	readonly categories?: readonly string[];
 	readonly kind?: CategoryKind;
+	/** None that nobody has named. */
+	readonly named?: true;
 	/** An annotation without a level (from another tool) belongs to none of them. */
 	readonly levels?: readonly number[];
 }
 
 /** The dataset with the wanted annotations only; all its images stay. @throws DatasetError for a category that it lacks */
-export function selectAnnotations(dataset: Dataset, { only, categories, kind, levels }: Selection): Dataset {
-	if (!only && !categories && !kind && !levels) return dataset;
+export function selectAnnotations(
+	dataset: Dataset,
+	{ only, categories, kind, named, levels }: Selection,
+): Dataset {
+	if (!only && !categories && !kind && !named && !levels) return dataset;
 	const keys = only && new Set(only.map(categoryKey));
 	const unknown = categories?.find((name) => dataset.categories.every((one) => one.name !== name));
 	if (unknown !== undefined) {
@@ -33,7 +39,8 @@ export function selectAnnotations(dataset: Dataset, { only, categories, kind, le
 	const isNamed = (category: CategoryName) =>
 		(!keys || keys.has(categoryKey(category))) &&
 		(!categories || categories.includes(category.name)) &&
-		(!kind || category.kind === kind);
+		(!kind || category.kind === kind) &&
+		(!named || categoryKey(category) !== categoryKey(uncategorised));
 	const isWanted = ({ category, level }: DatasetAnnotation) =>
 		isNamed(category) && (!levels || (level !== undefined && levels.includes(level)));
 	return {

@@ -21,7 +21,7 @@ import type { EditorSession } from './session/editorSession';
 import { SegmentEditorProvider } from './session/segmentEditorProvider';
 import { cancelSegmentEverything, segmentEverything } from './session/segmentEverything';
 import { showKeys } from './showKeys';
-import { nameUnnamed, suggestionActs } from './suggestedNames';
+import { nameUnnamed, reviewSuggestions, suggestionActs } from './suggestedNames';
 
 /** Names of commands before this version, which keep working for one more. */
 const formerNames: Readonly<Record<string, string>> = {
@@ -91,6 +91,7 @@ export function registerCommands(
 				void showError(error);
 			}),
 		),
+		reviewSuggestions: withActive(reviewSuggestions),
 		findAlike: (item, items) => {
 			const session = provider.active;
 			if (!session) return;

@@ -36,6 +36,22 @@ function decide(
 	session.select(next?.id ?? only);
 }
 
+/** Goes to the first mask with a suggested name, unless one is selected, so that one key after the other decides on them. */
+export function reviewSuggestions(session: EditorSession): void {
+	const { annotations } = session.document.state;
+	const open = annotations.filter(({ suggested, isHidden }) => suggested && !isHidden);
+	if (open.length === 0) {
+		void showInfo(
+			vscode.l10n.t('No name is suggested here. Run “Name Unnamed Masks” to have names looked for.'),
+		);
+		return;
+	}
+	const first = session.selectedAnnotation?.suggested ? session.selectedAnnotation : open[0]!;
+	// The keys that decide are the view's.
+	session.panel.reveal();
+	session.select(first.id);
+}
+
 /**
  * “Name Unnamed Masks”: suggests, for annotations that nobody has named, the names of masks that look like them. They
  * are the user's only when they are accepted.
@@ -75,7 +91,14 @@ export async function nameUnnamed(session: EditorSession): Promise<void> {
 	});
 	if (!suggested || session.isDisposed) return;
 	if (suggested.size > 0) document.edit(suggestNames(document.state, suggested));
-	void showInfo(summary(suggested.size, unnamed.length));
+	const text = summary(suggested.size, unnamed.length);
+	if (suggested.size === 0) void showInfo(text);
+	else void offerReview(session, text);
+}
+
+async function offerReview(session: EditorSession, text: string): Promise<void> {
+	const review = vscode.l10n.t('Review');
+	if ((await showInfo(text, review)) === review && !session.isDisposed) reviewSuggestions(session);
 }
 
 function summary(suggested: number, unnamed: number): string {
@@ -84,7 +107,7 @@ function summary(suggested: number, unnamed: number): string {
 				'No name was suggested: no name is likely enough for the masks without one. Name some of them, and try again.',
 			)
 		: vscode.l10n.t(
-				'Names suggested: {0}; masks without a name: {1}. Accept or reject the names in the Annotations view, or with Y and N.',
+				'Names suggested: {0}; masks without a name: {1}. Accept or reject them one after another with Y and N, or in the Annotations view.',
 				suggested,
 				unnamed,
 			);

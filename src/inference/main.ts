@@ -15,6 +15,7 @@ import {
 	log,
 	nameFromList,
 	nameObjects,
+	objectClasses,
 	openImage,
 	ping,
 	preview,
@@ -79,6 +80,7 @@ answer(segment, (params, signal) => service.segment(params, signal));
 answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal));
 answer(describe, (params, signal) => service.describe(params, signal));
 answer(nameObjects, (params, signal) => service.nameObjects(params, signal));
+answer(objectClasses, () => service.objectClasses());
 answer(nameFromList, (params, signal) => service.nameFromList(params, signal));
 answer(everything, (params, signal) =>
 	service.everything(params, signal, (progress) => {

@@ -37,6 +37,11 @@ export class ObjectFinder {
 		});
 	}
 
+	/** The names that it knows. */
+	async classes(): Promise<readonly string[]> {
+		return (await this.opened()).classes;
+	}
+
 	/** Frees the model's memory; it is loaded again when it is needed. */
 	async release(): Promise<void> {
 		await (await this.detector?.catch(() => undefined))?.release();

@@ -199,6 +199,11 @@ export class InferenceService implements Inference<AbortSignal> {
 		);
 	}
 
+	/** The names that `nameObjects` knows, whatever image. */
+	async objectClasses(): Promise<readonly string[]> {
+		return (await this.started()).objects.classes();
+	}
+
 	/** Compares the masks with the names of a list. The user's clicks, on any image, go first. */
 	async nameFromList(
 		params: NameFromListParams,

@@ -38,6 +38,15 @@ export function likelyObjects(
 		.filter(({ confidence }) => confidence >= minOther);
 }
 
+/** The names of a list that a detector cannot say. @param classes the names that it knows */
+export function unknownObjects(
+	names: readonly CategoryName[],
+	classes: readonly string[],
+): readonly string[] {
+	const known = new Set(classes.map(plain));
+	return names.filter(({ name, kind }) => kind === 'part' || !known.has(plain(name))).map(({ name }) => name);
+}
+
 /** All names of what a detector sees, the likeliest first, however unsure it is. */
 export function rankObjects(found: readonly ObjectName[], known: KnownNames): LikelyName[] {
 	return asCalled(found, known).map(({ name, score }) => ({

@@ -1,5 +1,6 @@
 import type { CategoryKind } from '../shared/annotations/annotation';
 import type { CategoryName } from '../shared/annotations/annotationEdits';
+import type { NamedThing } from '../shared/annotations/namedThings';
 import { decodeRle } from '../shared/mask/cocoRle';
 import type { Bbox, Rle } from '../shared/mask/rle';
 import { area, bbox, type RunLengths } from '../shared/mask/runLengths';
@@ -15,11 +16,6 @@ export interface NamelessMask {
 	readonly learned: readonly LikelyName[];
 	/** What others say that it is, of each the likeliest first. */
 	readonly others: readonly LikelyName[];
-}
-
-/** Something in the image that has its name. */
-export interface NamedThing extends CategoryName {
-	readonly segmentation: Rle;
 }
 
 /** Masks of one name that have more of the smaller one in common, or whose boxes are more alike, are of one thing. */

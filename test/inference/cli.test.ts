@@ -378,6 +378,84 @@ describe('what a user gets wrong, or a script does', () => {
 	);
 });
 
+describe('strata everything with names', () => {
+	const picture = 'still-life.jpg';
+	const everything = (...args: string[]) =>
+		strata('everything', picture, '--device', 'cpu', '--points', '10', ...args);
+	const written = async () => {
+		const file = path.join(folder, `${picture}.strata.json`);
+		const { set } = parseSidecar(await readFile(file, 'utf8'), {
+			fileName: picture,
+			width: 1200,
+			height: 900,
+		});
+		const names = new Map(set.categories.map(({ id, name }) => [id, name]));
+		return set.annotations.map((one) => ({
+			name: names.get(one.categoryId),
+			suggested: one.suggested?.name,
+		}));
+	};
+
+	beforeEach(() => cp(path.join(root, 'media', 'samples', picture), path.join(folder, picture)));
+
+	it('names everyday things, each once, and leaves the rest out where only named masks are wanted', async () => {
+		const { code, stdout } = await everything('--names', '--named-only');
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^\d of \d+ masks got a name and were added\. Names: /);
+		const names = (await written()).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['truck', 'cup']));
+		expect(new Set(names).size).toBe(names.length);
+		expect(names).not.toContain('uncategorised');
+		const { code: exported } = await strata('export', '.', 'out', '--task', 'semantic', '--named');
+		expect(exported).toBe(0);
+		const categories = JSON.parse(await readFile(path.join(folder, 'out', 'categories.json'), 'utf8'));
+		expect(categories.map(({ name }: { name: string }) => name)).toEqual(
+			expect.arrayContaining(['truck', 'cup']),
+		);
+	});
+
+	it('only gives names of a list, in its words, and says which of them nobody can tell', async () => {
+		await writeFile(path.join(folder, 'list.txt'), 'Cup\nwheel\n');
+		const { code, stderr } = await everything('--names', '--list', 'list.txt');
+		expect(code).toBe(0);
+		expect(stderr).toContain('“wheel”');
+		const names = (await written()).map(({ name }) => name);
+		expect(names.filter((name) => name !== 'uncategorised')).toEqual(['Cup']);
+	});
+
+	it('leaves names as suggestions, which no dataset has', async () => {
+		const { code } = await everything('--suggest', '--named-only');
+		expect(code).toBe(0);
+		const masks = await written();
+		expect(masks.map(({ suggested }) => suggested)).toEqual(expect.arrayContaining(['truck', 'cup']));
+		expect(masks.every(({ name }) => name === 'uncategorised')).toBe(true);
+		await strata('export', '.', 'out', '--to', 'coco', '--named');
+		const files = await readdir(path.join(folder, 'out'), { recursive: true });
+		const file = files.find((one) => one.endsWith('.json'))!;
+		expect(JSON.parse(await readFile(path.join(folder, 'out', file), 'utf8')).annotations).toEqual([]);
+	});
+
+	it('refuses what makes no sense together', async () => {
+		expect(await everything('--list', 'list.txt')).toMatchObject({ code: 2 });
+		expect(await everything('--named-only')).toMatchObject({ code: 2 });
+		expect(await everything('--names', '--suggest')).toMatchObject({ code: 2 });
+		expect(await everything('--suggest', '--category', 'cup')).toMatchObject({ code: 2 });
+		const missing = await everything('--names', '--list', 'none.txt');
+		expect(missing).toMatchObject({ code: 8 });
+		expect(missing.stderr).toContain('There is no file none.txt');
+	});
+
+	it('names the masks of a batch, which is repeated without adding anything', async () => {
+		const batch = () =>
+			strata('batch', '.', '--everything', '--device', 'cpu', '--points', '10', '--names', '--named-only');
+		expect((await batch()).code).toBe(0);
+		const names = (await written()).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['truck', 'cup']));
+		expect((await batch()).stdout).toContain('finished before');
+		expect(await written()).toHaveLength(names.length);
+	});
+});
+
 describe('strata everything', () => {
 	const everything = (...args: string[]) =>
 		strata('everything', 'disc.png', '--device', 'cpu', '--points', '3', ...args);

@@ -200,4 +200,35 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await workbench.runCommand('Strata: Reject All Suggested Names');
 		await until('none of them', async () => !(await labels()).some(isSuggestion));
 	});
+
+	it('reviews suggested names crop after crop, by one key each', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		const crops = editor.frame.locator('.suggestions button');
+		const selected = editor.frame.locator('.suggestions button.shown');
+		await workbench.runCommand('Strata: Name Unnamed Masks');
+		await workbench.clickNotificationButton('Review');
+		await until(
+			'the first of several crops',
+			async () => (await crops.count()) > 1 && (await selected.count()) === 1,
+		);
+		const count = await crops.count();
+		const [first, name] = [
+			await selected.getAttribute('data-annotation'),
+			await selected.getAttribute('title'),
+		];
+		expect(await crops.first().getAttribute('data-annotation')).toBe(first);
+		await vscode().screenshot('review of suggested names');
+		await editor.press('y');
+		await until('the next crop', async () => (await crops.count()) === count - 1);
+		expect(await selected.getAttribute('data-annotation')).not.toBe(first);
+		const labels = async () => (await workbench.treeRows('Annotations')).map(({ label }) => label);
+		await until('the name in its place', async () => (await labels()).includes(name!.replace('?', '')));
+		for (let left = count - 1; left > 0; left--) {
+			await until('a crop', async () => (await crops.count()) === left);
+			await editor.press('n');
+		}
+		await until('no crop', async () => (await crops.count()) === 0);
+		await until('no suggestion', async () => !(await labels()).some((label) => label.endsWith('?')));
+	});
 });

@@ -37,6 +37,7 @@ import './editsPanel';
 import './levelSlider';
 import './levelStrip';
 import './minimap';
+import './suggestionStrip';
 import './toolbar';
 import { toolTable } from '../tools/toolTable';
 import type { StripLevel } from './levelStrip';
@@ -215,25 +216,45 @@ export class Editor extends LitElement {
 		if (levels.length === 0 && !selected) {
 			return html`<div id="levels"><span class="empty">${strings.noLevels}</span></div>`;
 		}
+		return html`<div id="levels" role="toolbar" aria-label=${strings.levels}>
+			${selected ? this.selectionTitle(selected) : nothing}
+			${selected?.suggested ? this.suggestionStrip(selected) : this.levelStrip(levels)}
+			${this.levelSlider()}
+			<div class="actions">${prompting.levels ? this.levelActions(levels.length) : this.selectionActions(selected)}</div>
+		</div>`;
+	}
+
+	/** One mask with a suggested name after the other. */
+	private suggestionStrip({ id }: Annotation): TemplateResult {
+		const { document, picture, strings } = this.state;
+		return html`<strata-suggestion-strip
+			.suggestions=${document.annotations.filter(({ suggested, isHidden }) => suggested && !isHidden)}
+			.selected=${id}
+			.picture=${picture}
+			.strings=${strings}
+			.onPick=${(picked: number) => {
+				this.act({ type: 'select', id: picked });
+				this.focusStage();
+			}}
+		></strata-suggestion-strip>`;
+	}
+
+	private levelStrip(levels: readonly StripLevel[]): TemplateResult {
+		const { state } = this;
+		const { strings } = state;
 		const largest = levels.at(-1);
 		const likely = likelyNameOf(state);
 		const image = imageSize(state);
-		const imageArea = image ? image.width * image.height : 1;
-		return html`<div id="levels" role="toolbar" aria-label=${strings.levels}>
-			${selected ? this.selectionTitle(selected) : nothing}
-			<strata-level-strip
+		return html`<strata-level-strip
 				.levels=${levels}
 				.frame=${largest?.bbox ?? [0, 0, 1, 1]}
 				.picture=${state.picture}
-				.imageArea=${imageArea}
+				.imageArea=${image ? image.width * image.height : 1}
 				.tooltip=${strings.levelTitle}
 				.likelyName=${likely === undefined ? '' : fillIn(strings.suggestedName, likely)}
 				.language=${state.language}
 				.onPick=${(level: number) => this.act({ type: 'showLevel', level })}
-			></strata-level-strip>
-			${this.levelSlider()}
-			<div class="actions">${prompting.levels ? this.levelActions(levels.length) : this.selectionActions()}</div>
-		</div>`;
+			></strata-level-strip>`;
 	}
 
 	private levelSlider(): TemplateResult | typeof nothing {
@@ -294,9 +315,16 @@ export class Editor extends LitElement {
 		`;
 	}
 
-	private selectionActions(): TemplateResult | typeof nothing {
+	private selectionActions(selected: Annotation | undefined): TemplateResult | typeof nothing {
 		const { document, strings } = this.state;
 		if (document.readOnlyReason) return nothing;
+		if (selected?.suggested) {
+			return html`
+				<vscode-button @click=${this.run('strata.acceptSuggestion')}>${strings.acceptName}</vscode-button>
+				<vscode-button secondary @click=${this.run('strata.rejectSuggestion')}>${strings.rejectName}</vscode-button>
+				${this.button('edit', strings.rename, this.run('strata.rename'))}
+			`;
+		}
 		return html`
 			${this.button('target', strings.refine, this.run('strata.refine'))}
 			${this.button('edit', strings.rename, this.run('strata.rename'))}

@@ -1,6 +1,8 @@
 import { addAnswers, type BatchAnswer, type BatchRequest, idOf } from '../../formats/sidecar/batchRequest';
+import type { AnnotationSet } from '../../shared/annotations/annotation';
 import { newAnnotations } from '../../shared/everything';
 import type { ImageSession, OpenedImage } from '../imageSession';
+import { nameMasks } from '../nameMasks';
 import { annotationOf, chooseLevel, segmentOpened } from '../segmentPrompts';
 import { changeSidecarOf } from '../sidecarFile';
 
@@ -15,7 +17,10 @@ export async function answerRequest(
 	const { category } = request;
 	if ('everything' in request) {
 		const result = await session.service.everything({ image: opened.image, ...request.everything });
-		return { id, additionsTo: (set) => newAnnotations(result, set, category) };
+		const additionsTo = (set: AnnotationSet) => newAnnotations(result, set, category);
+		if (!request.names) return { id, additionsTo };
+		const named = await nameMasks(session.service, opened.image, result.masks, request.names);
+		return { id, additionsTo: (set) => named(additionsTo(set), set) };
 	}
 	const segmented = await segmentOpened(opened, request.prompts, session, () => undefined);
 	const mask = annotationOf(segmented, chooseLevel(segmented.result, request.level), category);

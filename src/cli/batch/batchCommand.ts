@@ -6,6 +6,7 @@ import { CliError, exitCodes } from '../exitCodes';
 import { imagesBelow } from '../imageArguments';
 import { ImageSession } from '../imageSession';
 import { type InferenceOptions, withInferenceOptions } from '../inferenceOptions';
+import { withNameOptions } from '../nameOptions';
 import { lines, note, printJson, report } from '../output';
 import { BatchProgress } from './batchProgress';
 import { type AskOptions, batchSource } from './batchSource';
@@ -51,7 +52,7 @@ export function batchCommand(): Command {
 		)
 		.option('--json', 'print the report as JSON');
 	withCategoryOptions(
-		withEverythingOptions(command),
+		withNameOptions(withEverythingOptions(command)),
 		{ kind: 'object' },
 		'category of what is added (default: uncategorised; of prompts and boxes what their file says, or object)',
 	);

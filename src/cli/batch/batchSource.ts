@@ -8,6 +8,7 @@ import { openDataset } from '../datasetOptions';
 import { type EverythingOptions, everythingParamsOf } from '../everythingOptions';
 import { CliError, exitCodes } from '../exitCodes';
 import type { FolderImage } from '../imageArguments';
+import { type NameOptions, type NameRequest, nameRequestOf } from '../nameOptions';
 import type { BatchSource } from './batchImage';
 import { BoxSource } from './boxSource';
 import { ImageIndex } from './imageIndex';
@@ -16,7 +17,7 @@ import { promptSource } from './promptSource';
 import { isInShard, type Shard } from './shard';
 
 /** What is asked about the images of a batch. */
-export interface AskOptions extends EverythingOptions {
+export interface AskOptions extends EverythingOptions, NameOptions {
 	readonly everything?: true;
 	readonly prompts?: string;
 	readonly boxes?: string;
@@ -37,7 +38,9 @@ export async function batchSource(images: readonly FolderImage[], options: AskOp
 			'Expected one of --everything, --prompts FILE and --boxes ANNOTATIONS: what to ask about the images.',
 		);
 	}
-	if (everything) return everythingSource(images, options);
+	const names = await nameRequestOf(options);
+	if (everything) return everythingSource(images, options, names);
+	if (names) throw new InvalidArgumentError('--names and --suggest are for --everything.');
 	const index = new ImageIndex(images);
 	const { category: name, kind, from } = options;
 	const level = levelOf(options);
@@ -61,9 +64,14 @@ export async function batchSource(images: readonly FolderImage[], options: AskOp
 function everythingSource(
 	images: readonly FolderImage[],
 	{ shard = whole, level = 'all', category: name = uncategorised.name, kind, ...options }: AskOptions,
+	names: NameRequest | undefined,
 ): BatchSource {
 	const own = images.filter(({ key }) => isInShard(key, shard));
-	const request = { everything: everythingParamsOf(options, level), category: { name, kind } };
+	const request = {
+		everything: everythingParamsOf(options, level),
+		category: { name, kind },
+		...(names && { names }),
+	};
 	return {
 		total: own.length,
 		async *images() {

@@ -1,10 +1,9 @@
 import type { LikelyName } from '../../naming/likelyNames';
 import type { KnownNames } from '../../naming/likelyObjects';
-import type { NamedThing } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import { namedThings } from '../../shared/annotations/namedThings';
 import { type NamedWhole, namedParentsIn } from '../../shared/annotations/namedWhole';
-import { unnamedIn } from '../../shared/annotations/suggestions';
 import type { Rle } from '../../shared/mask/rle';
 import { Disposable } from '../disposable';
 import type { NameMemory, UnnamedAnnotation } from './nameMemory';
@@ -78,21 +77,11 @@ export class ImageNames extends Disposable {
 		const { annotations, known } = this.image;
 		const wholeOf = namedParentsIn(annotations);
 		const withWholes = masks.map((mask) => ({ ...mask, whole: wholeOf(mask.annotation) }));
-		return this.memory.suggest(image, withWholes, namedThingsOf(annotations), known, signal);
+		return this.memory.suggest(image, withWholes, namedThings(annotations), known, signal);
 	}
 
 	private async follow(): Promise<void> {
 		const hash = await this.image.hash;
 		if (hash !== undefined && !this.isDisposed) await this.memory.follow(hash, this.image.annotations);
 	}
-}
-
-function namedThingsOf(set: AnnotationSet): readonly NamedThing[] {
-	const isUnnamed = unnamedIn(set);
-	const categories = new Map(set.categories.map((category) => [category.id, category]));
-	return set.annotations.flatMap((annotation) => {
-		const category = categories.get(annotation.categoryId);
-		if (!category || isUnnamed(annotation)) return [];
-		return [{ name: category.name, kind: category.kind, segmentation: annotation.segmentation }];
-	});
 }

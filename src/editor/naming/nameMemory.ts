@@ -10,9 +10,10 @@ import {
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
 import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
-import { type NamedThing, type NamelessMask, suggestNames } from '../../naming/suggestNames';
+import { type NamelessMask, suggestNames } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
+import type { NamedThing } from '../../shared/annotations/namedThings';
 import type { NamedWhole } from '../../shared/annotations/namedWhole';
 import type { Descriptor } from '../../shared/descriptor';
 import type { Rle } from '../../shared/mask/rle';

@@ -158,6 +158,9 @@ export function pageStrings(): PageStrings {
 		suggestedName: l10n.t('{0}?'),
 		suggested: l10n.t('suggested'),
 		suggestedHint: l10n.t('Y: accept the name · N: reject it · F2: another name · Esc: deselect'),
+		suggestedNames: l10n.t('Suggested Names'),
+		acceptName: l10n.t('Accept'),
+		rejectName: l10n.t('Reject'),
 		searchingAlikeHint: l10n.t('Looking for masks like this · Esc: cancel'),
 		alikeHint: l10n.t(
 			'Click a mask: take it or leave it out · [ ]: fewer or more of them · Enter: add them · Esc: none',

@@ -15,6 +15,12 @@ import type { Sidecar } from './sidecarModel';
 interface EverythingRequest {
 	readonly everything: Omit<EverythingParams, 'image' | 'asker'>;
 	readonly category: CategoryName;
+	/** How masks are named; absent: not at all. */
+	readonly names?: {
+		readonly known: { readonly names: readonly CategoryName[]; readonly isClosed: boolean };
+		readonly asSuggestions: boolean;
+		readonly namedOnly: boolean;
+	};
 }
 
 /** The mask of one thing. */

@@ -167,6 +167,8 @@ export const buttonCommands = [
 	'strata.refine',
 	'strata.rename',
 	'strata.delete',
+	'strata.acceptSuggestion',
+	'strata.rejectSuggestion',
 	'strata.reopenAsText',
 	'strata.chooseModel',
 	'strata.changeImageView',

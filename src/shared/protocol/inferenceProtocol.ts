@@ -280,6 +280,8 @@ export const nameObjects = new RequestType<DescribeParams, readonly (readonly Ob
 export const nameFromList = new RequestType<NameFromListParams, readonly (readonly ListedName[])[], void>(
 	'nameFromList',
 );
+/** The names that `nameObjects` knows. */
+export const objectClasses = new RequestType<Record<string, never>, readonly string[], void>('objectClasses');
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
 );

@@ -145,6 +145,9 @@ export const pageStringKeys = [
 	'suggestedName',
 	'suggested',
 	'suggestedHint',
+	'suggestedNames',
+	'acceptName',
+	'rejectName',
 ] as const;
 
 export type PageStrings = Readonly<Record<(typeof pageStringKeys)[number], string>>;

@@ -37,6 +37,11 @@ export class Detector {
 		return { width: size, height: size };
 	}
 
+	/** The names that it knows. */
+	get classes(): readonly string[] {
+		return this.manifest.classes;
+	}
+
 	/**
 	 * All boxes that the model has, as it has them: many of each thing, most of them of nothing.
 	 *
