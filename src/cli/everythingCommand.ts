@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { NewAnnotation } from '../shared/annotations/annotationEdits';
-import { everythingSummary, newAnnotations, uncategorised } from '../shared/everything';
+import { everythingOutcome, newAnnotations, uncategorised } from '../shared/everything';
 import type { EverythingResult, StartResult } from '../shared/protocol/inferenceProtocol';
 import { type CategoryOptions, withCategoryOptions } from './categoryOptions';
 import {
@@ -9,6 +9,7 @@ import {
 	levelOrAllOf,
 	withEverythingOptions,
 } from './everythingOptions';
+import { everythingSummary } from './everythingSummary';
 import { CliError, exitCodes } from './exitCodes';
 import type { NamedImage } from './imageArguments';
 import { forEachImage, ImageSession, type OpenedImage } from './imageSession';
@@ -121,11 +122,11 @@ async function addMasks(
 		);
 		return masks;
 	});
-	const model = { modelName: started.packName, ...(level !== 'all' && { level }) };
+	const outcome = everythingOutcome(result, added.length, level === 'all' ? undefined : level);
 	const summary =
 		namedOnly && result.masks.length > 0
 			? `${added.length} of ${result.masks.length} masks got a name and were added.`
-			: everythingSummary(result, { added: added.length, ...model });
+			: everythingSummary(outcome, started.packName);
 	if (result.masks.length === 0) throw new CliError(exitCodes.noMask, summary);
 	const [first, last] = [added[0]?.id, added.at(-1)?.id];
 	const ids = first === last ? `annotation ${first}` : `annotations ${first} to ${last}`;

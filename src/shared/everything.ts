@@ -80,31 +80,26 @@ export function ofLevel(result: EverythingResult, level: number): EverythingResu
 	return { ...result, masks: masks.map((mask) => ({ ...mask, level })) };
 }
 
-/** How many masks were added, or why none, in a sentence. */
-export function everythingSummary(
+/** What came of it: how many masks were added, or why none. */
+export type EverythingOutcome =
+	| {
+			readonly kind: 'added';
+			readonly added: number;
+			/** That were found too. */
+			readonly annotated: number;
+	  }
+	| { readonly kind: 'allAnnotated'; readonly found: number }
+	| { readonly kind: 'noneFound'; readonly points: number }
+	| { readonly kind: 'noSuchLevel'; readonly level: number; readonly levels: number };
+
+/** @param level the one that was asked for; absent: all */
+export function everythingOutcome(
 	{ masks, levels, points }: EverythingResult,
-	{
-		added,
-		replaced = 0,
-		level,
-		modelName,
-	}: {
-		readonly added: number;
-		readonly replaced?: number;
-		readonly level?: number;
-		readonly modelName: string;
-	},
-): string {
-	const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
-	if (level !== undefined && level > levels) {
-		return `No mask was added: ${modelName} gives a click ${count(levels, 'level')}, so there is none of level ${level}.`;
-	}
-	if (masks.length === 0) {
-		return `No mask was added: asked at ${count(points, 'place')}, ${modelName} was sure of none.`;
-	}
-	if (added === 0) return `No mask was added: what was found (${masks.length}) is annotated already.`;
-	const kept = masks.length - added;
-	const rest = kept === 0 ? '' : ` ${kept} more ${kept === 1 ? 'is' : 'are'} annotated already.`;
-	const instead = replaced === 0 ? '' : ` in place of ${replaced}`;
-	return `${count(added, 'mask')} ${added === 1 ? 'was' : 'were'} added${instead}.${rest}`;
+	added: number,
+	level?: number,
+): EverythingOutcome {
+	if (level !== undefined && level > levels) return { kind: 'noSuchLevel', level, levels };
+	if (masks.length === 0) return { kind: 'noneFound', points };
+	if (added === 0) return { kind: 'allAnnotated', found: masks.length };
+	return { kind: 'added', added, annotated: masks.length - added };
 }

@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate';
 import { decodeRle, encodeRle } from './mask/cocoRle';
 import { cropMask, placeMask } from './mask/cropMask';
+import type { Bbox } from './mask/rle';
 import { bbox } from './mask/runLengths';
 import type { MaskPrompt, Prompt } from './prompt';
 
@@ -65,11 +66,27 @@ export function toRegion({ prompts, maskPrompt }: Question, region: Region): Que
 }
 
 /** A candidate of the region, in pixels of the image. */
-export function fromRegion(candidate: Candidate, region: Region, image: Size): Candidate {
+export function fromRegion<Found extends Candidate>(candidate: Found, region: Region, image: Size): Found {
 	const [x, y, width, height] = candidate.bbox;
 	return {
 		...candidate,
 		bbox: [x + region.x, y + region.y, width, height],
 		segmentation: encodeRle(placeMask(decodeRle(candidate.segmentation), region, image)),
 	};
+}
+
+/** Of a region's longer side: what a model's answer, enlarged, may be off by. */
+const nearEdge = 1 / 256;
+
+/** Whether the region's edge, within the image, cuts off what reaches it. @param bbox in pixels of the image */
+export function isCutOff([x, y, width, height]: Bbox, region: Region, image: Size): boolean {
+	const near = nearEdge * Math.max(region.width, region.height);
+	const right = region.x + region.width;
+	const bottom = region.y + region.height;
+	return (
+		(region.x > 0 && x < region.x + near) ||
+		(region.y > 0 && y < region.y + near) ||
+		(right < image.width && x + width > right - near) ||
+		(bottom < image.height && y + height > bottom - near)
+	);
 }

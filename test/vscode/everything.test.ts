@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Coco } from './harness/sidecar';
+import { decodeRle } from '../../src/shared/mask/cocoRle';
+import { bbox } from '../../src/shared/mask/runLengths';
+import { type Coco, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
 import { paintedPixels, untilEmpty, untilLadder } from './harness/view';
 import { useVSCode } from './harness/vscode';
@@ -20,12 +22,12 @@ const said = async (pattern: RegExp) => {
 };
 
 /** Runs the command and gives what is said of it first that matches. */
-async function run(level: string, pattern: RegExp): Promise<string> {
+async function run(level: string, pattern: RegExp, title = 'Segment Everything'): Promise<string> {
 	const { workbench } = vscode();
 	await workbench.runCommand('Notifications: Clear All Notifications');
 	await until('the command to begin', async () => {
 		await workbench.runCommand(command);
-		await workbench.untilTitled('Segment Everything');
+		await workbench.untilTitled(title);
 		await workbench.pick(level);
 		// An editor that takes the focus closes the pick.
 		return until(
@@ -125,6 +127,51 @@ describe('everything in an image', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		await editor.press('Control+Z');
 		await until('the names before', async () => (await named()) === 0);
+		await workbench.untilDirty(false);
+	});
+
+	it('is that of the frame during a closer look, in pixels of the whole image', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await editor.press('Control+0');
+		const { click } = await truthOf('truck');
+		for (let i = 0; i < 2; i++) await editor.wheelImage(click, -600);
+		await editor.press('z');
+		await editor.untilState('closer', 'ready');
+		const { scale, originX, originY } = await editor.state();
+		const seen = await editor.frame.evaluate(() => {
+			const { left, top, right, bottom } = document.querySelector('#stage')!.getBoundingClientRect();
+			return { left, top, right, bottom };
+		});
+		const inImage = (value: number, origin: string) => (value - Number(origin)) / Number(scale);
+		const before = (await vscode().readJson<Coco>(`${image}.strata.json`)).annotations;
+		const sentence = await run(
+			'All Levels',
+			/masks? (was|were) added.* in the frame only/,
+			'Segment Everything in the Frame',
+		);
+		await vscode().screenshot('everything in the frame');
+		const after = await vscode().saveChange(`${image}.strata.json`);
+		const added = after.filter(({ id }) => !before.some((one) => one.id === id));
+		expect(added.length).toBe(Number.parseInt(sentence, 10));
+		for (const { segmentation } of added) {
+			const mask = decodeRle(segmentation);
+			expect([mask.width, mask.height]).toEqual([
+				before[0]!.segmentation.size[1],
+				before[0]!.segmentation.size[0],
+			]);
+			const [x, y, width, height] = bbox(mask);
+			expect(x).toBeGreaterThanOrEqual(inImage(seen.left, originX!) - 1);
+			expect(y).toBeGreaterThanOrEqual(inImage(seen.top, originY!) - 1);
+			expect(x + width).toBeLessThanOrEqual(inImage(seen.right, originX!) + 1);
+			expect(y + height).toBeLessThanOrEqual(inImage(seen.bottom, originY!) + 1);
+		}
+		await editor.press('z');
+		await editor.untilState('closer', 'off');
+		await editor.press('Control+0');
+		await editor.press('Control+Z');
+		await workbench.untilDirty(true);
+		await workbench.save();
 		await workbench.untilDirty(false);
 	});
 

@@ -7,11 +7,8 @@ import type { ImageEdit } from '../../shared/imageEdits/imageEdit';
 import type { ImageChoices } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
 import * as view from '../../shared/protocol/editorProtocol';
-import type {
-	EverythingProgress,
-	EverythingResult,
-	RenderResult,
-} from '../../shared/protocol/inferenceProtocol';
+import type { EverythingProgress, RenderResult } from '../../shared/protocol/inferenceProtocol';
+import type { Region } from '../../shared/region';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';
@@ -21,6 +18,7 @@ import { type EditedImageOptions, renderEditedImage } from './editedImage';
 import type { EditorServices } from './editorServices';
 import { EitherToken } from './eitherToken';
 import { askBackground } from './imageBackgrounds';
+import type { EverythingAnswer, EverythingQuestion } from './imageQuestions';
 import type { KeptLevels } from './keeping';
 import { PageConnection } from './pageConnection';
 import { pageHandlersOf, viewSettingsOf } from './pageHandlersOf';
@@ -205,6 +203,18 @@ export class EditorSession extends Disposable {
 		});
 	}
 
+	/** Whether there is something to edit, and it may be; the view says why not. */
+	canEditImage(): boolean {
+		try {
+			const { readOnlyReason } = this.document.state;
+			if (readOnlyReason !== undefined) throw new Error(readOnlyReason);
+			return this.editTarget !== undefined;
+		} catch (error) {
+			this.showError(error);
+			return false;
+		}
+	}
+
 	/** Edits the image where the shown level is, or the selected annotations are. */
 	editImage(edit: ImageEdit): void {
 		this.attempt(() => this.parts.imageEditing.add(edit));
@@ -257,16 +267,21 @@ export class EditorSession extends Disposable {
 		else this.select(null);
 	}
 
-	/** All masks of the image, or those of one level. Rejects when it is cancelled. */
+	/** The part of the image that the model looks at by itself; null: the whole image. */
+	get closerRegion(): Region | null {
+		return this.parts.closer.state?.region ?? null;
+	}
+
+	/** All masks of the image or of a part of it, or those of one level. Rejects when it is cancelled. */
 	async everything(
-		level: number | undefined,
+		question: EverythingQuestion,
 		onProgress: (progress: EverythingProgress) => void,
 		token: CancellationToken,
-	): Promise<EverythingResult> {
+	): Promise<EverythingAnswer> {
 		// The view may be closed meanwhile.
 		const either = this._register(new EitherToken(token));
 		try {
-			return await this.parts.questions.everything(level, onProgress, either.token);
+			return await this.parts.questions.everything(question, onProgress, either.token);
 		} finally {
 			this._release(either);
 		}

@@ -14,6 +14,7 @@ import {
 	type RenderParams,
 	type RenderResult,
 } from '../../shared/protocol/inferenceProtocol';
+import { fromRegion, isCutOff, type Region } from '../../shared/region';
 import type { InferenceClient } from '../inference/inferenceClient';
 import type { NeighbourPrefetch } from '../inference/neighbourPrefetch';
 import type { StatusBar } from '../inference/statusBar';
@@ -26,6 +27,19 @@ interface QuestionServices {
 	readonly client: InferenceClient;
 	readonly statusBar: StatusBar;
 	readonly prefetch: NeighbourPrefetch;
+}
+
+/** What of everything is wanted. */
+export interface EverythingQuestion {
+	/** Absent: all. */
+	readonly level?: number;
+	/** Null: the whole image. */
+	readonly region: Region | null;
+}
+
+export interface EverythingAnswer extends EverythingResult {
+	/** How many masks are left out since the region cuts them off. */
+	readonly cutOff: number;
 }
 
 /** What a view asks the model about its image. */
@@ -81,23 +95,30 @@ export class ImageQuestions {
 		return found && closer.answer(found);
 	}
 
-	/** All masks of the image, or those of one level; the model is asked once. Rejects when it is cancelled. */
+	/**
+	 * All masks of the image or of a part of it, or those of one level; the model is asked once. Rejects when it is
+	 * cancelled.
+	 */
 	everything(
-		level: number | undefined,
+		{ level, region }: EverythingQuestion,
 		onProgress: (progress: EverythingProgress) => void,
 		token: vscode.CancellationToken,
-	): Promise<EverythingResult> {
+	): Promise<EverythingAnswer> {
 		return this.withoutPrefetch(async () => {
-			const { image } = await this.image.open();
+			const whole = await this.image.open();
+			const { image } = region ? await this.image.openRegion(region) : whole;
 			const params = { image, ...settings.everything() };
 			const question = JSON.stringify(params);
 			if (this.allMasks?.question !== question) {
 				const asked = { ...params, asker: randomUUID() };
 				const result = await this.services.client.everything(asked, token, onProgress);
-				this.allMasks = { question, result };
+				this.allMasks = { question, result: region ? ofWhole(result, region, whole) : result };
 			}
 			const { result } = this.allMasks;
-			return level === undefined ? result : ofLevel(result, level);
+			const wanted = level === undefined ? result : ofLevel(result, level);
+			if (!region) return { ...wanted, cutOff: 0 };
+			const masks = wanted.masks.filter(({ bbox }) => !isCutOff(bbox, region, whole));
+			return { ...wanted, masks, cutOff: wanted.masks.length - masks.length };
 		});
 	}
 
@@ -147,4 +168,17 @@ export class ImageQuestions {
 			prefetch.after(this.uri);
 		}
 	}
+}
+
+/** What was found in a region, in pixels of the image. */
+function ofWhole(
+	result: EverythingResult,
+	region: Region,
+	image: { readonly width: number; readonly height: number },
+): EverythingResult {
+	const masks = result.masks.map((mask) => ({
+		...fromRegion(mask, region, image),
+		point: { x: mask.point.x + region.x, y: mask.point.y + region.y },
+	}));
+	return { ...result, masks };
 }

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
 import type { Annotation } from '../../shared/annotations/annotation';
-import { addFound, everythingSummary } from '../../shared/everything';
-import type {
-	EverythingProgress,
-	EverythingResult,
-	StartResult,
-} from '../../shared/protocol/inferenceProtocol';
+import { addFound, everythingOutcome } from '../../shared/everything';
+import type { EverythingProgress, StartResult } from '../../shared/protocol/inferenceProtocol';
+import type { Region } from '../../shared/region';
 import { showError, showInfo } from '../messages';
 import { pickLevel } from '../pickLevel';
 import type { EditorSession } from './editorSession';
+import { everythingSentences } from './everythingSentences';
+import type { EverythingAnswer, EverythingQuestion } from './imageQuestions';
 
 /** What runs, by document, so that it can be cancelled. */
 const running = new Map<EditorSession['document'], vscode.CancellationTokenSource>();
 
 /**
  * “Segment Everything…”: asks for the level, then for all masks of the open image, and adds those that are not
- * annotated yet in one step that can be undone. Then it offers another level in their place.
+ * annotated yet in one step that can be undone. Then it offers another level in their place. During a closer look, it
+ * is about the part that the model looks at.
  *
- * @param earlier what such a step brought, to be replaced as far as nobody has changed it since
+ * @param earlier what such a step brought, to be replaced as far as nobody has changed it since, and where it looked
  */
 export async function segmentEverything(
 	session: EditorSession,
 	start: () => Promise<StartResult>,
-	earlier: readonly Annotation[] = [],
+	earlier?: { readonly brought: readonly Annotation[]; readonly region: Region | null },
 ): Promise<void> {
 	const { document } = session;
 	if (document.state.readOnlyReason) throw new Error(document.state.readOnlyReason);
@@ -33,24 +33,34 @@ export async function segmentEverything(
 	running.set(document, cancellation);
 	runningChanged();
 	try {
-		const choice = await pickLevel(vscode.l10n.t('Segment Everything'), (await start()).levels);
-		const found = choice && (await findAll(session, choice.level, cancellation.token));
+		const region = earlier ? earlier.region : session.closerRegion;
+		const title = region
+			? vscode.l10n.t('Segment Everything in the Frame')
+			: vscode.l10n.t('Segment Everything');
+		const choice = await pickLevel(title, (await start()).levels);
+		const found =
+			choice &&
+			(await findAll(
+				session,
+				{ ...(choice.level !== undefined && { level: choice.level }), region },
+				cancellation.token,
+			));
 		if (!choice || !found || session.isDisposed) return;
-		const change = addFound(document.state, found, earlier);
+		const change = addFound(document.state, found, earlier?.brought ?? []);
 		if (change) document.edit(change.edit);
 		const { level } = choice;
 		// By now it can be another one: a request whose process was ended is repeated.
 		const { packName } = await start();
-		const summary = everythingSummary(found, {
-			added: change?.ids.length ?? 0,
-			replaced: change?.replaced ?? 0,
+		const summary = everythingSentences(everythingOutcome(found, change?.ids.length ?? 0, level), {
 			modelName: packName,
-			...(level !== undefined && { level }),
+			replaced: change?.replaced ?? 0,
+			isCloser: region !== null,
+			cutOff: found.cutOff,
 		});
 		if (change) {
 			const ids = new Set(change.ids);
 			const brought = document.state.annotations.filter(({ id }) => ids.has(id));
-			void offerLevels(summary, session, () => segmentEverything(session, start, brought));
+			void offerLevels(summary, session, () => segmentEverything(session, start, { brought, region }));
 		} else void showInfo(summary);
 	} finally {
 		running.delete(document);
@@ -85,9 +95,9 @@ export function cancelSegmentEverything(): void {
  */
 async function findAll(
 	session: EditorSession,
-	level: number | undefined,
+	question: EverythingQuestion,
 	token: vscode.CancellationToken,
-): Promise<EverythingResult | undefined> {
+): Promise<EverythingAnswer | undefined> {
 	const item = vscode.window.createStatusBarItem('strata.everything', vscode.StatusBarAlignment.Left, -100);
 	item.name = vscode.l10n.t('Strata: Segment Everything');
 	item.command = 'strata.cancelSegmentEverything';
@@ -95,10 +105,14 @@ async function findAll(
 	const show = (text: string) => {
 		item.text = `$(sync~spin) ${text} $(close)`;
 	};
-	show(vscode.l10n.t('Segmenting everything…'));
+	show(
+		question.region
+			? vscode.l10n.t('Segmenting everything in the frame…')
+			: vscode.l10n.t('Segmenting everything…'),
+	);
 	item.show();
 	try {
-		return await session.everything(level, (progress) => show(describe(progress)), token);
+		return await session.everything(question, (progress) => show(describe(progress, question)), token);
 	} catch (error) {
 		if (token.isCancellationRequested || session.isDisposed) return undefined;
 		throw error;
@@ -107,7 +121,12 @@ async function findAll(
 	}
 }
 
-function describe({ step, done, total }: EverythingProgress): string {
+function describe({ step, done, total }: EverythingProgress, { region }: EverythingQuestion): string {
+	if (region) {
+		return step === 'proposing'
+			? vscode.l10n.t('Segmenting everything in the frame: {0} of {1} places', done, total)
+			: vscode.l10n.t('Segmenting everything in the frame: mask {0} of {1}', done + 1, total);
+	}
 	return step === 'proposing'
 		? vscode.l10n.t('Segmenting everything: {0} of {1} places', done, total)
 		: vscode.l10n.t('Segmenting everything: mask {0} of {1}', done + 1, total);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { everythingSummary } from '../../../src/cli/everythingSummary';
+import { everythingSentences } from '../../../src/editor/session/everythingSentences';
 import type { Annotation, AnnotationSet } from '../../../src/shared/annotations/annotation';
 import { addAnnotations, applyEdit, invertEdit } from '../../../src/shared/annotations/annotationEdits';
-import { addFound, everythingSummary, newAnnotations, ofLevel } from '../../../src/shared/everything';
+import { addFound, everythingOutcome, newAnnotations, ofLevel } from '../../../src/shared/everything';
 import { encodeRle } from '../../../src/shared/mask/cocoRle';
 import { fillPolygons } from '../../../src/shared/mask/polygonFill';
 import { area, bbox } from '../../../src/shared/mask/runLengths';
@@ -94,25 +96,28 @@ describe('another level afterwards', () => {
 	});
 });
 
-describe('the sentence at the end', () => {
-	const said = (result: EverythingResult, added: number, level?: number) =>
-		everythingSummary(result, { added, modelName: 'A Model', ...(level !== undefined && { level }) });
+describe('what came of it', () => {
 	const two = resultOf(square(0, 0, 10), square(20, 20, 10));
 
 	it.each([
-		[said(two, 2), '2 masks were added.'],
-		[said(two, 1), '1 mask was added. 1 more is annotated already.'],
+		[everythingOutcome(two, 2), '2 masks were added.'],
+		[everythingOutcome(two, 1), '1 mask was added. 1 more is annotated already.'],
+		[everythingOutcome(two, 0), 'No mask was added: what was found (2) is annotated already.'],
+		[everythingOutcome(resultOf(), 0), 'No mask was added: asked at 1024 places, A Model was sure of none.'],
 		[
-			everythingSummary(two, { added: 2, replaced: 5, modelName: 'A Model' }),
-			'2 masks were added in place of 5.',
-		],
-		[said(two, 0), 'No mask was added: what was found (2) is annotated already.'],
-		[said(resultOf(), 0), 'No mask was added: asked at 1024 places, A Model was sure of none.'],
-		[
-			said(resultOf(), 0, 4),
+			everythingOutcome(resultOf(), 0, 4),
 			'No mask was added: A Model gives a click 3 levels, so there is none of level 4.',
 		],
-	])('%s', (sentence, expected) => {
-		expect(sentence).toBe(expected);
+	])('%j: %s', (outcome, sentence) => {
+		expect(everythingSummary(outcome, 'A Model')).toBe(sentence);
+		const run = { modelName: 'A Model', replaced: 0, isCloser: false, cutOff: 0 };
+		expect(everythingSentences(outcome, run)).toBe(sentence);
+	});
+
+	it('says what gave way, and that only a part was looked at', () => {
+		const run = { modelName: 'A Model', replaced: 5, isCloser: true, cutOff: 3 };
+		expect(everythingSentences(everythingOutcome(two, 2), run)).toBe(
+			'2 masks were added in place of 5. The model looked at what is in the frame only. What the frame cuts off was left out (3).',
+		);
 	});
 });

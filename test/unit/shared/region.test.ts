@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRle, encodeRle } from '../../../src/shared/mask/cocoRle';
 import { cropMask, placeMask } from '../../../src/shared/mask/cropMask';
 import { area, bbox, fromBitmap, toBitmap } from '../../../src/shared/mask/runLengths';
-import { fromRegion, isWithin, toRegion } from '../../../src/shared/region';
+import { fromRegion, isCutOff, isWithin, toRegion } from '../../../src/shared/region';
 import fc from '../fastCheck';
 
 const [width, height] = [9, 7];
@@ -93,5 +93,15 @@ describe('a region', () => {
 		const { segmentation } = toRegion({ prompts, maskPrompt: maskOf(12, 23) }, region).maskPrompt!;
 		expect(segmentation.size).toEqual([40, 30]);
 		expect(bbox(decodeRle(segmentation))).toEqual([2, 3, 1, 1]);
+	});
+
+	it('cuts off what reaches its edges, unless they are the image’s', () => {
+		const image = { width: 40, height: 100 };
+		expect(isCutOff([12, 22, 10, 10], region, image)).toBe(false);
+		expect(isCutOff([10, 22, 10, 10], region, image)).toBe(true);
+		expect(isCutOff([12, 20, 10, 10], region, image)).toBe(true);
+		expect(isCutOff([12, 22, 10, 38], region, image)).toBe(true);
+		// The image ends there, too.
+		expect(isCutOff([12, 22, 28, 10], region, image)).toBe(false);
 	});
 });
