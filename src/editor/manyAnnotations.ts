@@ -2,25 +2,32 @@ import * as vscode from 'vscode';
 import type { Annotation } from '../shared/annotations/annotation';
 import type { Edit } from '../shared/annotations/annotationEdits';
 import { ancestorsOf, chooseParent } from '../shared/annotations/chooseParent';
-import { type AnnotationFlag, setFlag } from '../shared/annotations/setFlag';
+import { setLocked } from '../shared/annotations/setLocked';
 import { moveTo } from './annotationDrag';
+import { isAboutSomething } from './mayChange';
 import type { EditorSession } from './session/editorSession';
 
 type Act = (session: EditorSession, annotations: readonly Annotation[]) => unknown;
 
 const idsOf = (annotations: readonly Annotation[]) => annotations.map(({ id }) => id);
 
-const flagging =
-	(flag: AnnotationFlag, isSet: boolean): Act =>
+const hiding =
+	(isHidden: boolean): Act =>
 	({ document }, annotations) =>
-		edit(document, setFlag(document.state, idsOf(annotations), flag, isSet));
+		document.hide(idsOf(annotations), isHidden);
+
+const locking =
+	(isLocked: boolean): Act =>
+	({ document }, annotations) =>
+		edit(document, setLocked(document.state, idsOf(annotations), isLocked));
+
+/** What changes how annotations are seen, by the commands' names: no edit. */
+export const viewingActs: Readonly<Record<string, Act>> = { hide: hiding(true), show: hiding(false) };
 
 /** What can be done with several annotations, by the commands' names; each is one step to undo. */
 export const annotationActs: Readonly<Record<string, Act>> = {
-	hide: flagging('isHidden', true),
-	show: flagging('isHidden', false),
-	lock: flagging('isLocked', true),
-	unlock: flagging('isLocked', false),
+	lock: locking(true),
+	unlock: locking(false),
 	moveTo: ({ document }, annotations) => askParent(document, annotations),
 	parentFromMasks: ({ document }, annotations) =>
 		edit(document, chooseParent(document.state, idsOf(annotations), 'masks')),
@@ -31,20 +38,19 @@ export const selectionActs: Readonly<Record<string, (session: EditorSession) => 
 	selectAll: (session) => selectWhere(session, () => true),
 	selectSameCategory: (session) => {
 		const { selectedAnnotation: present } = session;
-		if (present) selectWhere(session, ({ categoryId }) => categoryId === present.categoryId);
+		if (isAboutSomething(present ? [present] : []))
+			selectWhere(session, ({ categoryId }) => categoryId === present!.categoryId);
 	},
 	selectSameLevel: (session) => {
 		const { selectedAnnotation: present } = session;
-		if (present) selectWhere(session, ({ level }) => level === present.level);
+		if (isAboutSomething(present ? [present] : []))
+			selectWhere(session, ({ level }) => level === present!.level);
 	},
 	selectSmaller: async (session) => {
 		const limit = await askArea();
 		if (limit !== undefined) selectWhere(session, ({ area }) => area < limit);
 	},
-	showAll: ({ document }) => {
-		const hidden = document.state.annotations.filter(({ isHidden }) => isHidden);
-		edit(document, setFlag(document.state, idsOf(hidden), 'isHidden', false));
-	},
+	showAll: ({ document }) => document.hide(idsOf(document.state.annotations), false),
 };
 
 function edit(document: EditorSession['document'], change: Edit): void {

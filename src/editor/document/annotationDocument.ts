@@ -10,6 +10,7 @@ import { showWarning } from '../messages';
 import type { Backups } from './backups';
 import { vscodeQuestions } from './conflict';
 import { problemMessage, saveError } from './documentMessages';
+import { HiddenAnnotations, type HiddenPort } from './hiddenAnnotations';
 import { ImageWatcher } from './imageWatcher';
 import type { BackupContent } from './model/backupContent';
 import { DocumentModel } from './model/documentModel';
@@ -36,6 +37,7 @@ export interface LeftBehind {
 export class AnnotationDocument extends Disposable implements vscode.CustomDocument {
 	private readonly sidecarName: string;
 	private model!: DocumentModel;
+	private hidden!: HiddenAnnotations;
 	private leaving: NodeJS.Timeout | undefined;
 	private leftBehind: LeftBehind | undefined;
 	/** The file of what was brought back: it goes as soon as the masks are safe elsewhere, or were given up. */
@@ -67,17 +69,20 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	 * Opens an image's annotations. It never fails: whatever is wrong with the sidecar makes the document read-only,
 	 * and a backup that cannot be read is left where it is.
 	 *
+	 * @param hidden which annotations were hidden when it was open before
 	 * @param kept.backup where VS Code says that hot exit kept unsaved changes
 	 * @param kept.moved unsaved masks of the image under its name of before
 	 */
 	static async open(
 		uri: vscode.Uri,
 		backups: Backups,
+		hidden: HiddenPort,
 		{ backup, moved }: { readonly backup: vscode.Uri | undefined; readonly moved: LeftBehind | undefined },
 	): Promise<AnnotationDocument> {
 		const document = new AnnotationDocument(uri, backups);
 		const kept = backup && !moved ? await document.readBackup(backup) : undefined;
 		document.model = await DocumentModel.open(document.fileName, document.ports(), document.place(), kept);
+		document.hidden = new HiddenAnnotations(document.model.set.annotations, hidden);
 		if (!kept) document.leftBehind = moved ?? (await backups.find(uri));
 		document._register({ dispose: () => document.model.dispose() });
 		document._register(watchFile(sidecarUri(uri), () => document.reload()));
@@ -98,7 +103,8 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 
 	get state(): DocumentState {
 		const reason = this.model.readOnlyReason;
-		return { ...this.model.set, ...(reason && { readOnlyReason: this.message(reason) }) };
+		const annotations = this.hidden.over(this.model.set.annotations);
+		return { ...this.model.set, annotations, ...(reason && { readOnlyReason: this.message(reason) }) };
 	}
 
 	/** The annotations with all else that their file holds. */
@@ -123,6 +129,11 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	 */
 	edit(edit: Edit): void {
 		this.attempt(() => this.model.edit(edit));
+	}
+
+	/** Hides annotations or shows them, which is no edit: nothing is to be saved or undone. */
+	hide(ids: readonly number[], isHidden: boolean): void {
+		if (this.hidden.set(ids, isHidden)) this._onDidChange.fire();
 	}
 
 	/** Which part of the image file is shown and segmented, as the sidecar remembers it. */
@@ -208,7 +219,11 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		return {
 			file: new SidecarFile(textFileOf(sidecarUri(this.uri))),
 			questions: vscodeQuestions(this.sidecarName),
-			changed: () => this._onDidChange.fire(),
+			changed: () => {
+				// A file that cannot be used for now has no annotations to show, and may have them again.
+				if (!this.model.readOnlyReason) this.hidden?.keepOnly(this.model.set.annotations);
+				this._onDidChange.fire();
+			},
 			edited: (edit) => this._onDidEdit.fire(edit),
 			inform: (problem) => this.inform(problem),
 		};

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
 import { AnnotationDocument, type LeftBehind } from './annotationDocument';
 import type { Backups } from './backups';
+import type { HiddenMemory } from './hiddenMemory';
 import type { BackupContent } from './model/backupContent';
 import { RenamedTabs, renamedUri } from './renamedTabs';
 import { sidecarMoves, sidecarsOf } from './sidecarFollowsImage';
@@ -29,6 +30,7 @@ export class DocumentStore extends Disposable {
 
 	constructor(
 		private readonly backups: Backups,
+		private readonly hidden: HiddenMemory,
 		viewType: string,
 	) {
 		super();
@@ -58,7 +60,10 @@ export class DocumentStore extends Disposable {
 	/** @param backup where VS Code says that hot exit kept unsaved changes */
 	async openDocument(uri: vscode.Uri, backup?: vscode.Uri): Promise<AnnotationDocument> {
 		const moved = await this.takeMoved(uri);
-		const document = await AnnotationDocument.open(uri, this.backups, { backup, moved });
+		const document = await AnnotationDocument.open(uri, this.backups, this.hidden.of(uri), {
+			backup,
+			moved,
+		});
 		this.open.add(document);
 		document.onDidDispose(() => this.open.delete(document));
 		this._onDidOpen.fire(document);

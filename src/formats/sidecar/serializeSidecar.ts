@@ -49,15 +49,13 @@ function writeCategory({ id, name, kind, extra }: Category): object {
 
 function writeAnnotation(annotation: Annotation, rest: SidecarRest): object {
 	const { id, categoryId, segmentation, area, bbox, extra, strataExtra } = annotation;
-	const { suggested, level, parent, isParentChosen, isHidden, isLocked, score, prompts, pack, ladder } =
-		annotation;
+	const { suggested, level, parent, isParentChosen, isLocked, score, prompts, pack, ladder } = annotation;
 	const original = rest.originals.get(id);
 	const strata = {
 		...(level !== undefined && { level }),
 		...(parent !== undefined && { parent }),
 		...(isParentChosen && { parentBy: 'user' }),
 		...(suggested && { suggested }),
-		...(isHidden && { hidden: true }),
 		...(isLocked && { locked: true }),
 		...(score !== undefined && { score: rounded(score) }),
 		...(prompts !== undefined && { prompts }),

@@ -36,6 +36,7 @@ const strata = z.object(
 		suggested: z
 			.object({ name: text, kind: z.enum(['object', 'part'], { error: '"object" or "part"' }) }, object)
 			.nullish(),
+		// Only read: earlier versions kept it in the file.
 		hidden: z.boolean({ error: 'true or false' }).nullish(),
 		locked: z.boolean({ error: 'true or false' }).nullish(),
 		score: number.nullish(),

@@ -37,7 +37,7 @@ export interface Annotation {
 	readonly isParentChosen?: true;
 	/** What it may be called, until the user says so: it has no name yet. */
 	readonly suggested?: { readonly name: string; readonly kind: CategoryKind };
-	/** Not drawn, and not hit by clicks. */
+	/** Not drawn, and not hit by clicks: a matter of view, which no file keeps. */
 	readonly isHidden?: true;
 	/** Drawn, but not hit by clicks. */
 	readonly isLocked?: true;

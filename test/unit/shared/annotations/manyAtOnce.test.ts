@@ -16,7 +16,7 @@ import {
 	type ParentChoice,
 } from '../../../../src/shared/annotations/chooseParent';
 import { withParents } from '../../../../src/shared/annotations/partOfTree';
-import { setFlag } from '../../../../src/shared/annotations/setFlag';
+import { setLocked } from '../../../../src/shared/annotations/setLocked';
 import fc from '../../fastCheck';
 import { acts, box, emptySet, imageSize, newAnnotation } from './annotationSets';
 
@@ -115,18 +115,15 @@ describe('an image that is done', () => {
 });
 
 describe('several annotations at once', () => {
-	it('are hidden and locked as one edit, which the file keeps', () => {
-		const hidden = applyEdit(three, setFlag(three, [1, 3], 'isHidden', true));
-		const both = applyEdit(hidden, setFlag(hidden, [2, 3], 'isLocked', true));
-		expect(both.annotations.map(({ isHidden, isLocked }) => [isHidden, isLocked])).toEqual([
-			[true, undefined],
-			[undefined, true],
-			[true, true],
-		]);
-		const text = serializeSidecar({ ...emptySidecar, set: both }, { fileName: 'a.png', ...imageSize });
-		expect(parseSidecar(text).set).toEqual(both);
-		const shown = setFlag(both, [1, 2, 3], 'isHidden', false);
-		expect(shown.label).toBe('Show 2 Annotations');
-		expect(shown.added.annotations.map(({ id }) => id)).toEqual([1, 3]);
+	it('are locked as one edit, which the file keeps', () => {
+		const edit = setLocked(three, [1, 3], true);
+		expect(edit.label).toBe('Lock 2 Annotations');
+		const locked = applyEdit(three, edit);
+		expect(locked.annotations.map(({ isLocked }) => isLocked)).toEqual([true, undefined, true]);
+		const text = serializeSidecar({ ...emptySidecar, set: locked }, { fileName: 'a.png', ...imageSize });
+		expect(parseSidecar(text).set).toEqual(locked);
+		const unlocking = setLocked(locked, [1, 2, 3], false);
+		expect(unlocking.added.annotations.map(({ id }) => id)).toEqual([1, 3]);
+		expect(applyEdit(locked, unlocking)).toEqual(three);
 	});
 });
