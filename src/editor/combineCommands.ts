@@ -26,7 +26,6 @@ export const combineCommands: Readonly<
 	},
 	duplicateMask: (session, ids) => {
 		const { document } = session;
-		if (document.state.readOnlyReason !== undefined || ids.length === 0) return;
 		const edit = duplicateAnnotations(vscode.l10n.t('Duplicate'), document.state, ids);
 		document.edit(edit);
 		session.selectAll(addedIds(edit));

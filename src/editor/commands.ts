@@ -11,8 +11,9 @@ import { sidecarUri } from './document/sidecarStore';
 import { copyCutOut, exportImage, saveCutOut } from './exportImage';
 import { imageEditCommands } from './imageEditCommands';
 import { isImage } from './imageFile';
-import { annotationActs, selectionActs } from './manyAnnotations';
+import { annotationActs, selectionActs, viewingActs } from './manyAnnotations';
 import { maskCommands } from './maskCommands';
+import { isAboutSomething, mayChange } from './mayChange';
 import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
 import { changeImageView } from './session/changeImageView';
@@ -50,6 +51,7 @@ export function registerCommands(
 			const session = provider.active;
 			if (!session) return;
 			const annotations = targetsOf(session, item, items);
+			if (!mayChange(session, annotations)) return;
 			// So that one sees on the image what is asked about.
 			if (annotations.length === 1) session.select(annotations[0]!.id);
 			return act(session, annotations);
@@ -67,8 +69,9 @@ export function registerCommands(
 			const session = provider.active;
 			if (!session) return;
 			const category = categoryOfDigit(folders.listFor(session.document.uri), digit);
+			const annotations = targetsOf(session, undefined, undefined);
 			if (typeof category === 'string') vscode.window.setStatusBarMessage(category, 5000);
-			else assign(session.document, targetsOf(session, undefined, undefined), category);
+			else if (mayChange(session, annotations)) assign(session.document, annotations, category);
 		},
 		refine: withAnnotations((session, [annotation]) => annotation && session.correct(annotation.id)),
 		openSidecar: withActive(({ document }) =>
@@ -95,9 +98,11 @@ export function registerCommands(
 		findAlike: (item, items) => {
 			const session = provider.active;
 			if (!session) return;
+			const annotations = targetsOf(session, item, items);
+			if (!mayChange(session, annotations)) return;
 			// Its keys choose among what is found.
 			session.panel.reveal();
-			session.selectAll(targetsOf(session, item, items).map(({ id }) => id));
+			session.selectAll(annotations.map(({ id }) => id));
 			session.findAlike();
 		},
 		changeImageView: withActive((session) =>
@@ -126,10 +131,24 @@ export function registerCommands(
 			if (step) provider.active?.moveCrosshair(step.dx, step.dy);
 		},
 	};
-	for (const [name, change] of Object.entries({ ...annotationActs, ...suggestionActs })) {
+	for (const [name, change] of Object.entries(suggestionActs)) {
 		commands[name] = (item, items) => {
 			const session = provider.active;
 			return session && change(session, targetsOf(session, item, items));
+		};
+	}
+	for (const [name, change] of Object.entries(annotationActs)) {
+		commands[name] = (item, items) => {
+			const session = provider.active;
+			const annotations = session && targetsOf(session, item, items);
+			return session && annotations && mayChange(session, annotations) && change(session, annotations);
+		};
+	}
+	for (const [name, act] of Object.entries(viewingActs)) {
+		commands[name] = (item, items) => {
+			const session = provider.active;
+			const annotations = session && targetsOf(session, item, items);
+			return session && annotations && isAboutSomething(annotations) && act(session, annotations);
 		};
 	}
 	for (const [name, select] of Object.entries(selectionActs)) commands[name] = withActive(select);
@@ -139,7 +158,8 @@ export function registerCommands(
 	for (const [name, combine] of Object.entries(combineCommands)) {
 		commands[name] = (item, items) => {
 			const session = provider.active;
-			if (session) combine(session, idsOf(session, item, items));
+			const ids = session && idsOf(session, item, items);
+			if (session && ids && mayChange(session, ids)) combine(session, ids);
 		};
 	}
 	for (const [name, act] of Object.entries(imageEditCommands)) commands[name] = withActive(act);

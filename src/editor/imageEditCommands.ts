@@ -6,6 +6,7 @@ import type { EditorSession } from './session/editorSession';
 /** Edits of the image at the shown level or the selected masks, by the commands' names. */
 export const imageEditCommands: Readonly<Record<string, (session: EditorSession) => unknown>> = {
 	editImage: async (session) => {
+		if (!session.canEditImage()) return;
 		const names = words();
 		const items = imageEditTypes.map((type) => {
 			const [label, description] = names[type];

@@ -12,7 +12,7 @@ import { rectangleMask } from '../unit/imaging/rasters';
 import type { StrataEditor } from './harness/editor';
 import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { untilSelected } from './harness/view';
+import { untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -129,6 +129,11 @@ describe('edits of the image', { sequential: true }, () => {
 			JSON.stringify({ images, categories, annotations: [{ ...pear, id: 1, image_id: images[0]!.id }] }),
 		);
 		editor = await (await vscode().openInStrata(image)).untilReady();
+		await editor.press('m');
+		await untilShown(editor, 'that nothing is selected', ({ banner }) =>
+			Boolean(banner?.startsWith('Click a thing or select a mask first')),
+		);
+		expect(await vscode().workbench.quickInput.isVisible()).toBe(false);
 		await editor.clickImage(click);
 		await untilSelected(editor, 'pear');
 		await untilRendered(editor, async () => {

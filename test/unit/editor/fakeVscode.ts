@@ -34,6 +34,10 @@ export class CancellationTokenSource {
 /** The commands that were run, oldest first. */
 export const executed: string[] = [];
 
+/** What was said in notifications, oldest first. */
+export const said: string[] = [];
+
+export const window = { showInformationMessage: async (message: string) => void said.push(message) };
 export const commands = { executeCommand: async (command: string) => void executed.push(command) };
 export const env = { language: 'en' };
 export const l10n = {
