@@ -11,6 +11,7 @@ import { registerDatasetCommands } from './editor/dataset/datasetCommands';
 import { ProblemsPanel } from './editor/dataset/problemsPanel';
 import { Backups } from './editor/document/backups';
 import { DocumentStore } from './editor/document/documentStore';
+import { HiddenMemory } from './editor/document/hiddenMemory';
 import { registerImageCommands } from './editor/images/imageCommands';
 import { ImagesView } from './editor/images/imagesView';
 import { WorkspaceImages } from './editor/images/workspaceImages';
@@ -26,6 +27,7 @@ import { PackLibrary } from './editor/packs/packLibrary';
 import { DisplayMemory } from './editor/session/displayMemory';
 import { SegmentEditorProvider } from './editor/session/segmentEditorProvider';
 import { ToolMemory } from './editor/session/toolMemory';
+import { ViewMemory } from './editor/session/viewMemory';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel('Strata', { log: true });
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const prefetch = new NeighbourPrefetch(inference.client, report);
 	const display = new DisplayMemory(context.globalState);
 	const tools = new ToolMemory(context.globalState);
+	const views = new ViewMemory();
 	const examples = new ExampleStore(context.storageUri && join(context.storageUri.fsPath, 'names'), report);
 	const names = new NameMemory(inference.client, examples, inference.onDidRestart, report);
 	const categories = new CategoryMemory(
@@ -44,9 +47,24 @@ export function activate(context: vscode.ExtensionContext): void {
 		folders,
 		(name) => void names.forgetName(name).catch(report),
 	);
-	const services = { inference, categories, folders, names, statusBar, prefetch, display, tools, report };
+	const services = {
+		inference,
+		categories,
+		folders,
+		names,
+		statusBar,
+		prefetch,
+		display,
+		tools,
+		views,
+		report,
+	};
 	const backups = new Backups(vscode.Uri.joinPath(context.globalStorageUri, 'unsaved'));
-	const documents = new DocumentStore(backups, SegmentEditorProvider.viewType);
+	const documents = new DocumentStore(
+		backups,
+		new HiddenMemory(context.workspaceState),
+		SegmentEditorProvider.viewType,
+	);
 	const provider = new SegmentEditorProvider(context.extensionUri, documents, services);
 	const tree = new AnnotationTree(provider, folders, context.globalState);
 	const images = new WorkspaceImages();
@@ -70,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		imagesView,
 		categoriesView,
 		registerCategoryCommands({ view: categoriesView, folders, images, documents, names, report }),
-		registerImageCommands(provider, images, imagesView),
+		registerImageCommands(provider, images, imagesView, views),
 		registerDatasetCommands({
 			documents,
 			inference: inference.client,

@@ -8,6 +8,7 @@ import { Backgrounds } from './edits/backgrounds';
 import { EditDrafts } from './edits/editDrafts';
 import { EditPreview } from './edits/editPreview';
 import { connectHost } from './host';
+import { listenToDrops } from './imageDrop';
 import { pageCommandsOf } from './pageCommands';
 import './panels/editor';
 import type { Editor } from './panels/editor';
@@ -16,7 +17,7 @@ import { placeShown, slideTo, withBetween } from './prompting/foundMasks';
 import { HoverPreview } from './prompting/hoverPreview';
 import { warmMasks } from './prompting/warmMasks';
 import { reportContext } from './reportContext';
-import { isFitted, savedViewState, saveViewState } from './savedViewState';
+import { carriedView, isFitted, savedViewState, saveViewState, tellView } from './savedViewState';
 import { Canvas } from './stage/canvas';
 import { clickableAnnotations } from './stage/drawnAnnotations';
 import { annotationAt } from './stage/hitTest';
@@ -147,8 +148,10 @@ store.onChange((state, before) => {
 	if (isAnswered && sketch && sketch === sent) showSketch(null);
 	stage.style.setProperty('--tool-cursor', tools.inHand.cursor);
 	saveViewState(state, before, stageSize());
+	tellView(state, before, stageSize(), (part) => act({ type: 'viewed', part }));
 });
 reportContext(store, host, stage);
+listenToDrops(document.body, (uris) => act({ type: 'openDropped', uris: uris.slice(0, 50) }));
 // No keybinding: in a browser VS Code leaves Ctrl+C to the page.
 document.addEventListener('copy', (event) => {
 	if (document.activeElement !== stage) return;
@@ -210,7 +213,9 @@ async function showPicture(): Promise<void> {
 		const isFirst = store.state.picture === null;
 		store.state.picture?.tiles?.close();
 		store.set({ picture: loaded });
-		if (isFirst) store.set({ viewport: fitImage(stageSize(), imageSize(store.state)!), ...savedViewState() });
+		const image = imageSize(store.state)!;
+		const fitted = { viewport: fitImage(stageSize(), image) };
+		if (isFirst) store.set({ ...fitted, ...savedViewState(), ...carriedView(store.state, image) });
 	} catch (error) {
 		// The inference process says more exactly what is wrong with a file, and may have said it already.
 		if (store.state.image.phase !== 'failed')

@@ -14,6 +14,7 @@ import type {
 	ImageState,
 	OpenLevels,
 	PromptingState,
+	SeenPart,
 	ShownName,
 	ViewSettings,
 } from '../src/shared/protocol/editorProtocol';
@@ -42,6 +43,8 @@ export interface State {
 	readonly closer: CloserState | null;
 	readonly settings: ViewSettings;
 	readonly display: Display;
+	/** What of the image before was seen, where this one follows it; null: all of it. */
+	readonly carried: SeenPart | null;
 	readonly tools: ToolSettings;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
@@ -84,6 +87,7 @@ export const initialState: State = {
 	closer: null,
 	settings: { hoverPreview: 'off', maskOpacity: 0.35, categoryColours: [] },
 	display: defaultDisplay,
+	carried: null,
 	tools: defaultTools,
 	strings: Object.fromEntries(pageStringKeys.map((key) => [key, ''])) as PageStrings,
 	language: 'en',

@@ -50,6 +50,21 @@ describe('the way through a folder', { sequential: true }, () => {
 		await untilOpen('photo10.jpg');
 		await press('a');
 		await untilOpen('photo2.jpg');
+		// What is zoomed to stays on the way, in an image of the same size.
+		const editor = await vscode().activeEditor();
+		for (let i = 0; i < 3; i++) await editor.wheelImage({ x: 300, y: 100 }, -400);
+		const { scale, originX, originY } = await editor.state();
+		expect(Number(scale)).toBeGreaterThan(1.5);
+		await vscode().page.waitForTimeout(500);
+		await press('d');
+		await untilOpen('photo10.jpg');
+		const next = await (await vscode().activeEditor()).untilReady();
+		expect(await next.state()).toMatchObject({ scale, originX, originY });
+		await next.press('Control+0');
+		await until('the whole image', async () => Number((await next.state()).scale) <= 1.5);
+		await vscode().page.waitForTimeout(500);
+		await press('a');
+		await untilOpen('photo2.jpg');
 		// Looking through leaves no tab for each image.
 		expect((await vscode().workbench.tabs()).length).toBeLessThanOrEqual(2);
 	});

@@ -5,6 +5,7 @@ import { compareNames, imagesBeside } from '../imageFolder';
 import { showError } from '../messages';
 import type { EditorSession } from '../session/editorSession';
 import { SegmentEditorProvider } from '../session/segmentEditorProvider';
+import type { ViewMemory } from '../session/viewMemory';
 import { type ImageState, imageStates, type Step, stepFrom } from './imageList';
 import { stateIcons, stateNames } from './imageStates';
 import type { ImagesView } from './imagesView';
@@ -15,6 +16,7 @@ export function registerImageCommands(
 	editors: SegmentEditorProvider,
 	images: WorkspaceImages,
 	view: ImagesView,
+	views: ViewMemory,
 ): vscode.Disposable {
 	const steps: Readonly<Record<string, Step>> = {
 		nextImage: 'next',
@@ -28,7 +30,10 @@ export function registerImageCommands(
 			view.setFilter({ states: [], categories: [] }),
 		),
 		...Object.entries(steps).map(([name, step]) =>
-			vscode.commands.registerCommand(`strata.${name}`, () => editors.active && go(editors.active, step)),
+			vscode.commands.registerCommand(
+				`strata.${name}`,
+				() => editors.active && go(editors.active, step, views),
+			),
 		),
 	);
 }
@@ -79,7 +84,7 @@ interface ChosenItem extends vscode.QuickPickItem {
 	readonly category?: string;
 }
 
-async function go({ document, panel }: EditorSession, step: Step): Promise<void> {
+async function go({ document, panel }: EditorSession, step: Step, views: ViewMemory): Promise<void> {
 	const uris = await imagesBeside(document.uri);
 	const images = await Promise.all(
 		uris.map(async (uri) => ({
@@ -94,6 +99,7 @@ async function go({ document, panel }: EditorSession, step: Step): Promise<void>
 		vscode.window.setStatusBarMessage(endOf(step), 5000);
 		return;
 	}
+	views.carry(document.uri, image.uri);
 	await vscode.commands.executeCommand('vscode.openWith', image.uri, SegmentEditorProvider.viewType, {
 		viewColumn: panel.viewColumn,
 		preview: true,

@@ -6,6 +6,7 @@ import type { StatusBar } from '../inference/statusBar';
 import type { NameMemory } from '../naming/nameMemory';
 import type { DisplayMemory } from './displayMemory';
 import type { ToolMemory } from './toolMemory';
+import type { ViewMemory } from './viewMemory';
 
 /** What a session needs of the extension. */
 export interface EditorServices {
@@ -17,5 +18,6 @@ export interface EditorServices {
 	readonly prefetch: NeighbourPrefetch;
 	readonly display: DisplayMemory;
 	readonly tools: ToolMemory;
+	readonly views: ViewMemory;
 	report(error: unknown): void;
 }

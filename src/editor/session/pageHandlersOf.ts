@@ -61,6 +61,7 @@ function initialStateOf(
 		closer: closer.state,
 		settings: viewSettingsOf(document, services),
 		display: services.display.last,
+		carried: services.views.take(document.uri),
 		tools: services.tools.last,
 		strings: pageStrings(),
 		language: vscode.env.language,

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { imageEditShape } from '../../shared/imageEdits/imageEdit';
 import type { Tile } from '../../shared/imageTiles';
-import { buttonCommands, type PageContext, type ViewAct } from '../../shared/protocol/editorProtocol';
+import {
+	buttonCommands,
+	type PageContext,
+	type SeenPart,
+	type ViewAct,
+} from '../../shared/protocol/editorProtocol';
 import { displaySchema } from './displayMemory';
 import { toolsSchema } from './toolMemory';
 
@@ -65,6 +70,14 @@ const imageEditChange = z.discriminatedUnion('kind', [
 	z.object({ ...ofEdit, kind: z.literal('remove') }),
 ]);
 
+const seenPart = z.object({
+	scale: z.number().positive().max(1e3),
+	left: z.number().min(-1e9).max(1e9),
+	top: z.number().min(-1e9).max(1e9),
+	width: z.number().int().positive(),
+	height: z.number().int().positive(),
+}) satisfies z.ZodType<SeenPart>;
+
 const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('prompt'), prompt, anew: z.boolean() }),
 	z.object({ type: z.literal('draw'), shape, mode: z.enum(['add', 'subtract']), anew: z.boolean() }),
@@ -75,6 +88,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('chooseBackground'), id: z.number().int() }),
 	z.object({ type: z.literal('tools'), tools: toolsSchema }),
 	z.object({ type: z.literal('lookCloser'), region: region.nullable() }),
+	z.object({ type: z.literal('openDropped'), uris: z.array(z.string().max(10_000)).min(1).max(50) }),
 	z.object({ type: z.literal('select'), id: z.number().int().nullable() }),
 	z.object({ type: z.literal('selectSeveral'), ids: z.array(z.number().int()).max(1_000_000) }),
 	z.object({ type: z.literal('showLevel'), level: z.number().int() }),
@@ -86,6 +100,7 @@ const act = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('clear') }),
 	z.object({ type: z.literal('dismissProblem') }),
 	z.object({ type: z.literal('display'), display: displaySchema }),
+	z.object({ type: z.literal('viewed'), part: seenPart.nullable() }),
 	z.object({ type: z.literal('run'), command: z.enum(buttonCommands) }),
 ]) satisfies z.ZodType<ViewAct>;
 

@@ -3,13 +3,14 @@ import type { ViewAct } from '../../shared/protocol/editorProtocol';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { EditorServices } from './editorServices';
 import type { KeptLevels } from './keeping';
+import { openDropped } from './openDropped';
 import type { SessionParts } from './sessionParts';
 
 type ActOf<T extends ViewAct['type']> = Extract<ViewAct, { readonly type: T }>;
 type Acts = { readonly [T in ViewAct['type']]: (act: ActOf<T>) => void };
 
 interface ActPorts {
-	readonly remembers: Pick<EditorServices, 'tools' | 'display'>;
+	readonly remembers: Pick<EditorServices, 'tools' | 'display' | 'views'>;
 	/** What commands do, too. */
 	readonly session: {
 		select(id: number | null): void;
@@ -55,6 +56,7 @@ export function viewActsOf(
 			// What was clicked is looked at again: it is why one looks closer.
 			prompting.askAgain();
 		},
+		openDropped: ({ uris }) => openDropped(document.uri, uris),
 		select: ({ id }) => session.select(id),
 		selectSeveral: ({ ids }) => {
 			const known = new Set(document.state.annotations.map(({ id }) => id));
@@ -69,6 +71,7 @@ export function viewActsOf(
 		clear: () => session.clear(),
 		dismissProblem: () => prompting.dismissProblem(),
 		display: ({ display }) => remembers.display.remember(display),
+		viewed: ({ part }) => remembers.views.remember(document.uri, part),
 		run: ({ command }) => void vscode.commands.executeCommand(command),
 	};
 	return <T extends ViewAct['type']>(act: ActOf<T>) => acts[act.type](act);

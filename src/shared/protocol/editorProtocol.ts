@@ -73,6 +73,18 @@ export interface CloserState {
 	readonly isReady: boolean;
 }
 
+/** The part of an image that is seen, where that is not all of it. */
+export interface SeenPart {
+	/** CSS pixels for one pixel of the image. */
+	readonly scale: number;
+	/** Where the image's upper left corner lies on the stage, in CSS pixels. */
+	readonly left: number;
+	readonly top: number;
+	/** Of the image, in pixels. */
+	readonly width: number;
+	readonly height: number;
+}
+
 export interface InitialState {
 	readonly fileName: string;
 	readonly document: DocumentState;
@@ -88,6 +100,8 @@ export interface InitialState {
 	readonly settings: ViewSettings;
 	/** How the image before was shown. */
 	readonly display: Display;
+	/** What of the image before was seen, where this one follows it; null: all of it. */
+	readonly carried: SeenPart | null;
 	readonly tools: ToolSettings;
 	readonly strings: PageStrings;
 	/** VS Code's display language, for numbers. */
@@ -223,6 +237,8 @@ export type ViewAct =
 	| { readonly type: 'tools'; readonly tools: ToolSettings }
 	/** Looks closer at a part of the image; null: at the whole image again. */
 	| { readonly type: 'lookCloser'; readonly region: Region | null }
+	/** Opens images that were dropped on the page, by their addresses in the workbench. */
+	| { readonly type: 'openDropped'; readonly uris: readonly string[] }
 	| { readonly type: 'select'; readonly id: number | null }
 	| { readonly type: 'selectSeveral'; readonly ids: readonly number[] }
 	| { readonly type: 'showLevel'; readonly level: number }
@@ -237,6 +253,8 @@ export type ViewAct =
 	| { readonly type: 'clear' }
 	| { readonly type: 'dismissProblem' }
 	| { readonly type: 'display'; readonly display: Display }
+	/** What of the image is seen has changed; null: all of it is. */
+	| { readonly type: 'viewed'; readonly part: SeenPart | null }
 	| { readonly type: 'run'; readonly command: ButtonCommand };
 
 /** What the host's context keys follow of the page. */
