@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { seriousFindings } from './harness/accessibility';
+import { takeTool } from './harness/tools';
 import { until } from './harness/until';
 import { untilEmpty, untilLadder, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
@@ -85,6 +86,23 @@ describe('the editor, for everybody', { sequential: true }, () => {
 		await untilSelected(editor, 'mug');
 		await vscode().screenshot(`theme ${theme} selected`);
 		expect(await seriousFindings(editor)).toEqual([]);
+
+		for (const [key, panel] of [
+			['Shift+V', 'display'],
+			['Shift+E', 'edits'],
+		] as const) {
+			await editor.press(key);
+			await editor.frame.locator(`#${panel}`).waitFor();
+			await vscode().screenshot(`theme ${theme} ${panel}`);
+			expect(await seriousFindings(editor)).toEqual([]);
+			await editor.press(key);
+			await editor.frame.locator(`#${panel}`).waitFor({ state: 'detached' });
+		}
+		await takeTool(editor, 'b', 'brush');
+		await editor.hoverImage({ x: 300, y: 300 });
+		await vscode().screenshot(`theme ${theme} brush`);
+		expect(await seriousFindings(editor)).toEqual([]);
+		await takeTool(editor, 'v', 'click');
 		await editor.press('Delete');
 		await untilEmpty(editor);
 	});
