@@ -41,6 +41,13 @@ const bundles = [
 	{ ...node, entryPoints: ['test/bench/eval.ts'], outfile: `${dev}/eval.cjs`, external: natives },
 	{ ...node, entryPoints: ['test/bench/imaging.ts'], outfile: `${dev}/imaging.cjs`, external: natives },
 	{ ...node, entryPoints: ['test/bench/names.ts'], outfile: `${dev}/names.cjs`, external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/partDescriptors.ts'],
+		outfile: `${dev}/partDescriptors.cjs`,
+		external: natives,
+		alias: umd,
+	},
 	{ ...node, entryPoints: ['test/bench/alike.ts'], outfile: `${dev}/alike.cjs`, external: natives },
 	{ ...node, entryPoints: ['test/bench/validationClicks.ts'], outfile: `${dev}/validationClicks.cjs` },
 	{

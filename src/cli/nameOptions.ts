@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseCategoryList } from '../formats/categoryList/parseCategoryList';
-import type { KnownNames } from '../naming/likelyObjects';
+import type { KnownNames } from '../naming/asCalled';
 import { readTextIfThere } from '../node/textFile';
 import type { CategoryName } from '../shared/annotations/annotationEdits';
 import { uncategorised } from '../shared/everything';

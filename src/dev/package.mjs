@@ -152,11 +152,11 @@ async function ownEntries() {
 	return entries.filter((entry) => existsSync(path.join(root, entry.path)));
 }
 
-/** The ids of the packs that are shipped: the default of the setting that names one, and the one that names objects. */
+/** The ids of the packs that are shipped: the default of the setting that names one, and those that name objects and parts. */
 function bundledPacks() {
 	const sections = [manifest().contributes.configuration].flat();
 	const settings = Object.assign({}, ...sections.map(({ properties }) => properties));
-	return [settings['strata.inference.pack'].default, 'ssdlite-coco'];
+	return [settings['strata.inference.pack'].default, 'ssdlite-coco', 'part-head'];
 }
 
 /** What the licences of all packages in the VSIX ask for, and the list of them. */

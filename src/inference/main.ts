@@ -15,6 +15,7 @@ import {
 	log,
 	nameFromList,
 	nameObjects,
+	nameParts,
 	objectClasses,
 	openImage,
 	ping,
@@ -81,6 +82,7 @@ answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal))
 answer(describe, (params, signal) => service.describe(params, signal));
 answer(nameObjects, (params, signal) => service.nameObjects(params, signal));
 answer(objectClasses, () => service.objectClasses());
+answer(nameParts, (params, signal) => service.nameParts(params, signal));
 answer(nameFromList, (params, signal) => service.nameFromList(params, signal));
 answer(everything, (params, signal) =>
 	service.everything(params, signal, (progress) => {

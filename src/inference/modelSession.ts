@@ -14,6 +14,7 @@ import { ListNamer } from './listNamer';
 import { type LoadedModel, loadModel } from './model/loadedModel';
 import type { Features, Model } from './model/model';
 import { ObjectFinder } from './objectFinder';
+import { PartNamer } from './partNamer';
 import { IdleRelease } from './scheduling/idleRelease';
 import { SharedWork } from './scheduling/sharedWork';
 
@@ -41,6 +42,7 @@ export class ModelSession {
 		private readonly images: OpenedImages,
 		readonly objects: ObjectFinder,
 		readonly listed: ListNamer,
+		readonly parts: PartNamer,
 	) {}
 
 	/**
@@ -59,14 +61,16 @@ export class ModelSession {
 		});
 		const objects = new ObjectFinder(params.packFolders, images);
 		const listed = new ListNamer(params, images, (sentence) => log('warn', sentence));
+		const parts = new PartNamer(params.packFolders);
 		const idle = new IdleRelease(releaseAfterMs, async () => {
 			await loaded.model.release();
 			await objects.release();
 			await listed.release();
+			await parts.release();
 			await cache.evictPersisted();
 			log('info', `${loaded.pack.manifest.name} has not been used for a while; its memory was freed.`);
 		});
-		return new ModelSession(loaded, cache, idle, images, objects, listed);
+		return new ModelSession(loaded, cache, idle, images, objects, listed, parts);
 	}
 
 	get model(): Model {
@@ -172,6 +176,7 @@ export class ModelSession {
 		await this.model.release();
 		await this.objects.release();
 		await this.listed.release();
+		await this.parts.release();
 	}
 
 	private async pixelsOf(image: OpenedImage, signal?: AbortSignal): Promise<RgbImage> {

@@ -17,8 +17,10 @@ import type {
 	FirstCandidate,
 	ListedName,
 	NameFromListParams,
+	NamePartsParams,
 	ObjectName,
 	OpenImageResult,
+	PartName,
 	PreviewParams,
 	RenderParams,
 	RenderResult,
@@ -37,6 +39,7 @@ import { Inpainter } from './model/inpaint/inpainter';
 import { ModelSession } from './modelSession';
 import { nameFromList } from './nameFromList';
 import { nameObjects } from './nameObjects';
+import { nameParts } from './nameParts';
 import { onnxRuntime } from './runtime/onnxRuntime';
 import { LatestWins } from './scheduling/latestWins';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
@@ -202,6 +205,20 @@ export class InferenceService implements Inference<AbortSignal> {
 	/** The names that `nameObjects` knows, whatever image. */
 	async objectClasses(): Promise<readonly string[]> {
 		return (await this.started()).objects.classes();
+	}
+
+	/** Encodes the image where its features are not cached. The user's clicks, on any image, go first. */
+	async nameParts(
+		{ image, parts }: NamePartsParams,
+		signal: AbortSignal = never,
+	): Promise<readonly (readonly PartName[])[]> {
+		const session = await this.started();
+		return session.during(() =>
+			nameParts(session, this.images.get(image), parts, {
+				signal,
+				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
+			}),
+		);
 	}
 
 	/** Compares the masks with the names of a list. The user's clicks, on any image, go first. */

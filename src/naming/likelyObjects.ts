@@ -1,13 +1,8 @@
 import type { CategoryName } from '../shared/annotations/annotationEdits';
+import { plainName } from '../shared/plainName';
 import type { ObjectName } from '../shared/protocol/inferenceProtocol';
+import { asCalled, type KnownNames } from './asCalled';
 import type { Asked, LikelyName } from './likelyNames';
-
-/** The names that there are for the masks of an image. */
-export interface KnownNames {
-	readonly names: readonly CategoryName[];
-	/** Whether no others are wanted: the folder has a list of its own. */
-	readonly isClosed: boolean;
-}
 
 /** All numbers of this file were chosen on training photographs: docs/naming.md. */
 const maxSuggested = 3;
@@ -31,7 +26,7 @@ export function likelyObjects(
 	known: KnownNames,
 	asked: Asked = 'one',
 ): readonly LikelyName[] {
-	const ranked = asCalled(found, known);
+	const ranked = asCalled(found, known, 'object');
 	if ((ranked[0]?.score ?? 0) < minFirstScore[asked]) return [];
 	return rankObjects(ranked, known)
 		.slice(0, maxSuggested)
@@ -43,32 +38,18 @@ export function unknownObjects(
 	names: readonly CategoryName[],
 	classes: readonly string[],
 ): readonly string[] {
-	const known = new Set(classes.map(plain));
-	return names.filter(({ name, kind }) => kind === 'part' || !known.has(plain(name))).map(({ name }) => name);
+	const known = new Set(classes.map(plainName));
+	return names
+		.filter(({ name, kind }) => kind === 'part' || !known.has(plainName(name)))
+		.map(({ name }) => name);
 }
 
 /** All names of what a detector sees, the likeliest first, however unsure it is. */
 export function rankObjects(found: readonly ObjectName[], known: KnownNames): LikelyName[] {
-	return asCalled(found, known).map(({ name, score }) => ({
+	return asCalled(found, known, 'object').map(({ name, score }) => ({
 		...{ name, kind: 'object', confidence: confidenceOf(score), isLearned: false },
 	}));
 }
-
-function asCalled(found: readonly ObjectName[], { names, isClosed }: KnownNames): readonly ObjectName[] {
-	const objects = names.filter(({ kind }) => kind === 'object').toReversed();
-	const called = new Map(objects.map(({ name }) => [plain(name), name]));
-	return found.flatMap(({ name, score }) => {
-		const own = called.get(plain(name)) ?? (isClosed ? undefined : name);
-		return own === undefined ? [] : [{ name: own, score }];
-	});
-}
-
-/** “Wine-Glass” and “wine_glass” are the same name. */
-const plain = (name: string) =>
-	name
-		.toLowerCase()
-		.replace(/[\s_-]+/g, ' ')
-		.trim();
 
 function confidenceOf(score: number): number {
 	const inRange = Math.min(1 - minOddsScore, Math.max(minOddsScore, score));

@@ -71,11 +71,12 @@ describe('strata pack', () => {
 		const { code, stdout, stderr } = await strata(['pack', 'list']);
 		expect([code, stderr]).toEqual([0, '']);
 		expect(stdout).toMatch(
-			/^installed\n {2}mobile-sam {4}MobileSAM {12}Apache-2\.0 {2}.+\n {2}ssdlite-coco {2}SSDLite MobileNetV2 {2}Apache-2\.0 {2}.+\n {2}strata-s {6}Strata S {13}Apache-2\.0 {2}.+\navailable/,
+			/^installed\n {2}mobile-sam {4}MobileSAM {12}Apache-2\.0 {2}.+\n {2}part-head {5}Part Head {12}MIT {9}.+\n {2}ssdlite-coco {2}SSDLite MobileNetV2 {2}Apache-2\.0 {2}.+\n {2}strata-s {6}Strata S {13}Apache-2\.0 {2}.+\navailable/,
 		);
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed).toMatchObject([
 			{ id: 'mobile-sam', family: 'sam', licence: 'Apache-2.0' },
+			{ id: 'part-head', family: 'parts', licence: 'MIT' },
 			{ id: 'ssdlite-coco', family: 'detector', licence: 'Apache-2.0' },
 			{ id: 'strata-s', family: 'sam', licence: 'Apache-2.0' },
 		]);
@@ -256,6 +257,7 @@ describe('strata pack', () => {
 		const { installed } = JSON.parse((await strata(['pack', 'list', '--json'])).stdout);
 		expect(installed.map(({ id, notes }: { id: string; notes: string[] }) => [id, notes])).toEqual([
 			['mobile-sam', []],
+			['part-head', []],
 			['ssdlite-coco', []],
 			['strata-s', []],
 			['tiny', [note]],
@@ -272,10 +274,10 @@ describe('strata pack', () => {
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
 		expect(stdout).toBe(
-			'mobile-sam: intact (4 files, MobileSAM)\nssdlite-coco: intact (1 file, SSDLite MobileNetV2)\nstrata-s: intact (4 files, Strata S)\n',
+			'mobile-sam: intact (4 files, MobileSAM)\npart-head: intact (1 file, Part Head)\nssdlite-coco: intact (1 file, SSDLite MobileNetV2)\nstrata-s: intact (4 files, Strata S)\n',
 		);
 		expect(stderr).toContain('encoder.onnx of Tiny is missing.');
-		expect(stderr).toContain('1 of 4 packs cannot be used.');
+		expect(stderr).toContain('1 of 5 packs cannot be used.');
 		expect(await strata(['pack', 'verify', made])).toMatchObject({ code: 0 });
 	});
 });

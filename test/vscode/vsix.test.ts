@@ -29,7 +29,7 @@ const allowed = [
 	/^dist\/(extension|inference|imaging|cli)\.cjs$/,
 	/^dist\/(webview\.js|webview\.css|codicon\.ttf)$/,
 	/^models\/catalogue\.json$/,
-	/^models\/(strata-s|ssdlite-coco)\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
+	/^models\/(strata-s|ssdlite-coco|part-head)\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
 	/^node_modules\/(onnxruntime-(node|common)|sharp|semver|detect-libc|@img\/(colour|sharp-[\w-]+))\//,
 ];
 

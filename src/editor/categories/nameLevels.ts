@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
-import { type NamedWhole, namedWholeOf } from '../../shared/annotations/namedWhole';
+import type { NamedWhole } from '../../shared/annotations/namedWhole';
+import { namedWholeOf } from '../../shared/annotations/namedWholes';
 import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import type { Candidate } from '../../shared/candidate';
 import type { CategorySource } from './categoryMemory';

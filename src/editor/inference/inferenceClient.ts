@@ -26,11 +26,14 @@ import {
 	type ListedName,
 	log,
 	type NameFromListParams,
+	type NamePartsParams,
 	nameFromList,
 	nameObjects,
+	nameParts,
 	type ObjectName,
 	type OpenImageResult,
 	openImage,
+	type PartName,
 	ping,
 	type RenderParams,
 	type RenderResult,
@@ -149,6 +152,10 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	nameObjects(params: DescribeParams, until?: Until): Promise<readonly (readonly ObjectName[])[]> {
 		return this.askAbout(nameObjects, params, until);
+	}
+
+	nameParts(params: NamePartsParams, until?: Until): Promise<readonly (readonly PartName[])[]> {
+		return this.askAbout(nameParts, params, until);
 	}
 
 	nameFromList(params: NameFromListParams, until?: Until): Promise<readonly (readonly ListedName[])[]> {

@@ -1,9 +1,10 @@
+import type { KnownNames } from '../../naming/asCalled';
 import type { LikelyName } from '../../naming/likelyNames';
-import type { KnownNames } from '../../naming/likelyObjects';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { namedThings } from '../../shared/annotations/namedThings';
-import { type NamedWhole, namedParentsIn } from '../../shared/annotations/namedWhole';
+import type { NamedWhole } from '../../shared/annotations/namedWhole';
+import { namedParentsIn } from '../../shared/annotations/namedWholes';
 import type { Rle } from '../../shared/mask/rle';
 import { Disposable } from '../disposable';
 import type { NameMemory, UnnamedAnnotation } from './nameMemory';

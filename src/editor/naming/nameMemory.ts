@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KnownNames } from '../../naming/asCalled';
 import { combineNames } from '../../naming/combineNames';
 import {
 	type CountedName,
@@ -9,7 +10,7 @@ import {
 	withoutName,
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
-import { type KnownNames, likelyObjects } from '../../naming/likelyObjects';
+import { likelyObjects } from '../../naming/likelyObjects';
 import { type NamelessMask, suggestNames } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
@@ -25,6 +26,7 @@ import { within } from '../within';
 import type { ExampleStore } from './exampleStore';
 import { ListedNames } from './listedNames';
 import { namedMasksOf } from './namedMasksOf';
+import { PartNames } from './partNames';
 
 /** What the memory of names knows of a mask that is to be named. */
 export interface MaskToName {
@@ -56,6 +58,7 @@ export class NameMemory extends Disposable {
 	/** The model's, since its process was started. */
 	private space: Promise<string> | undefined;
 	private readonly listed: ListedNames;
+	private readonly parts: PartNames;
 	private described: { readonly of: string; readonly result: Promise<DescribeResult> } | undefined;
 
 	private readonly _onDidTurnOn = this._register(new vscode.EventEmitter<void>());
@@ -70,6 +73,7 @@ export class NameMemory extends Disposable {
 	) {
 		super();
 		this.listed = new ListedNames(client, report);
+		this.parts = new PartNames(client, report);
 		this._register(store);
 		this._register(
 			onDidRestart(() => {
@@ -116,11 +120,13 @@ export class NameMemory extends Disposable {
 		if (!this.isOn) return [];
 		const { image, segmentation, suggestedKind } = mask;
 		const listing = this.listed.of(image, [listedMask(mask)], known.names);
+		const parts = this.parts.of(image, [mask], known);
 		const seen = suggestedKind === 'object' ? this.objectsAt(image, [segmentation]) : undefined;
 		const learned = await this.learned(mask);
 		const [found = []] = (await seen) ?? [];
 		const [listed = []] = await within(listing, maxListingMs, []);
-		return combineNames(learned, [...likelyObjects(found, known), ...listed], known.names);
+		const [part = []] = await parts;
+		return combineNames(learned, [...likelyObjects(found, known), ...part, ...listed], known.names);
 	}
 
 	/**
@@ -142,13 +148,15 @@ export class NameMemory extends Disposable {
 		const described = (await this.hasExamples(image))
 			? await this.client.describe({ image, masks: segmentations }, signal)
 			: undefined;
+		const parts = await this.parts.of(image, masks, known, signal);
 		const listed = await this.listed.of(image, masks.map(listedMask), known.names, signal);
 		const examples = described ? await this.store.read(described.space) : [];
 		const nameless = masks.map(({ annotation, segmentation, suggestedKind }, i): NamelessMask => {
 			const descriptor = described?.descriptors[i];
 			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind, 'many') : [];
 			const objects = suggestedKind === 'object' ? likelyObjects(seen[i] ?? [], known, 'many') : [];
-			return { annotation, segmentation, learned, others: [...objects, ...(listed[i] ?? [])] };
+			const others = [...objects, ...parts[i]!, ...(listed[i] ?? [])];
+			return { annotation, segmentation, learned, others };
 		});
 		return suggestNames(nameless, named, known.names);
 	}

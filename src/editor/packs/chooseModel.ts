@@ -3,6 +3,7 @@ import { type BrokenPack, type InstalledPack, isIntact } from '../../packs/insta
 import { clipFamily } from '../../packs/manifest/clipFamily';
 import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
+import { partsFamily } from '../../packs/manifest/partsFamily';
 import { settings } from '../settings';
 import type { ModelSwitch } from './modelSwitch';
 import type { PackLibrary } from './packLibrary';
@@ -31,9 +32,9 @@ export async function chooseModel(library: PackLibrary, modelSwitch: ModelSwitch
 			run: () => modelSwitch.use(pack.id),
 		};
 	};
-	// What names objects is there for all models, and no choice.
+	// What names objects and parts is there for all models, and no choice.
 	const packs = (await library.installed()).filter(
-		(pack) => !isIntact(pack) || pack.manifest.family !== detectorFamily,
+		(pack) => !isIntact(pack) || ![detectorFamily, partsFamily].includes(pack.manifest.family),
 	);
 	const isOf = (family: string) => (pack: InstalledPack | BrokenPack) =>
 		isIntact(pack) && pack.manifest.family === family;

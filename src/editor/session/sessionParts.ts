@@ -1,5 +1,5 @@
 import type { AlikeState } from '../../shared/alike';
-import { namedWholeOf } from '../../shared/annotations/namedWhole';
+import { namedWholeOf } from '../../shared/annotations/namedWholes';
 import type { CloserState, PromptingState, ShownName } from '../../shared/protocol/editorProtocol';
 import type { AnnotationDocument } from '../document/annotationDocument';
 import type { ImageNames } from '../naming/imageNames';

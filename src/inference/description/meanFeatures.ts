@@ -2,7 +2,7 @@ import { fullMask, type RunLengths } from '../../shared/mask/runLengths';
 import { type CellGrid, coveredCells, meanOver } from './coveredCells';
 
 /** What an encoder sees of an image, by cell. */
-interface FeatureGrid extends CellGrid {
+export interface FeatureGrid extends CellGrid {
 	/** float32[channels, rows, columns] */
 	readonly data: Float32Array;
 }

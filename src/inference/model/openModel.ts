@@ -2,6 +2,7 @@ import { clipFamily } from '../../packs/manifest/clipFamily';
 import { detectorFamily } from '../../packs/manifest/detectorFamily';
 import { inpaintFamily } from '../../packs/manifest/inpaintFamily';
 import type { Pack } from '../../packs/manifest/packManifest';
+import { partsFamily } from '../../packs/manifest/partsFamily';
 import { InferenceError } from '../../shared/inferenceError';
 import type { GraphRuntime } from '../runtime/graphRuntime';
 import type { Model, OpenModel } from './model';
@@ -30,7 +31,7 @@ export function openModel(pack: Pack, runtime: GraphRuntime): Model {
 			`${name} names objects and makes no masks. Choose another model for masks.`,
 		);
 	}
-	if (family === clipFamily) {
+	if (family === clipFamily || family === partsFamily) {
 		throw new InferenceError(
 			'pack',
 			`${name} suggests names and makes no masks. Choose another model for masks.`,

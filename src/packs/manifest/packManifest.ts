@@ -8,7 +8,7 @@ import { messageOf } from '../../shared/messageOf';
 import { withPresentKeys } from './oldManifestKeys';
 import { type VerifiedFiles, verifyFile } from './verifyFiles';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
 /** A file beside pack.json: a name, never a path. */
 const fileName = z.string().regex(/^[\w][\w.-]*$/, 'Expected a plain file name');
 const packId = /^[a-z0-9][a-z0-9._-]*$/;
@@ -52,6 +52,8 @@ export const packManifest = z.looseObject({
 	imageEncoder: graph.optional(),
 	textEncoder: graph.optional(),
 	tokenizer: tokenizerFile.optional(),
+	/** The one graph of the family `parts`. */
+	parts: graph.optional(),
 	/** Thresholds of score and stability for automatic mask generation. */
 	everything: z
 		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
@@ -77,9 +79,12 @@ export function graphsOf({
 	detector,
 	imageEncoder,
 	textEncoder,
+	parts,
 }: PackManifest): readonly z.infer<typeof graph>[] {
 	const ofMasks = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks];
-	return [...ofMasks, inpaint, detector, imageEncoder, textEncoder].filter((part) => part !== undefined);
+	return [...ofMasks, inpaint, detector, imageEncoder, textEncoder, parts].filter(
+		(part) => part !== undefined,
+	);
 }
 
 /** All files of a pack that have a checksum. */

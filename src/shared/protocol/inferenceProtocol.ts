@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CategoryKind } from '../annotations/annotation';
 import type { CategoryName } from '../annotations/annotationEdits';
+import type { NamedWhole } from '../annotations/namedWhole';
 import type { Candidate, Ladder } from '../candidate';
 import type { Descriptor } from '../descriptor';
 import type { ImageEdit } from '../imageEdits/imageEdit';
@@ -175,6 +176,27 @@ export interface ObjectName {
 	readonly score: number;
 }
 
+export interface NamePartsParams {
+	readonly image: string;
+	readonly parts: readonly PartMask[];
+}
+
+/** A mask with what it is a part of. */
+export interface PartMask {
+	/** In the size of the image. */
+	readonly segmentation: Rle;
+	readonly whole: NamedWhole;
+}
+
+/** A name that a part may have. */
+export interface PartName {
+	readonly name: string;
+	/** What others call it, or kinds of it. */
+	readonly also: readonly string[];
+	/** How likely it is among the parts that the whole may have: 0 to 1, together 1. */
+	readonly share: number;
+}
+
 export interface NameFromListParams {
 	readonly image: string;
 	/** The id of a pack of the family `clip`. */
@@ -271,6 +293,13 @@ export const describe = new RequestType<DescribeParams, DescribeResult, void>('d
  */
 export const nameObjects = new RequestType<DescribeParams, readonly (readonly ObjectName[])[], void>(
 	'nameObjects',
+);
+/**
+ * The names that parts of people and buildings may have, by what the encoder sees; none of other things, or where the
+ * model's encoder is another one. The image is encoded where it was not. The user's clicks go first.
+ */
+export const nameParts = new RequestType<NamePartsParams, readonly (readonly PartName[])[], void>(
+	'nameParts',
 );
 /**
  * The names of a list that masks may have, by a model that compares images with words, of each mask the likeliest first.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownNames, likelyObjects } from '../../../src/naming/likelyObjects';
+import type { KnownNames } from '../../../src/naming/asCalled';
+import { likelyObjects } from '../../../src/naming/likelyObjects';
 
 const nothing: KnownNames = { names: [], isClosed: false };
 const knowing = (isClosed: boolean, ...names: string[]): KnownNames => ({

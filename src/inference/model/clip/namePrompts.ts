@@ -1,4 +1,5 @@
 import type { CategoryName } from '../../../shared/annotations/annotationEdits';
+import { plainName } from '../../../shared/plainName';
 
 /**
  * What a picture may show besides anything on the user's list: kinds of things, none of them a thing that one would
@@ -24,23 +25,16 @@ const otherKinds = [
 
 /** The prompt for a name, as the model was trained on: a caption. @param whole the object that a part belongs to */
 export function promptOf({ name, kind }: CategoryName, whole?: string): string {
-	const words = plain(name);
+	const words = plainName(name);
 	return kind === 'part' && whole !== undefined
-		? `a photo of the ${words} of ${withArticle(plain(whole))}`
+		? `a photo of the ${words} of ${withArticle(plainName(whole))}`
 		: `a photo of ${withArticle(words)}`;
 }
 
 /** The prompts of what else a picture may show, but for what is on the list. */
 export function otherPrompts(names: readonly CategoryName[]): string[] {
-	const listed = new Set(names.map(({ name }) => plain(name)));
+	const listed = new Set(names.map(({ name }) => plainName(name)));
 	return otherKinds.filter((kind) => !listed.has(kind)).map((kind) => `a photo of ${withArticle(kind)}`);
 }
-
-/** “Wine_Glass” reads “wine glass”. */
-const plain = (name: string) =>
-	name
-		.toLowerCase()
-		.replace(/[\s_-]+/g, ' ')
-		.trim();
 
 const withArticle = (words: string) => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;

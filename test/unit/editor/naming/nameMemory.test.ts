@@ -3,12 +3,16 @@ import type { InferenceClient } from '../../../../src/editor/inference/inference
 import { ExampleStore } from '../../../../src/editor/naming/exampleStore';
 import { NameMemory } from '../../../../src/editor/naming/nameMemory';
 import { settings } from '../../../../src/editor/settings';
-import type { KnownNames } from '../../../../src/naming/likelyObjects';
+import type { KnownNames } from '../../../../src/naming/asCalled';
 import type { CategoryKind } from '../../../../src/shared/annotations/annotation';
 import { encodeRle } from '../../../../src/shared/mask/cocoRle';
 import type { Rle } from '../../../../src/shared/mask/rle';
 import { fullMask } from '../../../../src/shared/mask/runLengths';
-import type { NameFromListParams } from '../../../../src/shared/protocol/inferenceProtocol';
+import type {
+	NameFromListParams,
+	NamePartsParams,
+	PartName,
+} from '../../../../src/shared/protocol/inferenceProtocol';
 import { along } from '../../naming/names';
 import { EventEmitter } from '../fakeVscode';
 
@@ -36,6 +40,10 @@ async function memoryOf(taught: readonly string[], failure?: Error) {
 			if (failure) throw failure;
 			return masks.map(() => [{ name: 'cup', score: 0.9 }]);
 		}),
+		nameParts: vi.fn(
+			async ({ parts }: NamePartsParams): Promise<PartName[][]> =>
+				parts.map(({ whole }) => (whole.name === 'person' ? [{ name: 'hat', also: [], share: 0.8 }] : [])),
+		),
 		nameFromList: vi.fn(async ({ masks, names }: NameFromListParams) =>
 			masks.map(({ kind }) =>
 				names.filter((one) => one.kind === kind).map((one, i) => ({ ...one, share: i === 0 ? 0.9 : 0.05 })),
@@ -101,6 +109,25 @@ describe('the likely names of a mask', () => {
 		await expect(
 			failing.suggest('one', masks, [], nothing, AbortSignal.abort(new Error('gone'))),
 		).rejects.toThrow('gone');
+	});
+
+	it('are those of parts in a person, alone and among many, and not asked about where there is no whole', async () => {
+		const { memory, client } = await memoryOf([]);
+		const hat = { ...asked('part'), whole: { name: 'person', segmentation } };
+		expect(named(await memory.likely(hat, nothing))).toEqual(['hat']);
+		await memory.likely(asked(), nothing);
+		expect(client.nameParts).toHaveBeenCalledTimes(1);
+		const masks = [
+			{ annotation: 1, ...asked() },
+			{ annotation: 2, ...hat },
+		];
+		const names = await memory.suggest('one', masks, [], nothing, AbortSignal.timeout(10_000));
+		expect([...names].map(([id, { name }]) => [id, name])).toEqual(
+			expect.arrayContaining([
+				[1, 'cup'],
+				[2, 'hat'],
+			]),
+		);
 	});
 
 	describe('with a pack that compares masks with the user’s list', () => {
