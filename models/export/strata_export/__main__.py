@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def parser() -> argparse.ArgumentParser:
     )
     for kind, help_text in SAM_COMMANDS.items():
         of_checkpoint(commands.add_parser(kind, help=help_text))
+
+    clip = commands.add_parser("clip", help="a checkpoint of OpenCLIP's form as a pack that compares masks with names")
+    of_checkpoint(clip)
+    clip.add_argument("--tokenizer", type=Path, required=True, help="the model's tokenizer.json")
+    clip.add_argument("--name", required=True, help="what the pack is called")
+    clip.add_argument("--licence", required=True, help="of the weights, as their authors state it")
+    clip.add_argument("--source", required=True, help="where the checkpoint is from")
+    clip.add_argument("--quick-gelu", action="store_true", help="its activation is OpenAI's, as of all of OpenAI's own")
 
     random = commands.add_parser("random-checkpoint", help="a checkpoint of the official form with random numbers")
     random.add_argument("--model", choices=["swin-t", "swin-l", "tiny", *BY_ID], required=True)
@@ -61,6 +70,8 @@ def run(arguments: argparse.Namespace) -> None:
         semantic_sam.export(
             arguments.checkpoint, arguments.out, arguments.half, arguments.short_side, arguments.trust_pickle
         )
+    elif arguments.command == "clip":
+        clip(arguments)
     elif arguments.command in SAM_COMMANDS:
         from .sam import commands as sam
 
@@ -69,6 +80,23 @@ def run(arguments: argparse.Namespace) -> None:
         random_checkpoint(arguments)
     else:
         golden(arguments)
+
+
+def clip(arguments: argparse.Namespace) -> None:
+    from .clip import commands
+
+    identifier = re.sub(r"[^a-z0-9.]+", "-", arguments.name.lower()).strip("-.")
+    if not identifier:
+        raise ExportError(f"Expected a name with a letter or a digit but received {arguments.name!r}.")
+    named = commands.Named(
+        identifier + ("-half" if arguments.half else ""), arguments.name, arguments.licence, arguments.source
+    )
+    commands.export(
+        *(arguments.checkpoint, arguments.tokenizer, arguments.out, named),
+        quick=arguments.quick_gelu,
+        half=arguments.half,
+        trust_pickle=arguments.trust_pickle,
+    )
 
 
 def random_checkpoint(arguments: argparse.Namespace) -> None:

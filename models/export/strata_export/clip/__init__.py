@@ -1,0 +1,1 @@
+"""CLIP models of OpenCLIP's and OpenAI's form, with vision transformers."""
