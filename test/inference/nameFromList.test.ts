@@ -1,12 +1,13 @@
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Clip } from '../../src/inference/model/clip/clip';
 import { openModel } from '../../src/inference/model/openModel';
-import { onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
-import { addPack, readPackSource } from '../../src/packs/install/addPack';
+import { describeGraph, onnxRuntime } from '../../src/inference/runtime/onnxRuntime';
+import { addChecksums, addPack, readPackSource } from '../../src/packs/install/addPack';
 import { findPack } from '../../src/packs/manifest/packManifest';
+import { recognisePack } from '../../src/packs/recognise/recognisePack';
 import type { CategoryName } from '../../src/shared/annotations/annotationEdits';
 import { encodeRle } from '../../src/shared/mask/cocoRle';
 import { emptyMask } from '../../src/shared/mask/runLengths';
@@ -133,6 +134,47 @@ describe.each(['openclip', 'siglip'] as const)('the names of a list, by a pack l
 		const masks = [{ segmentation: maskOf('red'), kind: 'object' }] as const;
 		const gone = AbortSignal.abort(new Error('gone'));
 		await expect(service.nameFromList({ image, pack, masks, names }, gone)).rejects.toThrow('gone');
+	});
+});
+
+describe.each(['openclip', 'siglip'] as const)('the files of an export like %s', (kind) => {
+	/** A folder with the files of a pack, but for what says how they are to be used. */
+	const bare = async () => {
+		const from = path.join(folder, await writeClipPack(folder, kind, words));
+		await rm(path.join(from, 'pack.json'));
+		const source = await readPackSource(from);
+		const files = source.form === 'graphs' ? source.files : expect.fail();
+		const graphs = new Map(
+			await Promise.all(
+				files.map(async (file) => [file, await describeGraph(path.join(from, file))] as const),
+			),
+		);
+		return { from, recognised: recognisePack(graphs) };
+	};
+
+	it('become a pack that reads and sees as the model was trained to', async () => {
+		const { from, recognised } = await bare();
+		expect(recognised.kind).toBe(kind === 'openclip' ? 'OpenCLIP' : 'SigLIP');
+		expect(recognised.manifest).toMatchObject({
+			tokenizer: kind === 'openclip' ? { length: 77, pad: 0 } : { length: 64, pad: 1 },
+			input: { size: 32 },
+			logitScale: kind === 'openclip' ? 100 : 117.33076,
+		});
+		const named = { id: 'mine', name: 'Mine', licence: 'MIT', source: 'me' };
+		const root = path.join(folder, 'packs');
+		await addPack(root, from, await addChecksums(from, { ...recognised.manifest, ...named }));
+		const clip = new Clip(await findPack([root], 'mine'), onnxRuntime('cpu'));
+		expect(Math.hypot(...(await clip.encodeText('a tomato', never)))).toBeCloseTo(1);
+		await clip.release();
+	});
+
+	it('are not taken without the file that says how texts are read', async () => {
+		const { from, recognised } = await bare();
+		await rm(path.join(from, 'tokenizer.json'));
+		const named = { id: 'mine', name: 'Mine', licence: 'MIT', source: 'me' };
+		await expect(addChecksums(from, { ...recognised.manifest, ...named })).rejects.toThrow(
+			`Expected tokenizer.json in ${from} but it is not there.`,
+		);
 	});
 });
 

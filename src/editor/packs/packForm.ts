@@ -74,6 +74,8 @@ async function askNormalisation(
 		{ label: l10n.t('ImageNet’s mean and standard deviation'), normalisation: normalisations.imagenet },
 		{ label: l10n.t('Values from 0 to 1'), normalisation: normalisations.unit },
 		{ label: l10n.t('Values from 0 to 255'), normalisation: normalisations.raw },
+		{ label: l10n.t('Values from −1 to 1'), normalisation: normalisations.symmetric },
+		{ label: l10n.t('CLIP’s mean and standard deviation'), normalisation: normalisations.clip },
 	].map(({ label, normalisation }) => {
 		const isUsual = normalisation.mean.every((value, channel) => value === mean[channel]);
 		return { label, description: isUsual ? l10n.t('usual for {0}', kind) : '', isUsual, normalisation };

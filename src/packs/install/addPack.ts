@@ -66,10 +66,14 @@ export async function addChecksums(folder: string, draft: PackDraft): Promise<Pa
 
 async function checksumsOf(folder: string, file: string) {
 	const data = [];
-	for (const name of await presentExternalDataOf(join(folder, file))) {
+	for (const name of isOnnxName(file) ? await presentExternalDataOf(join(folder, file)) : []) {
 		data.push({ file: name, sha256: await sha256Of(join(folder, name)) });
 	}
-	return { sha256: await sha256Of(join(folder, file)), ...(data.length === 0 ? {} : { data }) };
+	const sha256 = await sha256Of(join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ENOENT') throw error;
+		throw new PackError('contents', `Expected ${file} in ${folder} but it is not there.`, error);
+	});
+	return { sha256, ...(data.length === 0 ? {} : { data }) };
 }
 
 /** @throws PackError where a graph has its weights in a file that the manifest does not name */

@@ -1,5 +1,6 @@
 import type { GraphDescription, GraphTensor } from '../../shared/protocol/graphDescription';
 import { PackError } from '../manifest/packError';
+import { recogniseClip, takesTokens } from './recogniseClip';
 import type { GraphFile, Graphs, RecognisedPack } from './recognisedPack';
 import { recogniseSam } from './recogniseSam';
 import { isSemanticSamDecoder, recogniseSemanticSam } from './recogniseSemanticSam';
@@ -11,6 +12,8 @@ import { isSemanticSamDecoder, recogniseSemanticSam } from './recogniseSemanticS
  */
 export function recognisePack(graphs: Graphs): RecognisedPack {
 	const encoder = onlyOne(graphs, 'image encoder', (graph) => imageInput(graph) !== undefined);
+	if ([...graphs.values()].some(takesTokens))
+		return recogniseClip(encoder, imageInput(encoder.graph)!, graphs);
 	const decoder = onlyOne(
 		graphs,
 		'prompt decoder',
@@ -35,10 +38,14 @@ const listed = (graphs: Graphs) =>
 		.map(([file, { inputs }]) => `${file} (${inputs.map(({ name }) => name).join(', ')})`)
 		.join('; ') || 'none';
 
-/** The input that takes an image: [1, 3, height, width], or [height, width, 3]. */
+/** The input that takes an image: [1, 3, height, width], or [height, width, 3]. Hugging Face's exports say no sizes. */
 function imageInput({ inputs }: GraphDescription): GraphTensor | undefined {
 	return inputs.length === 1
-		? inputs.find(({ dims }) => (dims.length === 4 && dims[1] === 3) || (dims.length === 3 && dims[2] === 3))
+		? inputs.find(
+				({ name, dims }) =>
+					(dims.length === 4 && (dims[1] === 3 || name === 'pixel_values')) ||
+					(dims.length === 3 && dims[2] === 3),
+			)
 		: undefined;
 }
 

@@ -21,8 +21,6 @@ export interface RecognisedPack {
 	readonly kind: string;
 	readonly manifest: {
 		readonly family: string;
-		readonly encoder: { readonly file: string } & Readonly<Record<string, unknown>>;
-		readonly decoder: { readonly file: string } & Readonly<Record<string, unknown>>;
 		readonly input: Normalisation & Readonly<Record<string, unknown>>;
 	} & Readonly<Record<string, unknown>>;
 	/** What the user should know of the pack, sentences. */
@@ -37,4 +35,8 @@ export const normalisations = {
 	unit: { mean: [0, 0, 0], std: [255, 255, 255] },
 	/** Values from 0 to 255; the graph does the rest. */
 	raw: { mean: [0, 0, 0], std: [1, 1, 1] },
+	/** OpenAI's, of values from 0 to 255: CLIP's and OpenCLIP's. */
+	clip: { mean: [122.7709383, 116.7460125, 104.09373615], std: [68.5005327, 66.6321579, 70.32316305] },
+	/** Values from −1 to 1: SigLIP's. */
+	symmetric: { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] },
 } as const satisfies Record<string, Normalisation>;
