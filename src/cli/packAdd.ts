@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { describeGraph } from '../inference/runtime/onnxRuntime';
 import { addChecksums, addPack, idOf, readPackSource } from '../packs/install/addPack';
 import { packNotes } from '../packs/install/installedPacks';
+import { clipFamily } from '../packs/manifest/clipFamily';
+import { inpaintFamily } from '../packs/manifest/inpaintFamily';
 import type { PackManifest } from '../packs/manifest/packManifest';
 import { type Graphs, type Normalisation, normalisations } from '../packs/recognise/recognisedPack';
 import { recognisePack } from '../packs/recognise/recognisePack';
@@ -34,8 +36,15 @@ export async function addFolder(folder: string, options: PacksOption & AddOption
 }
 
 /** What `pack add` and `pack install` print. */
-export function installedText({ id, name }: PackManifest, packs: string, notes: readonly string[]): string {
-	return `${name} → ${packs}; use it with --pack ${id}\n${lines(notes)}`;
+export function installedText(manifest: PackManifest, packs: string, notes: readonly string[]): string {
+	return `${manifest.name} → ${packs}; ${usageOf(manifest)}\n${lines(notes)}`;
+}
+
+function usageOf({ id, family }: PackManifest): string {
+	if (family === inpaintFamily) return `use it with strata edit --fill-pack ${id}`;
+	return family === clipFamily
+		? 'the extension suggests names with it where its setting strata.inference.namePack names it'
+		: `use it with --pack ${id}`;
 }
 
 export function installedAsJson(

@@ -2,6 +2,8 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { writeClipPack } from './clipPack';
+import { writeInpaintPack } from './inpaintPack';
 import { ModelServer, status } from './modelServer';
 import { disc } from './pictures';
 import { root, temporaryFolder } from './support';
@@ -266,6 +268,17 @@ describe('strata pack', () => {
 		const entry = JSON.parse(await readFile(await catalogue(), 'utf8'));
 		expect(entry.packs[0].manifest.masksPerPrompt).toBe(1);
 		expect((await install('--mirror', server.origin)).stdout).toContain(`\n${note}\n`);
+	});
+
+	it('says what a pack that makes no masks is for', async () => {
+		const other = path.join(made, '..', 'no-masks');
+		const fills = path.join(other, await writeInpaintPack(other, 'lama', [10, 60, 200]));
+		expect((await strata(['pack', 'add', fills])).stdout).toContain(
+			'use it with strata edit --fill-pack tiny-lama',
+		);
+		const names = path.join(other, await writeClipPack(other, 'openclip', { tomato: [230, 30, 30] }));
+		expect((await strata(['pack', 'add', names])).stdout).toContain('strata.inference.namePack');
+		for (const id of ['tiny-lama', 'tiny-openclip']) await strata(['pack', 'remove', id]);
 	});
 
 	it('finds what is not whole', async () => {
