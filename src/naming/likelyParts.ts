@@ -1,10 +1,11 @@
 import type { PartName } from '../shared/protocol/inferenceProtocol';
 import { asCalled, type KnownNames } from './asCalled';
-import type { LikelyName } from './likelyNames';
+import type { Asked, LikelyName } from './likelyNames';
 
 /** These numbers were chosen on photographs that the model was not trained on: docs/naming.md. */
 const maxSuggested = 3;
-const minFirst = 0.5;
+/** Most of the masks that a model finds in a person are of no part that has one of the names. */
+const minFirst: Readonly<Record<Asked, number>> = { one: 0.5, many: 0.7 };
 const minOther = 0.1;
 
 /**
@@ -13,9 +14,13 @@ const minOther = 0.1;
  *
  * @param found the likeliest first
  */
-export function likelyParts(found: readonly PartName[], known: KnownNames): readonly LikelyName[] {
+export function likelyParts(
+	found: readonly PartName[],
+	known: KnownNames,
+	asked: Asked = 'one',
+): readonly LikelyName[] {
 	const [first, ...others] = rankParts(found, known).slice(0, maxSuggested);
-	if (!first || first.confidence < minFirst) return [];
+	if (!first || first.confidence < minFirst[asked]) return [];
 	return [first, ...others.filter(({ confidence }) => confidence >= minOther)];
 }
 

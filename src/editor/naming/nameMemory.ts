@@ -120,7 +120,7 @@ export class NameMemory extends Disposable {
 		if (!this.isOn) return [];
 		const { image, segmentation, suggestedKind } = mask;
 		const listing = this.listed.of(image, [listedMask(mask)], known.names);
-		const parts = this.parts.of(image, [mask], known);
+		const parts = this.parts.of(image, [mask], known, 'one');
 		const seen = suggestedKind === 'object' ? this.objectsAt(image, [segmentation]) : undefined;
 		const learned = await this.learned(mask);
 		const [found = []] = (await seen) ?? [];
@@ -148,7 +148,7 @@ export class NameMemory extends Disposable {
 		const described = (await this.hasExamples(image))
 			? await this.client.describe({ image, masks: segmentations }, signal)
 			: undefined;
-		const parts = await this.parts.of(image, masks, known, signal);
+		const parts = await this.parts.of(image, masks, known, 'many', signal);
 		const listed = await this.listed.of(image, masks.map(listedMask), known.names, signal);
 		const examples = described ? await this.store.read(described.space) : [];
 		const nameless = masks.map(({ annotation, segmentation, suggestedKind }, i): NamelessMask => {

@@ -1,5 +1,5 @@
 import type { KnownNames } from '../../naming/asCalled';
-import type { LikelyName } from '../../naming/likelyNames';
+import type { Asked, LikelyName } from '../../naming/likelyNames';
 import { likelyParts } from '../../naming/likelyParts';
 import type { CategoryKind } from '../../shared/annotations/annotation';
 import type { NamedWhole } from '../../shared/annotations/namedWhole';
@@ -27,6 +27,7 @@ export class PartNames {
 		image: string,
 		masks: readonly PossiblePart[],
 		known: KnownNames,
+		asked: Asked,
 		signal?: AbortSignal,
 	): Promise<readonly (readonly LikelyName[])[]> {
 		const parts = masks.flatMap(({ segmentation, suggestedKind, whole }, at) =>
@@ -35,9 +36,9 @@ export class PartNames {
 		const names: (readonly LikelyName[])[] = masks.map(() => []);
 		if (parts.length === 0) return names;
 		try {
-			const asked = parts.map(({ segmentation, whole }) => ({ segmentation, whole }));
-			const found = await this.client.nameParts({ image, parts: asked }, signal);
-			for (const [i, { at }] of parts.entries()) names[at] = likelyParts(found[i] ?? [], known);
+			const wanted = parts.map(({ segmentation, whole }) => ({ segmentation, whole }));
+			const found = await this.client.nameParts({ image, parts: wanted }, signal);
+			for (const [i, { at }] of parts.entries()) names[at] = likelyParts(found[i] ?? [], known, asked);
 		} catch (error) {
 			signal?.throwIfAborted();
 			this.report(error);

@@ -18,6 +18,7 @@ describe('the likely names of a part', () => {
 			'dress',
 		]);
 		expect(namesOf([part('shirt', 0.9), part('coat', 0.05)])).toEqual(['shirt']);
+		expect(likelyParts([part('shirt', 0.6)], known(false), 'many')).toEqual([]);
 	});
 
 	it('are the user’s own words for them, or for a kind of them', () => {
