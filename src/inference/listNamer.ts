@@ -133,16 +133,15 @@ export class ListNamer {
 
 	/** One pack at a time; one that could not be opened is tried again by the next call. */
 	private async open(id: string): Promise<Opened> {
-		if (this.opened?.id !== id) {
-			const before = this.opened?.pack;
-			const pack = this.openPack(id);
-			this.opened = { id, pack };
-			pack.catch(() => {
-				if (this.opened?.pack === pack) this.opened = undefined;
-			});
-			await (await before?.catch(() => undefined))?.clip.release();
-		}
-		return this.opened!.pack;
+		if (this.opened?.id === id) return this.opened.pack;
+		const before = this.opened?.pack;
+		const pack = this.openPack(id);
+		this.opened = { id, pack };
+		pack.catch(() => {
+			if (this.opened?.pack === pack) this.opened = undefined;
+		});
+		await (await before?.catch(() => undefined))?.clip.release();
+		return pack;
 	}
 
 	private async openPack(id: string): Promise<Opened> {

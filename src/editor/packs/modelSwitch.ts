@@ -23,6 +23,8 @@ export class ModelSwitch {
 			await settings.setFillPack(id);
 			void showInfo(l10n.t('{0} fills places in exported images from now on.', manifest.name));
 		} else if (manifest?.family === clipFamily) {
+			// It was installed again.
+			if (id === settings.namePack()) this.inference.restart();
 			await settings.setNamePack(id);
 			void showInfo(l10n.t('Names of your categories are suggested by {0} from now on.', manifest.name));
 		} else await this.useForMasks(id);
