@@ -16,6 +16,7 @@ import { maskCommands } from './maskCommands';
 import { isAboutSomething, mayChange } from './mayChange';
 import { showError, showInfo } from './messages';
 import { writableSampleImage } from './sampleImage';
+import { namedTasks, segmentForTask } from './segmentForTask';
 import { changeImageView } from './session/changeImageView';
 import type { EditorServices } from './session/editorServices';
 import type { EditorSession } from './session/editorSession';
@@ -131,6 +132,18 @@ export function registerCommands(
 			if (step) provider.active?.moveCrosshair(step.dx, step.dy);
 		},
 	};
+	for (const task of namedTasks) {
+		commands[`segmentForTask.${task}`] = withActive((session) =>
+			segmentForTask(session, task, async () => {
+				const source = categories.sourceFor(session.document.uri);
+				const known = source.known(session.document.state);
+				return { known, isListed: source.isListed, classes: await inference.client.objectClasses() };
+			}).catch((error: unknown) => {
+				report(error);
+				void showError(error);
+			}),
+		);
+	}
 	for (const [name, change] of Object.entries(suggestionActs)) {
 		commands[name] = (item, items) => {
 			const session = provider.active;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Coco, truth, truthOf } from './harness/sidecar';
@@ -230,5 +230,31 @@ describe('names by what masks look like', { sequential: true }, () => {
 		}
 		await until('no crop', async () => (await crops.count()) === 0);
 		await until('no suggestion', async () => !(await labels()).some((label) => label.endsWith('?')));
+	});
+
+	it('segments instances of ticked categories, and writes their maps once the names are accepted', async () => {
+		const { workbench, page } = vscode();
+		const target = vscode().path('maps');
+		await mkdir(path.join(target, 'there before'), { recursive: true });
+		await workbench.runCommand('Strata: Instance Segmentation…');
+		await workbench.untilTitled('Categories to Look For');
+		await workbench.quickInput.locator('input.input').first().fill('bowl');
+		const row = workbench.quickInput.locator('.monaco-list-row', { hasText: 'bowl' }).first();
+		await until('the row', () => row.isVisible());
+		await row.click();
+		await vscode().screenshot('categories to look for');
+		await workbench.accept();
+		await workbench.notification(/Masks of these categories: [1-9]/);
+		await vscode().screenshot('instances');
+		await workbench.clickNotificationButton('Accept All and Export…');
+		await workbench.chooseFolder('Export Dataset: Target Folder', target, 'there before');
+		await until('the question', async () => /not empty/.test(await workbench.dialog()));
+		await workbench.clickDialogButton('Add Files');
+		await workbench.notification(/\d masks of one image were exported/);
+		const { segments } = JSON.parse(await readFile(path.join(target, 'still-life.json'), 'utf8'));
+		const names = segments.map(({ category }: { category: string }) => category);
+		expect(names).toEqual(expect.arrayContaining(['bowl', 'cup', 'truck']));
+		expect(names).not.toContain('uncategorised');
+		await page.keyboard.press('Escape');
 	});
 });

@@ -2,10 +2,18 @@ import * as vscode from 'vscode';
 import type { Task } from '../../formats/tasks';
 import type { ExportChoices } from './exportChoices';
 
-/** Asks for a task, which says all that an export needs to know; undefined for Escape. */
-export async function askTask(): Promise<ExportChoices | undefined> {
+/**
+ * Asks for a task, which says all that an export needs to know; undefined for Escape.
+ *
+ * @param given a task's id: then nothing is asked, and masks that nobody has named are left out
+ */
+export async function askTask(given: unknown): Promise<ExportChoices | undefined> {
 	// Formats bring libraries for XML, zip and pictures: not before they are needed.
 	const { tasks } = await import('../../formats/tasks');
+	const wanted = tasks.find(({ id }) => id === given);
+	if (wanted) {
+		return { ...wanted, selection: { ...wanted.selection, named: true }, parts: undefined, seed: 1 };
+	}
 	const texts: Readonly<Record<Task['id'], readonly [label: string, detail: string]>> = {
 		instance: [
 			vscode.l10n.t('Instances'),

@@ -23,11 +23,12 @@ export function registerDatasetCommands({
 	memory,
 	report,
 }: DatasetServices): vscode.Disposable {
-	const saying = (act: (target: unknown) => Promise<void>) => (target: unknown) =>
-		act(target).catch((error: unknown) => {
-			report(error);
-			void showError(error);
-		});
+	const saying =
+		(act: (target: unknown, more: unknown) => Promise<void>) => (target: unknown, more: unknown) =>
+			act(target, more).catch((error: unknown) => {
+				report(error);
+				void showError(error);
+			});
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand(
 			'strata.exportDataset',
@@ -35,7 +36,7 @@ export function registerDatasetCommands({
 		),
 		vscode.commands.registerCommand(
 			'strata.exportForTask',
-			saying((target) => exportDataset(documents, target, askTask)),
+			saying((target, task) => exportDataset(documents, target, () => askTask(task))),
 		),
 		vscode.commands.registerCommand(
 			'strata.importAnnotations',

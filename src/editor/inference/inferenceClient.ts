@@ -32,6 +32,7 @@ import {
 	nameParts,
 	type ObjectName,
 	type OpenImageResult,
+	objectClasses,
 	openImage,
 	type PartName,
 	ping,
@@ -156,6 +157,11 @@ export class InferenceClient implements Inference<AbortSignal> {
 
 	nameParts(params: NamePartsParams, until?: Until): Promise<readonly (readonly PartName[])[]> {
 		return this.askAbout(nameParts, params, until);
+	}
+
+	/** The names that `nameObjects` knows. */
+	objectClasses(): Promise<readonly string[]> {
+		return this.repeated((connection) => connection.sendRequest(objectClasses, {}));
 	}
 
 	nameFromList(params: NameFromListParams, until?: Until): Promise<readonly (readonly ListedName[])[]> {

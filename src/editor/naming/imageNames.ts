@@ -66,18 +66,23 @@ export class ImageNames extends Disposable {
 		}
 	}
 
-	/** The likeliest names of annotations that have none, by id. Rejects with what went wrong. */
+	/**
+	 * The likeliest names of annotations that have none, by id. Rejects with what went wrong.
+	 *
+	 * @param about other annotations than the image has, and other names; absent: what there is
+	 */
 	async suggest(
-		masks: readonly Omit<UnnamedAnnotation, 'whole'>[],
+		masks: readonly (Omit<UnnamedAnnotation, 'whole'> & Partial<UnnamedAnnotation>)[],
 		signal: AbortSignal,
+		about: Pick<NamedImage, 'annotations' | 'known'> = this.image,
 	): Promise<ReadonlyMap<number, CategoryName>> {
 		const image = await this.image.hash;
 		if (image === undefined) return new Map();
 		// What was named a moment ago is to be known.
 		await this.following;
-		const { annotations, known } = this.image;
+		const { annotations, known } = about;
 		const wholeOf = namedParentsIn(annotations);
-		const withWholes = masks.map((mask) => ({ ...mask, whole: wholeOf(mask.annotation) }));
+		const withWholes = masks.map((mask) => ({ whole: wholeOf(mask.annotation), ...mask }));
 		return this.memory.suggest(image, withWholes, namedThings(annotations), known, signal);
 	}
 

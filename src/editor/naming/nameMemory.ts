@@ -11,6 +11,7 @@ import {
 } from '../../naming/exampleMemory';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
 import { likelyObjects } from '../../naming/likelyObjects';
+import type { NamedExample } from '../../naming/namedExample';
 import { type NamelessMask, suggestNames } from '../../naming/suggestNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
@@ -126,7 +127,9 @@ export class NameMemory extends Disposable {
 		const [found = []] = (await seen) ?? [];
 		const [listed = []] = await within(listing, maxListingMs, []);
 		const [part = []] = await parts;
-		return combineNames(learned, [...likelyObjects(found, known), ...part, ...listed], known.names);
+		const names = combineNames(learned, [...likelyObjects(found, known), ...part, ...listed], known.names);
+		// What lies in a cup may look like one, and is none.
+		return names.filter(({ name }) => name !== mask.whole?.name);
 	}
 
 	/**
@@ -150,7 +153,7 @@ export class NameMemory extends Disposable {
 			: undefined;
 		const parts = await this.parts.of(image, masks, known, 'many', signal);
 		const listed = await this.listed.of(image, masks.map(listedMask), known.names, signal);
-		const examples = described ? await this.store.read(described.space) : [];
+		const examples = described ? listedOnly(await this.store.read(described.space), known) : [];
 		const nameless = masks.map(({ annotation, segmentation, suggestedKind }, i): NamelessMask => {
 			const descriptor = described?.descriptors[i];
 			const learned = descriptor ? likelyNames(examples, { image, descriptor }, suggestedKind, 'many') : [];
@@ -248,4 +251,12 @@ function listedMask({
 	whole,
 }: Pick<MaskToName, 'segmentation' | 'suggestedKind' | 'whole'>): ListedMask {
 	return { segmentation, kind: suggestedKind, ...(whole && { whole: whole.name }) };
+}
+
+function listedOnly(
+	examples: readonly NamedExample[],
+	{ names, isClosed }: KnownNames,
+): readonly NamedExample[] {
+	if (!isClosed) return examples;
+	return examples.filter(({ name, kind }) => names.some((one) => one.name === name && one.kind === kind));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset, DatasetImage } from '../../../src/dataset/dataset';
 import { mergeDatasets, selectAnnotations, splitDataset } from '../../../src/dataset/selectDataset';
+import { uncategorised } from '../../../src/shared/everything';
 import { fullMask } from '../../../src/shared/mask/runLengths';
 import fc from '../fastCheck';
 import { datasetArbitrary, datasetOf } from './datasets';
@@ -53,6 +54,16 @@ describe('selectAnnotations', () => {
 				expect(images.map(({ annotations }) => annotations)).toEqual(expected);
 			}),
 		);
+	});
+
+	it('leaves out what nobody has named, and the category of it', async () => {
+		const categories = [uncategorised, { name: 'cup', kind: 'object' as const }];
+		const annotations = categories.map((category) => ({ category, mask: fullMask(1, 1) }));
+		const dataset = datasetOf(categories, [{ name: 'a.png', width: 1, height: 1, annotations }]);
+		const named = selectAnnotations(dataset, { named: true });
+		expect(named.categories.map(({ name }) => name)).toEqual(['cup']);
+		const [image] = await imagesOf(named);
+		expect(image!.annotations.map(({ category }) => category.name)).toEqual(['cup']);
 	});
 });
 

@@ -81,6 +81,26 @@ describe('the likely names of a mask', () => {
 		expect(client.nameObjects).not.toHaveBeenCalled();
 	});
 
+	it('are not what the whole is called that the mask lies in, though it looks like one', async () => {
+		const { memory } = await memoryOf(['truck', 'truck', 'truck', 'wheel']);
+		const inside = named(await memory.likely(asked('part'), nothing));
+		expect(inside).not.toContain('truck');
+		expect(named(await memory.likely(asked('object'), nothing))).toContain('truck');
+	});
+
+	it('are only those of a closed list where many masks are named', async () => {
+		const { memory } = await memoryOf(['mug', 'mug', 'mug', 'mug', 'jar', 'box', 'lid', 'pan']);
+		const masks = [{ annotation: 1, segmentation, suggestedKind: 'object' as const, whole: undefined }];
+		const of = async (...names: string[]) => {
+			const known = { names: names.map((name) => ({ name, kind: 'object' as const })), isClosed: true };
+			return named([
+				...(await memory.suggest('one', masks, [], known, AbortSignal.timeout(10_000))).values(),
+			]);
+		};
+		expect(await of('cup')).toEqual(['cup']);
+		expect(await of('fork')).toEqual([]);
+	});
+
 	it('are those that were taught where the detector fails, which is reported', async () => {
 		const { memory, reported } = await memoryOf(['mug', 'mug', 'mug'], new Error('no detector'));
 		expect(named(await memory.likely(asked(), nothing))).toEqual(['mug']);
