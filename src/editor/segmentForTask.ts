@@ -53,7 +53,7 @@ export async function segmentForTask(
 		token.onCancellationRequested(() => abort.abort());
 		try {
 			const result = await session.everything(
-				undefined,
+				{ region: null },
 				({ step, done, total }) =>
 					report(
 						step === 'proposing'
