@@ -12,6 +12,9 @@ const float16 = 10;
 const runtimeDomain = 'com.microsoft';
 const runtimeOps = new Set(['MatMulIntegerToFloat']);
 
+/** Of a weight, so many that halving them is worth while; positions and biases are fewer, and stay exact. */
+const manyNumbers = 16_384;
+
 const dimension = (size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size });
 
 const tensorInfo = ([name, shape]) => ({
@@ -34,6 +37,12 @@ const bytesOf = ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byte
 export class GraphBuilder {
 	#nodes = [];
 	#initializers = new Map();
+	#hasHalves;
+
+	/** @param halves whether large weights have half the size on disk */
+	constructor({ halves = false } = {}) {
+		this.#hasHalves = halves;
+	}
 
 	/** Adds a node; returns its output's name. */
 	op(opType, input, attributes = {}, output = `t${this.#nodes.length}`) {
@@ -61,6 +70,9 @@ export class GraphBuilder {
 
 	/** @param data Float32Array or Int8Array */
 	weight({ dims, data }) {
+		if (this.#hasHalves && data instanceof Float32Array && data.length >= manyNumbers) {
+			return this.half({ dims, data });
+		}
 		const type = data instanceof Int8Array ? int8 : float32;
 		return this.#initializer(`w${this.#initializers.size}`, type, dims, data);
 	}

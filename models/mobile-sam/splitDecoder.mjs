@@ -46,10 +46,10 @@ const prepared = [
 ];
 
 /** What the decoder needs of an image: `image_embeddings` float32[1, 256, 64, 64] → the tensors named in `prepared`. */
-export function buildPrepare(bytes) {
+export function buildPrepare(bytes, options) {
 	const weights = readDecoderWeights(bytes);
 	const [{ tokenToImage, imageToToken }] = weights.layers;
-	const g = new GraphBuilder();
+	const g = new GraphBuilder(options);
 	const features = g.add('image_embeddings', g.weight(weights.noMask));
 	const rows = g.op('Transpose', [g.reshape(features, [1, width, cells])], { perm: [0, 2, 1] }, 'cells');
 	const placed = g.add(rows, encodeCellPositions(g, weights));
@@ -67,8 +67,8 @@ export function buildPrepare(bytes) {
  * columns of cells that the image covers), `point_coords` float32[prompts, points, 2] and `point_labels`
  * float32[prompts, points] → `masks` float32[prompts, 4, 256, 256] and `scores` float32[prompts, 4].
  */
-export function buildDecoder(bytes) {
-	const g = new GraphBuilder();
+export function buildDecoder(bytes, options) {
+	const g = new GraphBuilder(options);
 	const decoder = new Decoder(g, readDecoderWeights(bytes));
 	decoder.write();
 	return g.build(

@@ -32,6 +32,8 @@ export async function segmentPrompts(
 	const decodeTime = new Stopwatch();
 	const decode = (features: Features) => (batch: Parameters<typeof model.decode>[1]) =>
 		decodeTime.measure(model.decode(features, batch, signal));
+	const secondOpinion: LadderRequest['secondOpinion'] =
+		model.secondOpinion && ((batch) => decodeTime.measure(model.secondOpinion!(features, batch, signal)));
 	const space = model.spaceOf(image);
 	let decoderMaskPrompt: DecoderMaskPrompt | undefined;
 	if (maskPrompt && model.withMaskPrompt) {
@@ -50,6 +52,7 @@ export async function segmentPrompts(
 		space,
 		decode: decode(features),
 		signal,
+		...(secondOpinion && { secondOpinion }),
 		...(decoderMaskPrompt && { maskPrompt: decoderMaskPrompt }),
 		...(onFirst && { onFirst }),
 		...(onBetween && { onBetween }),

@@ -96,3 +96,19 @@ describe.each(['wide', 'tall'])('the split decoder on a %s image', (name) => {
 		expect(largest).toBeLessThan(logitTolerance);
 	});
 });
+
+describe("Strata S's second opinion", () => {
+	it.each(Object.keys(prompts))('is MobileSAM’s on %s, but for weights in halves', async (kind) => {
+		const strata = openModel(await findPack([models], 'strata-s'), onnxRuntime('cpu'));
+		try {
+			const image = features.get('wide')!;
+			const expected = await model.decode(image, [prompts[kind]!]);
+			const { logits, scores } = await strata.secondOpinion!(image, [prompts[kind]!]);
+			for (const [mask, score] of scores.entries()) expect(score).toBeCloseTo(expected.scores[mask]!, 2);
+			const same = logits.filter((logit, at) => logit > 0 === expected.logits[at]! > 0).length;
+			expect(same / logits.length).toBeGreaterThan(0.999);
+		} finally {
+			await strata.release();
+		}
+	});
+});

@@ -1,11 +1,11 @@
 import type { Prompt } from '../../shared/prompt';
 import { iouThresholds } from '../../shared/thresholds';
-import { type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
+import { type Decode, type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { rescoreAndSmooth } from '../mask/maskQuality';
 import { byArea, candidatePool } from './candidatePool';
 import { coveringSet } from './coveringSet';
-import { gapPrompts } from './ladderPrompts';
+import { type GapLabel, gapPrompts } from './ladderPrompts';
 import {
 	type FirstMaskRequest,
 	indexOfBest,
@@ -15,32 +15,49 @@ import {
 } from './ladderRequest';
 import { nativeLevels } from './nativeLadder';
 
+/** What a second opinion on a box counts beside the model's own (chosen in docs/levels.md). */
+const secondOnBox = 0.85;
+
 /**
- * The model's own levels from one call of `decode`, joined with what one more call finds where two neighbours leave a
- * gap. Several prompts leave no doubt about what is meant, so that there is no second call. Rejects with the signal's
- * reason when it is aborted between two calls of `decode`.
+ * The model's own levels from one call of `decode`, joined with its second opinion, where it has one, and for a click
+ * with what one more call finds where two neighbours leave a gap. Several prompts leave no doubt about what is meant, so
+ * that there are no further calls. Rejects with the signal's reason when it is aborted between two calls.
  */
 export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, onFirst, signal } = request;
-	const decodeBatch = async (batch: readonly DecoderPrompt[], firstPrompt: number) => {
+	const { prompts, space, decode, secondOpinion, onFirst, signal } = request;
+	const ask = async (decodeBatch: Decode, batch: readonly DecoderPrompt[], firstPrompt: number) => {
+		if (batch.length === 0) return [];
 		signal?.throwIfAborted();
-		const masks = masksOf(await decode(batch), batch.length, firstPrompt, space);
+		const masks = masksOf(await decodeBatch(batch), batch.length, firstPrompt, space);
 		signal?.throwIfAborted();
 		return rescoreAndSmooth(masks, prompts, space);
 	};
-	const own = await decodeBatch([userPrompt(prompts, space)], 0);
-	const native = nativeLevels(own, prompts, space);
-	const first = native.levels[native.first];
-	if (first) onFirst?.(first);
-	if (prompts.length > 1) return native;
+	const prompt = [userPrompt(prompts, space)];
+	const own = await ask(decode, prompt, 0);
+	const isSingle = prompts.length === 1;
+	const isBox = isSingle && prompts[0]!.type === 'box';
+	const onBox = isBox && secondOpinion ? weighted(await ask(secondOpinion, prompt, 1), secondOnBox) : [];
+	const native = nativeLevels([...own, ...onBox], prompts, space);
+	const best = native.levels[native.first];
+	if (best) onFirst?.(best);
+	if (!isSingle || isBox) return native;
 	const levelsApart = (duplicateIou: number) => nativeLevels(own, prompts, space, duplicateIou).levels;
-	const batch = gapPrompts(prompts, levelsApart(iouThresholds.noGap), space);
-	if (batch.length === 0) return native;
-	const found = await decodeBatch(batch, 1);
-	return joinLevels(levelsApart(iouThresholds.reservedLevel), [...own, ...found], prompts, space);
+	const gapsWith = (...labels: GapLabel[]) =>
+		gapPrompts(prompts, levelsApart(iouThresholds.noGap), space, labels);
+	if (!secondOpinion) {
+		const found = await ask(decode, gapsWith('negative', 'positive'), 1);
+		const reserved = levelsApart(iouThresholds.reservedLevel);
+		return found.length === 0 ? native : joinLevels(reserved, [...own, ...found], prompts, space);
+	}
+	const second = await ask(secondOpinion, prompt, 1);
+	const found = await ask(decode, gapsWith('positive'), 2);
+	return joinLevels(best ? [best] : [], [...own, ...second, ...found], prompts, space);
 }
 
-/** The mask that `buildJoinedLadder` reports first, from one call of `decode`. */
+const weighted = (masks: readonly LogitMask[], weight: number): readonly LogitMask[] =>
+	masks.map((mask) => ({ ...mask, score: mask.score * weight }));
+
+/** The mask that `buildJoinedLadder` reports first for points, from one call of `decode`. */
 export async function firstJoinedMask({
 	prompts,
 	space,

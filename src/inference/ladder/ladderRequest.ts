@@ -17,6 +17,8 @@ export interface FirstMaskRequest {
 export interface LadderRequest<First = LogitMask> extends FirstMaskRequest {
 	/** Absent where there was no mask before, or the model takes no mask prompts. */
 	readonly maskPrompt?: DecoderMaskPrompt;
+	/** What another decoder makes of the same features; absent where the model has only one. */
+	readonly secondOpinion?: Decode;
 	/** Called as soon as the mask to show first is known, before the other levels are. */
 	readonly onFirst?: (first: First) => void;
 	/** Called with the levels, with what makes the masks that were found besides them, in no order (`betweenLevels.ts`). */

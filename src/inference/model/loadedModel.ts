@@ -56,7 +56,11 @@ async function warmUp(model: Model): Promise<void> {
 	const blank = { data: new Uint8Array(size.width * size.height * 3), ...size };
 	const features = await model.encode(blank);
 	const click = userPrompt([{ type: 'point', x: 0.5, y: 0.5, positive: true }], model.spaceOf(image));
-	const { logits, scores } = await model.decode(features, [click]);
-	if (logits.every(Number.isFinite) && scores.every(Number.isFinite)) return;
+	const answers = [
+		await model.decode(features, [click]),
+		...(model.secondOpinion ? [await model.secondOpinion(features, [click])] : []),
+	];
+	const areNumbers = (numbers: Float32Array) => numbers.every(Number.isFinite);
+	if (answers.every(({ logits, scores }) => areNumbers(logits) && areNumbers(scores))) return;
 	throw new InferenceError('runtime', 'the model returns values that are not numbers');
 }

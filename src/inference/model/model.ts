@@ -69,6 +69,12 @@ export interface Model {
 	featureMapOf(features: Features, size: ImageSize): FeatureMap;
 	/** Decodes each prompt independently of the others; they may have different numbers of points. */
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded>;
+	/** The same by another decoder, with masks and scores of its own; absent where the pack has only one. */
+	secondOpinion?(
+		features: Features,
+		prompts: readonly DecoderPrompt[],
+		signal?: AbortSignal,
+	): Promise<Decoded>;
 	/**
 	 * Features that contain a mask prompt, for points that correct the mask; absent where the model takes no mask
 	 * prompts.

@@ -44,6 +44,8 @@ export const packManifest = z.looseObject({
 	/** The graph that encodes a mask prompt, if it is separate. */
 	maskPrompt: graph.optional(),
 	decoder: graph.optional(),
+	/** Another decoder that is asked about the same features. */
+	secondOpinion: z.looseObject({ prepare: graph.optional(), decoder: graph }).optional(),
 	/** The one graph of the family `inpaint`. */
 	inpaint: graph.optional(),
 	/** The one graph of the family `detector`. */
@@ -74,6 +76,7 @@ export function graphsOf({
 	prepare,
 	maskPrompt,
 	decoder,
+	secondOpinion,
 	masks,
 	inpaint,
 	detector,
@@ -81,10 +84,9 @@ export function graphsOf({
 	textEncoder,
 	parts,
 }: PackManifest): readonly z.infer<typeof graph>[] {
-	const ofMasks = [encoder, encoder?.onCpu, prepare, maskPrompt, decoder, masks];
-	return [...ofMasks, inpaint, detector, imageEncoder, textEncoder, parts].filter(
-		(part) => part !== undefined,
-	);
+	const decoders = [prepare, maskPrompt, decoder, secondOpinion?.prepare, secondOpinion?.decoder, masks];
+	const others = [inpaint, detector, imageEncoder, textEncoder, parts];
+	return [encoder, encoder?.onCpu, ...decoders, ...others].filter((part) => part !== undefined);
 }
 
 /** All files of a pack that have a checksum. */

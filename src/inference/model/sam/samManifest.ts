@@ -10,19 +10,10 @@ const constant = z.object({
 	value: z.union([z.number(), z.array(z.number())]),
 });
 
-/** The pack.json of a model of the family `sam`: SAM and models built like it differ only in these values. */
-export const samManifest = packManifest.extend({
-	encoder: encoderGraph.extend({
-		input: z.string(),
-		/** The feature map, float32[1, 256, size / 16, size / 16]. */
-		output: z.string(),
-		/** Other outputs of the encoder that the decoder takes: SAM-HQ's early features, SAM 2's finer maps. */
-		extra: z.array(z.string()).default([]),
-	}),
+/** What makes up a decoder. */
+const decoderParts = {
 	/** The part of the decoder that depends only on the image, run once per image; its outputs are inputs of the rest. */
 	prepare: graph.extend({ input: z.string(), outputs: z.array(z.string()).min(1) }).optional(),
-	/** Adds a mask prompt, logits float32[1, 1, size / 4, size / 4], to the features. */
-	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
 	decoder: graph.extend({
 		inputs: z.object({
 			/** Absent where `prepare` takes it instead. */
@@ -50,6 +41,24 @@ export const samManifest = packManifest.extend({
 		/** One pixel of the input in its coordinates. */
 		promptScale: z.number().positive().default(1),
 	}),
+	/** Absent: any number. */
+	masksPerPrompt: z.int().positive().optional(),
+};
+
+/** The pack.json of a model of the family `sam`: SAM and models built like it differ only in these values. */
+export const samManifest = packManifest.extend({
+	...decoderParts,
+	encoder: encoderGraph.extend({
+		input: z.string(),
+		/** The feature map, float32[1, 256, size / 16, size / 16]. */
+		output: z.string(),
+		/** Other outputs of the encoder that the decoder takes: SAM-HQ's early features, SAM 2's finer maps. */
+		extra: z.array(z.string()).default([]),
+	}),
+	/** Adds a mask prompt, logits float32[1, 1, size / 4, size / 4], to the features. */
+	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
+	/** Another decoder that is asked about the same features. */
+	secondOpinion: z.object(decoderParts).optional(),
 	input: z.looseObject({
 		size: z.int().positive().multipleOf(16),
 		/** The longest side fills the square, or each side does. */
@@ -59,7 +68,8 @@ export const samManifest = packManifest.extend({
 		mean: rgb,
 		std: rgb,
 	}),
-	/** Absent: any number. */
-	masksPerPrompt: z.int().positive().optional(),
 });
 export type SamManifest = z.infer<typeof samManifest>;
+
+/** The part of a manifest that describes a decoder. */
+export type SamDecoderManifest = Pick<SamManifest, keyof typeof decoderParts>;

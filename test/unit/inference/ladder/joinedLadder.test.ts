@@ -145,6 +145,66 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		}
 	});
 
+	it('takes a second opinion on a box, and shows first what fills the box better', async () => {
+		const box: Prompt = { type: 'box', x0: 50, y0: 50, x1: 150, y1: 150 };
+		const own = modelOf(scored([20], [0.9]));
+		const second = modelOf(scored([50], [0.8]));
+		const shown: LogitMask[] = [];
+		const { levels, first } = await buildJoinedLadder({
+			prompts: [box],
+			space,
+			decode: own.decode,
+			secondOpinion: second.decode,
+			onFirst: (mask) => shown.push(mask),
+		});
+		expect(radii(levels, [15, 45])).toEqual([15, 45]);
+		expect(radii([levels[first]!], [15, 45])).toEqual([45]);
+		expect(shown).toEqual([levels[first]]);
+		expect([own.asked.length, second.asked.length]).toEqual([1, 1]);
+	});
+
+	it('thinks more of its own opinion where both fill the box', async () => {
+		const box: Prompt = { type: 'box', x0: 50, y0: 50, x1: 150, y1: 150 };
+		const { levels, first } = await buildJoinedLadder({
+			prompts: [box],
+			space,
+			decode: modelOf(scored([50], [0.9])).decode,
+			secondOpinion: modelOf(scored([50, 44], [0.95, 0.5])).decode,
+		});
+		expect(levels[first]!.score).toBeCloseTo(0.9, 1);
+		expect(levels).toHaveLength(2);
+	});
+
+	it('takes a second opinion on a click, in place of half of the questions about gaps, and shows its own best first', async () => {
+		const own = modelOf(scored([20, 80], [0.7, 0.6]), scored([50], [0.9]));
+		const second = modelOf(scored([35], [0.99]));
+		const { levels, first } = await buildJoinedLadder({
+			prompts: [centre],
+			space,
+			decode: own.decode,
+			secondOpinion: second.decode,
+		});
+		expect(own.asked.map((batch) => batch.map((prompt) => prompt.map(({ label }) => label)))).toEqual([
+			[[1, -1]],
+			[[1, 1, -1]],
+		]);
+		expect(second.asked).toEqual([own.asked[0]]);
+		expect(radii(levels, [15, 30, 45, 75])).toEqual([15, 30, 45, 75]);
+		expect(first).toBe(0);
+	});
+
+	it('takes no second opinion on several points, which say what is meant', async () => {
+		const second = modelOf(scored([50], [0.9]));
+		const { decode } = modelOf(scored([20, 80], [0.7, 0.6]));
+		await buildJoinedLadder({
+			prompts: [centre, point(110, 100)],
+			space,
+			decode,
+			secondOpinion: second.decode,
+		});
+		expect(second.asked).toHaveLength(0);
+	});
+
 	it('is not completed when it is no longer wanted', async () => {
 		const { decode, asked } = modelOf(scored([20, 80], [0.7, 0.6]));
 		const controller = new AbortController();
