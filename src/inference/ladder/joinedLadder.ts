@@ -3,7 +3,7 @@ import { iouThresholds } from '../../shared/thresholds';
 import { type Decode, type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { rescoreAndSmooth } from '../mask/maskQuality';
-import { byArea, candidatePool } from './candidatePool';
+import { byArea, candidatePool, sortByScore } from './candidatePool';
 import { coveringSet } from './coveringSet';
 import { type GapLabel, gapPrompts } from './ladderPrompts';
 import {
@@ -17,6 +17,8 @@ import { nativeLevels } from './nativeLadder';
 
 /** What a second opinion on a box counts beside the model's own (chosen in docs/levels.md). */
 const secondOnBox = 0.85;
+/** How many of the model's own levels are certain of a place beside a second opinion (chosen there, too). */
+const keptBesideSecond = 2;
 
 /**
  * The model's own levels from one call of `decode`, joined with its second opinion, where it has one, and for a click
@@ -51,7 +53,8 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	}
 	const second = await ask(secondOpinion, prompt, 1);
 	const found = await ask(decode, gapsWith('positive'), 2);
-	return joinLevels(best ? [best] : [], [...own, ...second, ...found], prompts, space);
+	const reserved = sortByScore(levelsApart(iouThresholds.reservedLevel)).slice(0, keptBesideSecond);
+	return joinLevels(reserved, [...own, ...second, ...found], prompts, space);
 }
 
 const weighted = (masks: readonly LogitMask[], weight: number): readonly LogitMask[] =>
