@@ -62,6 +62,24 @@ describe('nothing is lost', { sequential: true }, () => {
 		expect(coco.annotations).toHaveLength(1);
 	});
 
+	it('has no edit again that was undone before VS Code was killed', async () => {
+		const { workbench } = vscode();
+		const editor = await vscode().activeEditor();
+		await editor.press('Delete');
+		await untilEmpty(editor);
+		await workbench.untilDirty(true);
+		await until('the backup to be written', async () => (await vscode().ownBackups()) > 0);
+		await editor.press('Control+Z');
+		await workbench.untilDirty(false);
+		await until('the backup to be gone', async () => (await vscode().ownBackups()) === 0);
+		await vscode().crash();
+		await vscode().restart();
+		await vscode().workbench.openFile(image);
+		const after = await (await vscode().activeEditor()).untilReady();
+		await until('the mask to be painted', () => paintedPixels(after));
+		await vscode().workbench.untilDirty(false);
+	});
+
 	it('goes on after the inference process was killed', async () => {
 		const editor = await vscode().activeEditor();
 		await editor.press('Escape');

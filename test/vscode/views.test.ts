@@ -297,6 +297,28 @@ describe('the Categories view', { sequential: true }, () => {
 		expect(await vscode().readText('.strata/categories.json')).toBe(before);
 	});
 
+	it('are added to the list, and get another colour', async () => {
+		const { workbench } = vscode();
+		await workbench.runCommand('Strata: Add Category…');
+		await workbench.untilTitled('Add Category');
+		await workbench.type('leaf');
+		await workbench.untilTitled('A Whole Thing or a Part of One?');
+		await workbench.pick('part');
+		await until('the new row', async () => (await shown()).some((text) => text.startsWith('leaf: part')));
+		const entry = vscode().page.getByRole('menuitem', { name: 'Change Colour…' });
+		await until('the question for a colour', async () => {
+			if (await workbench.quickInput.isVisible()) return true;
+			if (await entry.isVisible()) await entry.click({ timeout: 2_000 });
+			else await workbench.treeRow('Categories', 'leaf').click({ button: 'right', timeout: 2_000 });
+			return until('a pick', () => workbench.quickInput.isVisible(), 500);
+		});
+		await workbench.untilTitled('Colour of “leaf”');
+		await workbench.pick('#3cb44b');
+		await until('the colour in the list', async () =>
+			/"leaf"[^}]*"#3cb44b"/s.test((await vscode().readText('.strata/categories.json')) ?? ''),
+		);
+	});
+
 	it('renames one in the files and in open images, and in the list', async () => {
 		const { workbench } = vscode();
 		await button('fruit', /^Rename Category Everywhere/);

@@ -88,7 +88,7 @@ export class PictureTiles {
 		try {
 			this.bitmaps.set(key, await this.decoded(tile));
 		} catch {
-			// The host has said why; the whole picture is seen in its place.
+			// The host has it in its log; the whole picture is seen in its place.
 			this.failed.add(key);
 		}
 		this.loading.delete(key);

@@ -43,6 +43,9 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	/** The file of what was brought back: it goes as soon as the masks are safe elsewhere, or were given up. */
 	private restoredFrom: vscode.Uri | undefined;
 
+	/** The file that VS Code was last given of what is unsaved. */
+	private kept: vscode.Uri | undefined;
+
 	private readonly _onDidChange = this._register(new vscode.EventEmitter<void>());
 	/** The annotations have changed, or whether they can be changed. */
 	readonly onDidChange = this._onDidChange.event;
@@ -175,6 +178,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 	async backup(): Promise<vscode.CustomDocumentBackup> {
 		const uri = await this.backups.add(this.model.backup(this.uri.toString()));
 		await this.forgetRestored();
+		this.kept = uri;
 		return { id: uri.toString(), delete: () => void this.backups.remove(uri) };
 	}
 
@@ -206,6 +210,13 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 		if (restoredFrom) await this.backups.remove(restoredFrom);
 	}
 
+	/** All is in the file again, by undo: what was kept before would come back after a crash. */
+	private forgetKept(): void {
+		const { kept } = this;
+		this.kept = undefined;
+		if (kept) void this.backups.remove(kept);
+	}
+
 	private async readBackup(uri: vscode.Uri): Promise<BackupContent | undefined> {
 		try {
 			return (await this.backups.read(uri)).content;
@@ -222,6 +233,7 @@ export class AnnotationDocument extends Disposable implements vscode.CustomDocum
 			changed: () => {
 				// A file that cannot be used for now has no annotations to show, and may have them again.
 				if (!this.model.readOnlyReason) this.hidden?.keepOnly(this.model.set.annotations);
+				if (!this.model.isDirty) this.forgetKept();
 				this._onDidChange.fire();
 			},
 			edited: (edit) => this._onDidEdit.fire(edit),

@@ -29,7 +29,15 @@ export function pageHandlersOf(
 			return initialStateOf(document, parts, services);
 		},
 		readImage: (asTiles) => image.read(asTiles),
-		readTile: (tile) => image.readTile(tile),
+		readTile: async (tile) => {
+			try {
+				return await image.readTile(tile);
+			} catch (error) {
+				// A window full of tiles would say it as often.
+				services.report(error);
+				throw error;
+			}
+		},
 		readBackground: async (file) => {
 			try {
 				return await image.readFile(await findBackground(document.uri, file));

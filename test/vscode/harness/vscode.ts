@@ -200,6 +200,12 @@ export class VSCode {
 		return files.some((file) => file.includes('vscode-custom-editor/'));
 	}
 
+	/** How many files our extension keeps of what was not saved. */
+	async ownBackups(): Promise<number> {
+		const folder = path.join(this.userDataDir, 'User/globalStorage/strata.strata/unsaved');
+		return (await readdir(folder).catch(() => [])).length;
+	}
+
 	/** Kills this VS Code's inference process with SIGKILL. */
 	async killInference(): Promise<void> {
 		const script = path.join(this.extensionsDir, 'strata.strata');
