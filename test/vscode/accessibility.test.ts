@@ -95,7 +95,8 @@ describe('the editor, for everybody', { sequential: true }, () => {
 			await editor.frame.locator(`#${panel}`).waitFor();
 			await vscode().screenshot(`theme ${theme} ${panel}`);
 			expect(await seriousFindings(editor)).toEqual([]);
-			await editor.press(key);
+			// The panel has the focus, and gives it back.
+			await page.keyboard.press('Escape');
 			await editor.frame.locator(`#${panel}`).waitFor({ state: 'detached' });
 		}
 		await takeTool(editor, 'b', 'brush');

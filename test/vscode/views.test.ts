@@ -305,6 +305,7 @@ describe('the Categories view', { sequential: true }, () => {
 		await workbench.untilTitled('A Whole Thing or a Part of One?');
 		await workbench.pick('part');
 		await until('the new row', async () => (await shown()).some((text) => text.startsWith('leaf: part')));
+		await until('the question to be gone', async () => !(await workbench.quickInput.isVisible()));
 		const entry = vscode().page.getByRole('menuitem', { name: 'Change Colour…' });
 		await until('the question for a colour', async () => {
 			if (await workbench.quickInput.isVisible()) return true;
