@@ -24,7 +24,8 @@ export function likelyParts(
 	return [first, ...others.filter(({ confidence }) => confidence >= minOther)];
 }
 
-function rankParts(found: readonly PartName[], known: KnownNames): LikelyName[] {
+/** All names of what an encoder sees in a part, the likeliest first, however unsure it is. */
+export function rankParts(found: readonly PartName[], known: KnownNames): LikelyName[] {
 	return asCalled(found, known, 'part').map(({ name, share }) => ({
 		...{ name, kind: 'part', confidence: share, isLearned: false },
 	}));

@@ -8,6 +8,7 @@ import type { NamedExample } from '../../src/naming/namedExample';
 import { bundledPack } from '../../src/shared/bundledPack';
 import type { ObjectName } from '../../src/shared/protocol/inferenceProtocol';
 import { everythingDefaults } from '../../src/shared/thresholds';
+import { nameSetFromList, nameSetParts, saidOffers } from './namedByModels';
 import { type NamedImage, readNamedSet } from './namedSet';
 import {
 	coverageAt,
@@ -24,6 +25,9 @@ import { type FoundImage, type SeenMask, sumOf, trySuggesting } from './suggestT
 interface Options {
 	readonly pack: string;
 	readonly descriptors?: string;
+	/** The pack that compares masks with words, and the folder that holds it. */
+	readonly namePack?: string;
+	readonly packs?: string;
 	readonly everything?: true;
 	/** The first image, counted from 1, and how many. */
 	readonly from: number;
@@ -32,9 +36,9 @@ interface Options {
 
 const seeds = [1, 2, 3];
 
-async function startService(pack: string): Promise<InferenceService> {
+async function startService({ pack, packs }: Options): Promise<InferenceService> {
 	const service = new InferenceService({ onFirstCandidate: () => undefined, onLog: () => undefined });
-	const packFolders = [path.join(__dirname, '..', 'models')];
+	const packFolders = [path.join(__dirname, '..', 'models'), ...(packs === undefined ? [] : [packs])];
 	await service.start({ packFolders, pack, device: 'cpu', cacheBytes: 0, memoryBytes: 2 ** 26 });
 	return service;
 }
@@ -139,7 +143,7 @@ function printSuggesting(images: readonly FoundImage[]): void {
 }
 
 async function evaluate(folder: string, options: Options): Promise<void> {
-	const service = await startService(options.pack);
+	const service = await startService(options);
 	const first = options.from - 1;
 	const chosen = (await readNamedSet(folder)).slice(first, first + options.images);
 	if (options.everything) {
@@ -148,6 +152,8 @@ async function evaluate(folder: string, options: Options): Promise<void> {
 	}
 	const examples = await describeSet(chosen, service, options.descriptors);
 	const seen = await seeSet(chosen, service);
+	const parts = await nameSetParts(chosen, service);
+	const listed = options.namePack && (await nameSetFromList(chosen, service, options.namePack));
 	for (const kind of ['object', 'part'] as const) {
 		const ofKind = examples.filter((one) => one.kind === kind);
 		if (ofKind.length === 0) continue;
@@ -168,6 +174,8 @@ async function evaluate(folder: string, options: Options): Promise<void> {
 			seeds.flatMap((seed) => inOneRun(ofKind, seed)),
 		);
 		print('detector', withoutExamples(ofKind, seen));
+		if (kind === 'part') print('part head', saidOffers(ofKind, parts));
+		if (listed) print('list', saidOffers(ofKind, listed));
 		if (kind === 'part') continue;
 		print(
 			'both',
@@ -181,6 +189,8 @@ new Command('names')
 	.argument('<folder>', 'holds clicks.json and the images, or index.json, labels and photos')
 	.option('--pack <id>', 'model pack', bundledPack)
 	.option('--descriptors <file>', 'where descriptors are kept, so that the model runs once')
+	.option('--name-pack <id>', 'a pack that compares masks with words: the set’s names are the user’s list')
+	.option('--packs <folder>', 'where that pack is')
 	.option('--everything', 'name the masks of Segment Everything instead of the true ones')
 	.option('--from <number>', 'the image to begin with', Number, 1)
 	.option('--images <count>', 'how many images', Number, Number.POSITIVE_INFINITY)
