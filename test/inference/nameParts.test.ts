@@ -46,10 +46,11 @@ describe('the names of parts', () => {
 	});
 
 	it('are those of people in a person, of buildings in a building, and none in anything else', async () => {
-		const [inPerson, inBuilding, inTruck] = await service.nameParts({
+		const [inPerson, inBuilding, inTruck, inChinese] = await service.nameParts({
 			image,
-			parts: [wheelOf('Person'), wheelOf('house'), wheelOf('truck')],
+			parts: [wheelOf('Person'), wheelOf('house'), wheelOf('truck'), wheelOf('人')],
 		});
+		expect(inChinese).toEqual(inPerson);
 		expect(inTruck).toEqual([]);
 		expect(inPerson!.length).toBeGreaterThan(0);
 		expect(inPerson!.every(({ name }) => !['window', 'balcony', 'shop'].includes(name))).toBe(true);
