@@ -87,16 +87,16 @@ describe('the editor, for everybody', { sequential: true }, () => {
 		await vscode().screenshot(`theme ${theme} selected`);
 		expect(await seriousFindings(editor)).toEqual([]);
 
-		for (const [key, panel] of [
-			['Shift+V', 'display'],
-			['Shift+E', 'edits'],
+		for (const [key, panel, close] of [
+			// That panel has the focus when it opens, and gives it back.
+			['Shift+V', 'display', 'Escape'],
+			['Shift+E', 'edits', 'Shift+E'],
 		] as const) {
 			await editor.press(key);
 			await editor.frame.locator(`#${panel}`).waitFor();
 			await vscode().screenshot(`theme ${theme} ${panel}`);
 			expect(await seriousFindings(editor)).toEqual([]);
-			// The panel has the focus, and gives it back.
-			await page.keyboard.press('Escape');
+			await page.keyboard.press(close);
 			await editor.frame.locator(`#${panel}`).waitFor({ state: 'detached' });
 		}
 		await takeTool(editor, 'b', 'brush');

@@ -65,6 +65,7 @@ describe('nothing is lost', { sequential: true }, () => {
 	it('has no edit again that was undone before VS Code was killed', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
+		await workbench.untilDirty(false);
 		await editor.press('Delete');
 		await untilEmpty(editor);
 		await workbench.untilDirty(true);

@@ -193,7 +193,6 @@ describe('the Annotations view', { sequential: true }, () => {
 		await vscode().workbench.runCommand('Strata: Show All Hidden Masks');
 		await until('more to be painted', async () => (await paintedPixels(editor)) > before);
 		await until('the row to say nothing', async () => (await described('stem'))?.endsWith('px'));
-		await vscode().workbench.untilDirty(false);
 		await editor.clickImage((await truthOf('pear')).click);
 		await untilSelected(editor, 'fruit');
 	});
