@@ -10,7 +10,10 @@ import { note } from './output';
 /** Says which names of the list nobody can tell: masks would never get them. */
 export async function noteUnknownNames(service: InferenceService, { known }: NameRequest): Promise<void> {
 	if (!known.isClosed) return;
-	const unknown = unknownObjects(known.names, await service.objectClasses());
+	const classes = (await service.knownNames())
+		.filter(({ kind }) => kind === 'object')
+		.map(({ name }) => name);
+	const unknown = unknownObjects(known.names, classes);
 	if (unknown.length === 0) return;
 	const names = unknown.map((name) => `“${name}”`).join(', ');
 	note(`The list has names that are none of the 80 of COCO, so that no mask gets them: ${names}.`);

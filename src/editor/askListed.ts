@@ -9,8 +9,8 @@ export interface ListableNames {
 	/** Those of the user, the likeliest first. */
 	readonly known: readonly CategoryName[];
 	readonly isListed: boolean;
-	/** Those of objects that are known without being taught. */
-	readonly classes: readonly string[];
+	/** Those that are known without being taught. */
+	readonly everyday: readonly CategoryName[];
 }
 
 /** What was ticked last in this window: the next image is likely of the same. */
@@ -23,16 +23,14 @@ let last: readonly CategoryName[] = [];
  * @returns undefined where the user pressed Escape, or ticked none
  */
 export async function askListed(
-	{ known, isListed, classes }: ListableNames,
+	{ known, isListed, everyday }: ListableNames,
 	kinds: readonly CategoryKind[],
 	{ categories }: AnnotationSet,
 ): Promise<readonly CategoryName[] | undefined> {
 	const own = known.filter((one) => kinds.includes(one.kind) && !isSameCategory(one, uncategorised));
-	const everyday = isListed
+	const others = isListed
 		? []
-		: classes
-				.map((name) => ({ name, kind: 'object' as const }))
-				.filter((one) => !own.some((known) => isSameCategory(known, one)));
+		: everyday.filter((one) => kinds.includes(one.kind) && !own.some((known) => isSameCategory(known, one)));
 	const wanted = isListed ? own : last.length > 0 ? last : categories;
 	const rowOf = ({ name, kind }: CategoryName) => ({
 		label: name,
@@ -43,7 +41,7 @@ export async function askListed(
 	const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
 	const rows = [
 		...(own.length > 0 ? [heading(vscode.l10n.t('Your categories')), ...own.map(rowOf)] : []),
-		...(everyday.length > 0 ? [heading(vscode.l10n.t('Everyday things')), ...everyday.map(rowOf)] : []),
+		...(others.length > 0 ? [heading(vscode.l10n.t('Everyday things')), ...others.map(rowOf)] : []),
 	];
 	const chosen = await vscode.window.showQuickPick(rows, {
 		title: vscode.l10n.t('Categories to Look For'),

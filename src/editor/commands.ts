@@ -137,7 +137,7 @@ export function registerCommands(
 			segmentForTask(session, task, async () => {
 				const source = categories.sourceFor(session.document.uri);
 				const known = source.known(session.document.state);
-				return { known, isListed: source.isListed, classes: await inference.client.objectClasses() };
+				return { known, isListed: source.isListed, everyday: await inference.client.knownNames() };
 			}).catch((error: unknown) => {
 				report(error);
 				void showError(error);

@@ -8,7 +8,7 @@ import { meanOfImage, meanOfMask } from './description/meanFeatures';
 import type { OpenedImage } from './image/openedImages';
 import type { FeatureMap } from './model/model';
 import type { ModelSession } from './modelSession';
-import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
+import { betweenClicks, type Interruptible } from './scheduling/betweenClicks';
 
 /** Counts the ways in which descriptors were made: those of two ways cannot be compared. */
 const version = 1;
@@ -16,33 +16,25 @@ const hashLength = 16;
 /** Masks between two looks at whether something else is to be done. */
 const masksAtOnce = 8;
 
-interface DescribeControl {
-	readonly signal: AbortSignal;
-	/** Resolves when no click of the user's is waiting. */
-	readonly untilIdle: (signal: AbortSignal) => Promise<void>;
-}
-
 /** A descriptor of each mask, from the image's features and its colours. */
 export async function describeMasks(
 	session: ModelSession,
 	image: OpenedImage,
 	masks: readonly Rle[],
-	{ signal, untilIdle }: DescribeControl,
+	work: Interruptible,
 ): Promise<DescribeResult> {
 	const space = `${session.encoderHash.slice(0, hashLength)}-${version}`;
 	if (masks.length === 0) return { space, descriptors: [] };
-	const { features } = await session.featuresOf(image, signal);
+	const { features } = await session.featuresOf(image, work.signal);
 	const map = session.model.featureMapOf(features, image);
 	const whole = meanOfImage(map, image);
 	const colours = await session.coloursOf(image);
-	const descriptors: (Descriptor | null)[] = [];
-	for (const [index, mask] of masks.entries()) {
-		if (index % masksAtOnce === 0) {
-			await yieldToEventLoop();
-			await untilIdle(signal);
-		}
-		descriptors.push(describeMask(mask, map, whole, colours) ?? null);
-	}
+	const descriptors = await betweenClicks(
+		masks,
+		masksAtOnce,
+		work,
+		(mask) => describeMask(mask, map, whole, colours) ?? null,
+	);
 	return { space, descriptors };
 }
 

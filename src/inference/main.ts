@@ -12,11 +12,11 @@ import {
 	everythingProgress,
 	firstCandidate,
 	imageTile,
+	knownNames,
 	log,
 	nameFromList,
 	nameObjects,
 	nameParts,
-	objectClasses,
 	openImage,
 	ping,
 	preview,
@@ -81,7 +81,7 @@ answer(segment, (params, signal) => service.segment(params, signal));
 answer(betweenLevels, (params, signal) => service.betweenLevels(params, signal));
 answer(describe, (params, signal) => service.describe(params, signal));
 answer(nameObjects, (params, signal) => service.nameObjects(params, signal));
-answer(objectClasses, () => service.objectClasses());
+answer(knownNames, () => service.knownNames());
 answer(nameParts, (params, signal) => service.nameParts(params, signal));
 answer(nameFromList, (params, signal) => service.nameFromList(params, signal));
 answer(everything, (params, signal) =>

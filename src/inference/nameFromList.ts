@@ -4,47 +4,32 @@ import type { OpenedImage } from './image/openedImages';
 import { otherPrompts, promptOf } from './model/clip/namePrompts';
 import { sharesOf } from './model/clip/sharesOf';
 import type { ModelSession } from './modelSession';
-import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
+import { betweenClicks, type Interruptible, pause } from './scheduling/betweenClicks';
 
 /** What is less likely is no name for the mask. */
 const minShare = 0.01;
-
-interface NamingControl {
-	readonly signal: AbortSignal;
-	/** Resolves when no click of the user's is waiting. */
-	readonly untilIdle: (signal: AbortSignal) => Promise<void>;
-}
 
 /** The names of a list that masks may have, of each mask the likeliest first; none where something else is likelier. */
 export async function nameFromList(
 	{ listed }: ModelSession,
 	image: OpenedImage,
 	{ pack, masks, names }: NameFromListParams,
-	{ signal, untilIdle }: NamingControl,
+	work: Interruptible,
 ): Promise<readonly (readonly ListedName[])[]> {
-	const pause = async () => {
-		await yieldToEventLoop();
-		await untilIdle(signal);
-	};
+	const { signal } = work;
 	const asked = masks.map((mask) => questionOf(mask, names));
 	const others = otherPrompts(names);
 	const texts = [...asked.flatMap(({ prompts }) => prompts), ...others];
 	if (asked.every(({ prompts }) => prompts.length === 0)) return masks.map(() => []);
-	const embeddings = await listed.textsOf(pack, texts, signal, pause);
+	const embeddings = await listed.textsOf(pack, texts, signal, () => pause(work));
 	const scale = await listed.logitScale(pack);
-	const answers: ListedName[][] = [];
-	for (const [index, { segmentation }] of masks.entries()) {
+	return betweenClicks(masks, 1, work, async ({ segmentation }, index) => {
 		const { candidates, prompts } = asked[index]!;
-		await pause();
 		const seen = prompts.length > 0 ? await listed.embeddingOf(pack, image, segmentation, signal) : undefined;
-		if (!seen) {
-			answers.push([]);
-			continue;
-		}
+		if (!seen) return [];
 		const all = [...prompts, ...others].map((text) => embeddings.get(text)!);
-		answers.push(likeliest(candidates, sharesOf(seen, all, scale)));
-	}
-	return answers;
+		return likeliest(candidates, sharesOf(seen, all, scale));
+	});
 }
 
 /** The names that a mask may have, and what the model is asked about each. */

@@ -16,17 +16,14 @@ import { everyPoint, frugalOrder } from './everything/pointOrder';
 import { withoutJunk } from './everything/withoutJunk';
 import type { OpenedImage } from './image/openedImages';
 import type { ModelSession } from './modelSession';
-import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
+import { type Interruptible, pause } from './scheduling/betweenClicks';
 
 /** Of the places of an image so many are looked at for what is like a mask, the likest ones. */
 const partOfAlike = 0.2;
 /** How many times smaller or larger than the masks what is like them may be. */
 const maxTimes = 4;
 
-export interface EverythingControl {
-	readonly signal: AbortSignal;
-	/** Resolves when no click of the user's is waiting. */
-	readonly untilIdle: (signal: AbortSignal) => Promise<void>;
+export interface EverythingControl extends Interruptible {
 	readonly onProgress?: ((progress: EverythingProgress) => void) | undefined;
 }
 
@@ -35,8 +32,9 @@ export async function segmentEverything(
 	session: ModelSession,
 	image: OpenedImage,
 	{ level, minScore, minStability, pointsPerSide, frugal, like }: EverythingParams,
-	{ signal, untilIdle, onProgress }: EverythingControl,
+	work: EverythingControl,
 ): Promise<EverythingResult> {
+	const { signal, onProgress } = work;
 	const { model, manifest } = session;
 	const { batch, embedding } = model;
 	const { features } = await session.featuresOf(image, signal);
@@ -64,10 +62,7 @@ export async function segmentEverything(
 			minStability: minStability ?? defaults.minStability,
 			...(isOfSome && { areas: areasLike(wanted) }),
 		},
-		pause: async () => {
-			await yieldToEventLoop();
-			await untilIdle(signal);
-		},
+		pause: () => pause(work),
 		...(onProgress ? { onProgress } : {}),
 	};
 	const generated = embedding

@@ -1,5 +1,6 @@
 import { renderInWorker } from '../imaging/worker/renderInWorker';
 import { findPack } from '../packs/manifest/packManifest';
+import type { CategoryName } from '../shared/annotations/annotationEdits';
 import type { Candidate } from '../shared/candidate';
 import type { Tile } from '../shared/imageTiles';
 import type { ImageView } from '../shared/imageView';
@@ -41,6 +42,7 @@ import { nameFromList } from './nameFromList';
 import { nameObjects } from './nameObjects';
 import { nameParts } from './nameParts';
 import { onnxRuntime } from './runtime/onnxRuntime';
+import type { Interruptible } from './scheduling/betweenClicks';
 import { LatestWins } from './scheduling/latestWins';
 import { yieldToEventLoop } from './scheduling/yieldToEventLoop';
 import { segmentEverything } from './segmentEverything';
@@ -170,8 +172,7 @@ export class InferenceService implements Inference<AbortSignal> {
 		const session = await this.started();
 		return session.during(() =>
 			segmentEverything(session, this.images.get(params.image), params, {
-				signal,
-				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
+				...this.interruptible(signal),
 				onProgress,
 			}),
 		);
@@ -181,10 +182,7 @@ export class InferenceService implements Inference<AbortSignal> {
 	async describe({ image, masks }: DescribeParams, signal: AbortSignal = never): Promise<DescribeResult> {
 		const session = await this.started();
 		return session.during(() =>
-			describeMasks(session, this.images.get(image), masks, {
-				signal,
-				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
-			}),
+			describeMasks(session, this.images.get(image), masks, this.interruptible(signal)),
 		);
 	}
 
@@ -195,16 +193,17 @@ export class InferenceService implements Inference<AbortSignal> {
 	): Promise<readonly (readonly ObjectName[])[]> {
 		const session = await this.started();
 		return session.during(() =>
-			nameObjects(session, this.images.get(image), masks, {
-				signal,
-				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
-			}),
+			nameObjects(session, this.images.get(image), masks, this.interruptible(signal)),
 		);
 	}
 
-	/** The names that `nameObjects` knows, whatever image. */
-	async objectClasses(): Promise<readonly string[]> {
-		return (await this.started()).objects.classes();
+	/** The names that `nameObjects` and `nameParts` know, whatever image; each once. */
+	async knownNames(): Promise<readonly CategoryName[]> {
+		const { objects, parts } = await this.started();
+		return [
+			...(await objects.classes()).map((name) => ({ name, kind: 'object' as const })),
+			...(await parts.open()).names.map((name) => ({ name, kind: 'part' as const })),
+		];
 	}
 
 	/** Encodes the image where its features are not cached. The user's clicks, on any image, go first. */
@@ -214,10 +213,7 @@ export class InferenceService implements Inference<AbortSignal> {
 	): Promise<readonly (readonly PartName[])[]> {
 		const session = await this.started();
 		return session.during(() =>
-			nameParts(session, this.images.get(image), parts, {
-				signal,
-				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
-			}),
+			nameParts(session, this.images.get(image), parts, this.interruptible(signal)),
 		);
 	}
 
@@ -228,10 +224,7 @@ export class InferenceService implements Inference<AbortSignal> {
 	): Promise<readonly (readonly ListedName[])[]> {
 		const session = await this.started();
 		return session.during(() =>
-			nameFromList(session, this.images.get(params.image), params, {
-				signal,
-				untilIdle: (waiting) => this.segmenting.untilIdle(waiting),
-			}),
+			nameFromList(session, this.images.get(params.image), params, this.interruptible(signal)),
 		);
 	}
 
@@ -269,6 +262,11 @@ export class InferenceService implements Inference<AbortSignal> {
 	/** Resolves when the features that are kept on disk are written. */
 	async flush(): Promise<void> {
 		await (await this.session)?.written();
+	}
+
+	/** The user's clicks, on any image, go first. */
+	private interruptible(signal: AbortSignal): Interruptible {
+		return { signal, untilIdle: (waiting) => this.segmenting.untilIdle(waiting) };
 	}
 
 	private started(): Promise<ModelSession> {

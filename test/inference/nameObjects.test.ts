@@ -84,6 +84,14 @@ describe('the names of objects', () => {
 		await expect(service.nameObjects({ image, masks: [maskOf('mug')] }, gone)).rejects.toThrow('gone');
 	});
 
+	it('are of kinds that can be listed beforehand, with the parts that are known', async () => {
+		const names = await service.knownNames();
+		expect(names).toContainEqual({ name: 'cup', kind: 'object' });
+		expect(names.filter(({ kind }) => kind === 'object')).toHaveLength(80);
+		expect(names.some(({ kind }) => kind === 'part')).toBe(true);
+		expect(new Set(names.map(({ name, kind }) => `${kind} ${name}`)).size).toBe(names.length);
+	});
+
 	it('say what is missing where the detector is not there', async () => {
 		const packFolders = [path.join(root, 'test/fixtures/semantic-sam'), await temporaryFolder()];
 		const { service: other } = await startedService({ packFolders, pack: 'semantic-sam-tiny' });

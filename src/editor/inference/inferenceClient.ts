@@ -7,6 +7,7 @@ import {
 	type MessageConnection,
 	type RequestType,
 } from 'vscode-jsonrpc';
+import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import type { ImageView } from '../../shared/imageView';
 import type { ImageSource, Inference } from '../../shared/inference';
 import { InferenceError } from '../../shared/inferenceError';
@@ -23,6 +24,7 @@ import {
 	everythingProgress,
 	type FirstCandidate,
 	firstCandidate,
+	knownNames,
 	type ListedName,
 	log,
 	type NameFromListParams,
@@ -32,7 +34,6 @@ import {
 	nameParts,
 	type ObjectName,
 	type OpenImageResult,
-	objectClasses,
 	openImage,
 	type PartName,
 	ping,
@@ -159,9 +160,9 @@ export class InferenceClient implements Inference<AbortSignal> {
 		return this.askAbout(nameParts, params, until);
 	}
 
-	/** The names that `nameObjects` knows. */
-	objectClasses(): Promise<readonly string[]> {
-		return this.repeated((connection) => connection.sendRequest(objectClasses, {}));
+	/** The names that `nameObjects` and `nameParts` know. */
+	knownNames(): Promise<readonly CategoryName[]> {
+		return this.repeated((connection) => connection.sendRequest(knownNames, {}));
 	}
 
 	nameFromList(params: NameFromListParams, until?: Until): Promise<readonly (readonly ListedName[])[]> {

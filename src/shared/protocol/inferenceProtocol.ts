@@ -309,8 +309,8 @@ export const nameParts = new RequestType<NamePartsParams, readonly (readonly Par
 export const nameFromList = new RequestType<NameFromListParams, readonly (readonly ListedName[])[], void>(
 	'nameFromList',
 );
-/** The names that `nameObjects` knows. */
-export const objectClasses = new RequestType<Record<string, never>, readonly string[], void>('objectClasses');
+/** The names that `nameObjects` and `nameParts` know, whatever image; each once. */
+export const knownNames = new RequestType<Record<string, never>, readonly CategoryName[], void>('knownNames');
 export const everythingProgress = new NotificationType<EverythingProgress & { readonly asker: string }>(
 	'everythingProgress',
 );

@@ -29,6 +29,12 @@ export class PartHead {
 		this.graph = new LazyGraph(() => runtime.load(join(pack.folder, parts.file), shape, name));
 	}
 
+	/** All names of parts, each once. */
+	get names(): readonly string[] {
+		const { wholes } = this.manifest;
+		return [...new Set(wholes.flatMap(({ parts }) => parts.map(({ name }) => name)))];
+	}
+
 	/** Whether it was trained on what that encoder sees. @param sha256 of the encoder's file */
 	knowsEncoder(sha256: string): boolean {
 		return this.manifest.encoders.includes(sha256);
