@@ -3,9 +3,9 @@ import { iouThresholds } from '../../shared/thresholds';
 import { type Decode, type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { rescoreAndSmooth } from '../mask/maskQuality';
-import { byArea, candidatePool, sortByScore } from './candidatePool';
+import { byArea, candidatePool } from './candidatePool';
 import { coveringSet } from './coveringSet';
-import { type GapLabel, gapPrompts } from './ladderPrompts';
+import { gapPrompts } from './ladderPrompts';
 import {
 	type FirstMaskRequest,
 	indexOfBest,
@@ -17,18 +17,15 @@ import { nativeLevels } from './nativeLadder';
 
 /** What a second opinion on a box counts beside the model's own (chosen in docs/levels.md). */
 const secondOnBox = 0.85;
-/** How many of the model's own levels are certain of a place beside a second opinion (chosen there, too). */
-const keptBesideSecond = 2;
 
 /**
- * The model's own levels from one call of `decode`, joined with its second opinion, where it has one, and for a click
- * with what one more call finds where two neighbours leave a gap. Several prompts leave no doubt about what is meant, so
- * that there are no further calls. Rejects with the signal's reason when it is aborted between two calls.
+ * The model's own levels from one call of `decode`, joined with what one more call finds where two neighbours leave a
+ * gap or, for a box, with its second opinion, where it has one. Several prompts leave no doubt about what is meant, so
+ * that there is no second call. Rejects with the signal's reason when it is aborted between two calls.
  */
 export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLadder> {
 	const { prompts, space, decode, secondOpinion, onFirst, signal } = request;
 	const ask = async (decodeBatch: Decode, batch: readonly DecoderPrompt[], firstPrompt: number) => {
-		if (batch.length === 0) return [];
 		signal?.throwIfAborted();
 		const masks = masksOf(await decodeBatch(batch), batch.length, firstPrompt, space);
 		signal?.throwIfAborted();
@@ -38,23 +35,17 @@ export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLa
 	const own = await ask(decode, prompt, 0);
 	const isSingle = prompts.length === 1;
 	const isBox = isSingle && prompts[0]!.type === 'box';
-	const onBox = isBox && secondOpinion ? weighted(await ask(secondOpinion, prompt, 1), secondOnBox) : [];
-	const native = nativeLevels([...own, ...onBox], prompts, space);
-	const best = native.levels[native.first];
-	if (best) onFirst?.(best);
-	if (!isSingle || isBox) return native;
+	// A box says how large the thing is, so that the scores of two decoders compare.
+	const second = isBox && secondOpinion ? weighted(await ask(secondOpinion, prompt, 1), secondOnBox) : [];
+	const native = nativeLevels([...own, ...second], prompts, space);
+	const first = native.levels[native.first];
+	if (first) onFirst?.(first);
+	if (!isSingle || second.length > 0) return native;
 	const levelsApart = (duplicateIou: number) => nativeLevels(own, prompts, space, duplicateIou).levels;
-	const gapsWith = (...labels: GapLabel[]) =>
-		gapPrompts(prompts, levelsApart(iouThresholds.noGap), space, labels);
-	if (!secondOpinion) {
-		const found = await ask(decode, gapsWith('negative', 'positive'), 1);
-		const reserved = levelsApart(iouThresholds.reservedLevel);
-		return found.length === 0 ? native : joinLevels(reserved, [...own, ...found], prompts, space);
-	}
-	const second = await ask(secondOpinion, prompt, 1);
-	const found = await ask(decode, gapsWith('positive'), 2);
-	const reserved = sortByScore(levelsApart(iouThresholds.reservedLevel)).slice(0, keptBesideSecond);
-	return joinLevels(reserved, [...own, ...second, ...found], prompts, space);
+	const batch = gapPrompts(prompts, levelsApart(iouThresholds.noGap), space);
+	if (batch.length === 0) return native;
+	const found = await ask(decode, batch, 1);
+	return joinLevels(levelsApart(iouThresholds.reservedLevel), [...own, ...found], prompts, space);
 }
 
 const weighted = (masks: readonly LogitMask[], weight: number): readonly LogitMask[] =>

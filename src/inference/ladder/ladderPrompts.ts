@@ -48,24 +48,19 @@ export function followUpPrompts(
 	];
 }
 
-/** As what the point in a gap is given: a negative one asks for the smaller object, a positive one for the larger. */
-export type GapLabel = 'negative' | 'positive';
-
 /**
- * The user's points and, for each two masks that are neighbours in size, one more in what only the larger one has,
- * with each of the labels.
+ * The user's points and, for each two masks that are neighbours in size, one more in what only the larger one has: as a
+ * negative point it asks for the smaller object, as a positive one for the larger.
  */
 export function gapPrompts(
 	prompts: readonly Prompt[],
 	masks: readonly LogitMask[],
 	space: DecoderSpace,
-	labels: readonly GapLabel[] = ['negative', 'positive'],
 ): DecoderPrompt[] {
 	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
 	const gaps = gapPoints(masks, space);
-	return labels.flatMap((label) =>
-		gaps.map((gap) => padded([...points, { ...gap, label: pointLabels[label] }])),
-	);
+	const withGaps = (label: number) => gaps.map((gap) => padded([...points, { ...gap, label }]));
+	return [...withGaps(pointLabels.negative), ...withGaps(pointLabels.positive)];
 }
 
 /** The same object clicked again, next to the click. */

@@ -175,33 +175,12 @@ describe('a ladder of own levels with the gaps between them filled', () => {
 		expect(levels).toHaveLength(2);
 	});
 
-	it('takes a second opinion on a click, in place of half of the questions about gaps, and shows its own best first', async () => {
-		const own = modelOf(scored([20, 80], [0.7, 0.6]), scored([50], [0.9]));
-		const second = modelOf(scored([35], [0.99]));
-		const { levels, first } = await buildJoinedLadder({
-			prompts: [centre],
-			space,
-			decode: own.decode,
-			secondOpinion: second.decode,
-		});
-		expect(own.asked.map((batch) => batch.map((prompt) => prompt.map(({ label }) => label)))).toEqual([
-			[[1, -1]],
-			[[1, 1, -1]],
-		]);
-		expect(second.asked).toEqual([own.asked[0]]);
-		expect(radii(levels, [15, 30, 45, 75])).toEqual([15, 30, 45, 75]);
-		expect(first).toBe(0);
-	});
-
-	it('takes no second opinion on several points, which say what is meant', async () => {
+	it('takes no second opinion on points, whose scores do not compare', async () => {
 		const second = modelOf(scored([50], [0.9]));
-		const { decode } = modelOf(scored([20, 80], [0.7, 0.6]));
-		await buildJoinedLadder({
-			prompts: [centre, point(110, 100)],
-			space,
-			decode,
-			secondOpinion: second.decode,
-		});
+		for (const prompts of [[centre], [centre, point(110, 100)]]) {
+			const { decode } = modelOf(scored([20, 80], [0.7, 0.6]));
+			await buildJoinedLadder({ prompts, space, decode, secondOpinion: second.decode });
+		}
 		expect(second.asked).toHaveLength(0);
 	});
 
