@@ -69,8 +69,24 @@ describe('the way through a folder', { sequential: true }, () => {
 		expect((await vscode().workbench.tabs()).length).toBeLessThanOrEqual(2);
 	});
 
-	it('can skip images that have annotations', async () => {
+	it('can skip images that are done, or that have annotations', async () => {
+		const markDone = async (message: string) => {
+			await press('Control+Enter');
+			await until(message, () => vscode().page.getByText(message, { exact: true }).first().isVisible());
+		};
 		await press('Shift+D');
+		await untilOpen('photo10.jpg');
+		await markDone('The image is done.');
+		await press('a');
+		await untilOpen('photo2.jpg');
+		await press('Shift+D');
+		await untilOpen('photo11.JPG');
+		await press('a');
+		await untilOpen('photo10.jpg');
+		await markDone('The image is not done.');
+		await press('a');
+		await untilOpen('photo2.jpg');
+		await vscode().workbench.runCommand('Strata: Next Image Without Annotations');
 		await untilOpen('photo11.JPG');
 	});
 

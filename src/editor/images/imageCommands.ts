@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { summariseSidecar } from '../../formats/sidecar/sidecarSummary';
 import { markDone } from '../../shared/annotations/annotationEdits';
-import { sidecarUri } from '../document/sidecarStore';
+import { sidecarUri, textFileOf } from '../document/sidecarStore';
 import { compareNames, imagesBeside } from '../imageFolder';
 import { showError } from '../messages';
 import type { EditorSession } from '../session/editorSession';
@@ -21,6 +22,7 @@ export function registerImageCommands(
 	const steps: Readonly<Record<string, Step>> = {
 		nextImage: 'next',
 		previousImage: 'previous',
+		nextUnfinishedImage: 'nextUnfinished',
 		nextUnannotatedImage: 'nextUnannotated',
 	};
 	return vscode.Disposable.from(
@@ -85,16 +87,12 @@ interface ChosenItem extends vscode.QuickPickItem {
 }
 
 async function go({ document, panel }: EditorSession, step: Step, views: ViewMemory): Promise<void> {
-	const uris = await imagesBeside(document.uri);
-	const images = await Promise.all(
-		uris.map(async (uri) => ({
-			uri,
-			key: uri.toString(),
-			isAnnotated: step === 'nextUnannotated' && (await exists(sidecarUri(uri))),
-			isUnsaved: false,
-		})),
-	);
-	const image = stepFrom(images, document.uri.toString(), step);
+	const images = (await imagesBeside(document.uri)).map((uri) => ({ uri, key: uri.toString() }));
+	const skips: Partial<Record<Step, (image: { readonly uri: vscode.Uri }) => Promise<boolean>>> = {
+		nextUnfinished: ({ uri }) => isDone(sidecarUri(uri)),
+		nextUnannotated: ({ uri }) => exists(sidecarUri(uri)),
+	};
+	const image = await stepFrom(images, document.uri.toString(), step, skips[step]);
 	if (!image) {
 		vscode.window.setStatusBarMessage(endOf(step), 5000);
 		return;
@@ -112,9 +110,19 @@ function endOf(step: Step): string {
 			return vscode.l10n.t('This is the last image of its folder.');
 		case 'previous':
 			return vscode.l10n.t('This is the first image of its folder.');
+		case 'nextUnfinished':
+			return vscode.l10n.t('All images after this one are done.');
 		case 'nextUnannotated':
 			return vscode.l10n.t('All images after this one have annotations.');
 	}
+}
+
+async function isDone(sidecar: vscode.Uri): Promise<boolean> {
+	// A file that cannot be read has nothing to say; opening its image says why.
+	const text = await textFileOf(sidecar)
+		.read()
+		.catch(() => undefined);
+	return text !== undefined && summariseSidecar(text).isDone;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -45,21 +45,24 @@ export function countDone(images: readonly ListedImage[]): number {
 	return images.filter(({ isAnnotated, summary }) => isAnnotated && summary?.isDone).length;
 }
 
-export type Step = 'next' | 'previous' | 'nextUnannotated';
+export type Step = 'next' | 'previous' | 'nextUnfinished' | 'nextUnannotated';
 
 /**
  * The image that is one step from the present one.
+ *
+ * @param isSkipped is asked of one image after another, and decides which are passed over
  * @returns undefined where there is none: the list has ends, so that one knows that one has been through
  */
-export function stepFrom<T extends ListedImage>(
+export async function stepFrom<T extends Pick<ListedImage, 'key'>>(
 	images: readonly T[],
 	here: string,
 	step: Step,
-): T | undefined {
+	isSkipped: (image: T) => Promise<boolean> = async () => false,
+): Promise<T | undefined> {
 	const at = images.findIndex(({ key }) => key === here);
 	if (step === 'previous') return images[at - 1];
-	if (step === 'next') return images[at + 1];
-	return images.slice(at + 1).find(({ isAnnotated, isUnsaved }) => !isAnnotated && !isUnsaved);
+	for (const image of images.slice(at + 1)) if (!(await isSkipped(image))) return image;
+	return undefined;
 }
 
 /** How many of the images have been begun: something is saved beside them, or is still to be saved. */

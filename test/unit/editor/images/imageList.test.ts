@@ -24,21 +24,27 @@ const images = [
 ];
 
 describe('a step through the images', () => {
-	it('leads to the one after or before, and ends at the ends', () => {
-		expect(stepFrom(images, 'a', 'next')?.key).toBe('b');
-		expect(stepFrom(images, 'e', 'next')).toBeUndefined();
-		expect(stepFrom(images, 'b', 'previous')?.key).toBe('a');
-		expect(stepFrom(images, 'a', 'previous')).toBeUndefined();
+	it('leads to the one after or before, and ends at the ends', async () => {
+		expect((await stepFrom(images, 'a', 'next'))?.key).toBe('b');
+		expect(await stepFrom(images, 'e', 'next')).toBeUndefined();
+		expect((await stepFrom(images, 'b', 'previous'))?.key).toBe('a');
+		expect(await stepFrom(images, 'a', 'previous')).toBeUndefined();
 	});
 
-	it('can skip what has been begun', () => {
-		expect(stepFrom(images, 'a', 'nextUnannotated')?.key).toBe('d');
-		expect(stepFrom(images, 'd', 'nextUnannotated')).toBeUndefined();
+	it('can skip some, and asks of no more images than it has to', async () => {
+		const asked: string[] = [];
+		const isAnnotated = async (image: ListedImage) => {
+			asked.push(image.key);
+			return image.isAnnotated;
+		};
+		expect((await stepFrom(images, 'a', 'nextUnannotated', isAnnotated))?.key).toBe('c');
+		expect(asked).toEqual(['b', 'c']);
+		expect(await stepFrom(images, 'd', 'nextUnannotated', isAnnotated)).toBeUndefined();
 	});
 
-	it('from an image that is gone begins at the first', () => {
-		expect(stepFrom(images, 'gone', 'next')?.key).toBe('a');
-		expect(stepFrom(images, 'gone', 'previous')).toBeUndefined();
+	it('from an image that is gone begins at the first', async () => {
+		expect((await stepFrom(images, 'gone', 'next'))?.key).toBe('a');
+		expect(await stepFrom(images, 'gone', 'previous')).toBeUndefined();
 	});
 });
 
