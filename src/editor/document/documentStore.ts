@@ -39,6 +39,7 @@ export class DocumentStore extends Disposable {
 		this._register(
 			workspace.onWillRenameFiles((event) => {
 				this.keepUnsaved(event.files);
+				this.hidden.copyRenamed((image) => newNameOf(image, event.files));
 				this.tabs.note(event.files);
 				event.waitUntil(sidecarMoves(event.files));
 			}),
@@ -124,4 +125,12 @@ export class DocumentStore extends Disposable {
 			}
 		}
 	}
+}
+
+function newNameOf(image: string, files: vscode.FileWillRenameEvent['files']): string | undefined {
+	const uri = vscode.Uri.parse(image);
+	return files
+		.map((file) => renamedUri(uri, file))
+		.find((renamed) => renamed !== undefined)
+		?.toString();
 }

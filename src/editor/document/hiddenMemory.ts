@@ -23,6 +23,23 @@ export class HiddenMemory {
 		};
 	}
 
+	/**
+	 * Remembers for images that get another name what it does of the old one; that stays, since renaming can fail.
+	 *
+	 * @param newNameOf undefined for an image that keeps its name
+	 */
+	copyRenamed(newNameOf: (image: string) => string | undefined): void {
+		const entries = this.entries();
+		const renamed = entries.flatMap(([name, ids]): typeof entries => {
+			const to = newNameOf(name);
+			return to === undefined ? [] : [[to, ids]];
+		});
+		if (renamed.length === 0) return;
+		const names = new Set(renamed.map(([name]) => name));
+		const others = entries.filter(([name]) => !names.has(name));
+		void this.storage.update(storageKey, [...renamed, ...others].slice(0, maxImages));
+	}
+
 	private entries(): z.infer<typeof shape> {
 		// Another version may have written it.
 		return shape.safeParse(this.storage.get(storageKey)).data ?? [];

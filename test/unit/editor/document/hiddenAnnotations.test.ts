@@ -26,8 +26,9 @@ function memory() {
 		get: (key: string) => stored.get(key),
 		update: async (key: string, value: unknown) => void stored.set(key, JSON.parse(JSON.stringify(value))),
 	};
-	const of = (name: string) => new HiddenMemory(memento as never).of({ toString: () => name } as Uri);
-	return { of, stored };
+	const hidden = new HiddenMemory(memento as never);
+	const of = (name: string) => hidden.of({ toString: () => name } as Uri);
+	return { of, stored, hidden };
 }
 
 describe('hidden annotations', () => {
@@ -42,6 +43,17 @@ describe('hidden annotations', () => {
 		expect(hiddenIn(new HiddenAnnotations(annotations, of('b.jpg')).over(annotations))).toEqual([]);
 		hidden.set([1, 2, 3], false);
 		expect(hidden.over(annotations)).toEqual(annotations);
+	});
+
+	it('go along when their image gets another name, and replace what that name had', () => {
+		const { of, hidden } = memory();
+		of('a.jpg').write([1, 3]);
+		of('b.jpg').write([2]);
+		hidden.copyRenamed((image) => (image === 'a.jpg' ? 'b.jpg' : undefined));
+		expect(of('b.jpg').read()).toEqual([1, 3]);
+		hidden.copyRenamed(() => undefined);
+		expect(of('b.jpg').read()).toEqual([1, 3]);
+		expect(of('c.jpg').read()).toBeUndefined();
 	});
 
 	it('stay the same objects while nothing of them changes', () => {
