@@ -8,7 +8,7 @@ export const outOfMemory = 'out of memory';
 
 /**
  * Linux's glibc takes larger and larger pieces of memory from its heaps, which then never shrink: measured, the process
- * grew by 1 MB an image. With a fixed limit (bytes) it does not grow; a click on 12 megapixels takes some 5 % more of the
+ * grew by 1 MB an image. With a fixed limit (bytes) it hardly grows; a click on 12 megapixels takes some 5 % more of the
  * processor. (MALLOC_ARENA_MAX=1 alone halves the growth, and beside the limit brings a part of it back.)
  */
 const fixedHeap = { MALLOC_MMAP_THRESHOLD_: '131072' };
