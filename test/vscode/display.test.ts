@@ -7,7 +7,7 @@ import { intersect } from '../../src/shared/mask/setOperations';
 import type { StrataEditor } from './harness/editor';
 import { truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { paintedPixels, pixelAt, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { clear, paintedPixels, pixelAt, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -154,8 +154,7 @@ describe('what is shown', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		const { click, segmentation } = await truthOf('stem');
 		// What an earlier test has clicked is no answer to what this one clicks.
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.press('Control+0');
 		await until('the whole image', async () => Number((await editor.state()).scale) <= 1);
 		await editor.press('z');

@@ -11,7 +11,7 @@ import type { StrataEditor } from './harness/editor';
 import { type Coco, type CocoAnnotation, maskArea, truth, truthOf } from './harness/sidecar';
 import { takeTool, toolInHand } from './harness/tools';
 import { until } from './harness/until';
-import { untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { clear, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -83,8 +83,7 @@ describe('drawing by hand', { sequential: true }, () => {
 	});
 
 	it('makes a new mask of a polygon, under the name that is asked for', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'p', 'polygon');
 		const corners = [
 			{ x: 60, y: 60 },
@@ -108,8 +107,7 @@ describe('drawing by hand', { sequential: true }, () => {
 	});
 
 	it('erases from the level that is shown, which is then kept', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'v', 'click');
 		const orange = await truthOf('orange');
 		await editor.clickImage(orange.click);
@@ -129,8 +127,7 @@ describe('drawing by hand', { sequential: true }, () => {
 	});
 
 	it('takes a region of one colour with the wand', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'w', 'wand');
 		const at = { x: 1000, y: 40 };
 		await editor.clickImage(at);
@@ -144,8 +141,7 @@ describe('drawing by hand', { sequential: true }, () => {
 	});
 
 	it('reopens an annotation, corrects it with a click and gives it back under its id', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'v', 'click');
 		await editor.clickImage(pear.click);
 		await untilSelected(editor, 'pear');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StrataEditor } from './harness/editor';
 import { type Coco, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { clear, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -62,8 +62,7 @@ describe('by keyboard alone', { sequential: true }, () => {
 	it('a kept mask is named where the crosshair is on it, and selected by a press', async () => {
 		const { page } = vscode();
 		const editor = await vscode().activeEditor();
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await page.keyboard.press('Shift+ArrowLeft');
 		await until('the name', async () => (await crosshairOf(editor))?.name === 'fruit');
 		await page.keyboard.press('Space');
@@ -78,8 +77,7 @@ describe('the menu of the right button', { sequential: true }, () => {
 	it('on a mask has what can be done with it', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.clickImage((await truthOf('pear')).click, { button: 'right' });
 		await until('the menu', async () => (await entries().allTextContents()).includes('Delete Annotation'));
 		expect(await entries().allTextContents()).toEqual(

@@ -5,7 +5,7 @@ import { median } from '../bench/statistics';
 import type { StrataEditor } from './harness/editor';
 import { type Coco, maskArea, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { shown, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { clear, shown, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -123,8 +123,7 @@ describe('all masks that a click found', { sequential: true }, () => {
 		const [saved] = (await vscode().readJson<Coco>(`${image}.strata.json`)).annotations;
 		expect([saved!.area, maskArea(saved!)]).toEqual([area, area]);
 		expect(saved!.strata!.ladder).toHaveLength(levels.length);
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('take a frame each on an image of 12 megapixels', async () => {

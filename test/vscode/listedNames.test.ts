@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeClipPack } from '../inference/clipPack';
 import { type Coco, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { untilEmpty, untilLadder, untilSelected } from './harness/view';
+import { clear, untilLadder, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -65,8 +65,7 @@ describe('a pack that compares masks with the user’s list of names', { sequent
 			});
 			await page.keyboard.press('Enter');
 			await untilSelected(editor, name);
-			await editor.press('Escape');
-			await untilEmpty(editor);
+			await clear(editor);
 		}
 		await workbench.save();
 		const { categories } = await vscode().readJson<Coco>(`${image}.strata.json`);

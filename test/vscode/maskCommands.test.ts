@@ -6,7 +6,7 @@ import { paintStroke } from '../../src/shared/mask/paint';
 import { area, bbox } from '../../src/shared/mask/runLengths';
 import { union } from '../../src/shared/mask/setOperations';
 import { maskArea, truth, truthOf } from './harness/sidecar';
-import { untilEmpty, untilSelected } from './harness/view';
+import { clear, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -85,8 +85,7 @@ describe('commands for the mask of the selected annotation', { sequential: true 
 	it('convert it to its box', async () => {
 		const editor = await vscode().activeEditor();
 		// The palette may have been closed with Escape, which deselects.
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.clickImage((await truthOf('pear')).click);
 		await untilSelected(editor, 'pear');
 		await run('Convert Mask to Box');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Coco, truth, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { untilEmpty, untilLadder, untilSelected } from './harness/view';
+import { clear, untilLadder, untilSelected } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -50,8 +50,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 		expect(await rows()).toEqual([]);
 		await vscode().workbench.type('fruit');
 		await untilSelected(editor, 'fruit');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('says on the shown level what it is likely to be, while one steps through the levels', async () => {
@@ -71,8 +70,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await until('another level', async () => (await shown()) !== level);
 		await editor.press(key === '[' ? ']' : '[');
 		await until('the name again', async () => (await shown()) === level && (await says('cup?')));
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('offers the name of an everyday thing that nobody has named yet, first, and takes it with Enter', async () => {
@@ -85,8 +83,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 		await until('it to be in focus', async () => (await workbench.quickPick())[0]?.isFocused);
 		await page.keyboard.press('Enter');
 		await untilSelected(editor, 'cup');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('offers the name of a wheel for the other wheel, first, and takes it with Enter', async () => {
@@ -95,8 +92,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 		const editor = await askName(one!);
 		await workbench.type('tyre');
 		await untilSelected(editor, 'tyre');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await askName(other!);
 		await until('the likely name first', async () => (await rows())[0]?.label === 'tyre');
 		expect(await headings()).toContain('Looks like');
@@ -140,8 +136,7 @@ describe('names by what masks look like', { sequential: true }, () => {
 		const editor = await vscode().activeEditor();
 		const tyres = async () =>
 			(await workbench.treeRows('Annotations')).filter(({ label }) => label === 'tyre').length;
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.clickImage(other!);
 		await untilSelected(editor, 'tyre');
 		await editor.press('Delete');

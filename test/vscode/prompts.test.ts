@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Coco, truthOf } from './harness/sidecar';
 import { until } from './harness/until';
-import { paintedPixels, shown, untilEmpty, untilLadder, untilSelected, untilShown } from './harness/view';
+import { clear, paintedPixels, shown, untilLadder, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -25,8 +25,7 @@ describe('clicks', { sequential: true }, () => {
 		// A first click loads the model.
 		await editor.clickImage((await truthOf('pear')).click);
 		await untilLadder(editor);
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 
 		await editor.focus();
 		await editor.clickImage((await truthOf('orange')).click);
@@ -61,12 +60,10 @@ describe('clicks', { sequential: true }, () => {
 		await untilLadder(editor);
 		await editor.press('Escape');
 		await untilSelected(editor, 'orange');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.clickImage((await truthOf('orange')).click);
 		await untilSelected(editor, 'orange');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('are answered by keys while the stage has the focus; on a button, Enter presses the button only', async () => {
@@ -89,8 +86,7 @@ describe('clicks', { sequential: true }, () => {
 		await workbench.dismiss();
 		await untilShown(editor, 'the levels to stay', ({ levels }) => levels.length > 1);
 		await editor.frame.evaluate(() => document.querySelector<HTMLElement>('#stage')!.focus());
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('are kept under the category that there is, for the beginning of its name', async () => {
@@ -111,8 +107,7 @@ describe('clicks', { sequential: true }, () => {
 	it('whose mask is kept already select that one and say so, and add nothing', async () => {
 		const { workbench } = vscode();
 		const editor = await vscode().activeEditor();
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await editor.clickImage((await truthOf('pear')).click, { modifiers: ['Control'] });
 		await untilLadder(editor);
 		await editor.press('Enter');
@@ -120,8 +115,7 @@ describe('clicks', { sequential: true }, () => {
 		expect(banner).toContain('kept already, as orange');
 		expect((await shown(editor)).selected).toBe('orange');
 		expect((await workbench.activeTab())?.isDirty).toBe(false);
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('on a mask select it, and two quick ones leave the second selected', async () => {
@@ -138,8 +132,7 @@ describe('clicks', { sequential: true }, () => {
 			await page.waitForTimeout(100);
 			expect(await paintedPixels(editor)).toBe(painted);
 		}
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 });
 

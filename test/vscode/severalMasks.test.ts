@@ -8,7 +8,7 @@ import type { StrataEditor } from './harness/editor';
 import { type CocoAnnotation, maskArea } from './harness/sidecar';
 import { takeTool } from './harness/tools';
 import { until } from './harness/until';
-import { untilEmpty, untilSelected, untilShown } from './harness/view';
+import { clear, untilSelected, untilShown } from './harness/view';
 import { useVSCode } from './harness/vscode';
 
 const image = 'still-life.jpg';
@@ -56,8 +56,7 @@ async function select(editor: StrataEditor, command: string, count: number): Pro
 }
 
 async function start(editor: StrataEditor, at: { x: number; y: number }, name: string): Promise<void> {
-	await editor.press('Escape');
-	await untilEmpty(editor);
+	await clear(editor);
 	await editor.clickImage(at);
 	await untilSelected(editor, name);
 }
@@ -165,8 +164,7 @@ describe('the mask of one annotation', { sequential: true }, () => {
 
 describe('tools in hand', { sequential: true }, () => {
 	it('the lasso makes a mask of what it goes around', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'l', 'lasso');
 		const { page } = vscode();
 		const corners = [
@@ -190,14 +188,12 @@ describe('tools in hand', { sequential: true }, () => {
 	});
 
 	it('the box asks the model for what lies in it', async () => {
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 		await takeTool(editor, 'r', 'box');
 		await editor.dragImage({ x: 797, y: 372 }, { x: 1169, y: 715 });
 		await untilShown(editor, 'levels', ({ levels, busy }) => levels.length > 0 && !busy);
 		expect((await editor.state()).prompts).toBe('1');
-		await editor.press('Escape');
-		await untilEmpty(editor);
+		await clear(editor);
 	});
 
 	it('the hand moves the image', async () => {

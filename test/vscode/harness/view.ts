@@ -45,10 +45,15 @@ export async function untilShown(
 	what: string,
 	is: (view: Shown) => boolean,
 ): Promise<Shown> {
-	return until(what, async () => {
-		const view = await shown(editor);
-		return is(view) && view;
-	});
+	let view: Shown | undefined;
+	try {
+		return await until(what, async () => {
+			view = await shown(editor);
+			return is(view) && view;
+		});
+	} catch (error) {
+		throw new Error(`The view shows ${JSON.stringify(view)} instead of ${what}.`, { cause: error });
+	}
 }
 
 /** Waits until a ladder is open and complete. */
@@ -65,13 +70,20 @@ export async function untilSelected(editor: StrataEditor, name: string): Promise
 	return untilShown(editor, `${name} to be selected`, ({ selected }) => selected === name);
 }
 
+const isEmpty = ({ levels, selected, busy }: Shown) => levels.length === 0 && !selected && !busy;
+
 /** Waits until no ladder is open and nothing is selected. */
 export async function untilEmpty(editor: StrataEditor): Promise<Shown> {
-	return untilShown(
-		editor,
-		'an empty strip',
-		({ levels, selected, busy }) => levels.length === 0 && !selected && !busy,
-	);
+	return untilShown(editor, 'an empty strip', isEmpty);
+}
+
+/**
+ * Leaves no ladder open and nothing selected. The key is pressed only where there is something to clear: else nobody can
+ * wait for what it does, and VS Code, which takes its time over the first key of a command, may do it after the next click.
+ */
+export async function clear(editor: StrataEditor): Promise<void> {
+	if (!isEmpty(await shown(editor))) await editor.press('Escape');
+	await untilEmpty(editor);
 }
 
 /** The painted pixels of the overlay's canvas: a number that changes with what is drawn. */
