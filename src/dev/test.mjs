@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCodeServer } from './codeServer.mjs';
+import { ensureOtherPrograms } from './otherPrograms.mjs';
 import { packageExtension } from './package.mjs';
 import { setup } from './setup.mjs';
 import { attempt, main, PlainError, root, say, seconds } from './shell.mjs';
@@ -136,7 +137,10 @@ async function runParts(wants, isCluster) {
 	if (wants('checks')) {
 		for (const [name, command] of Object.entries(checks)) await check(name, command);
 	}
-	if (wants('unit')) await tests('unit');
+	if (wants('unit')) {
+		await step('other programs', ensureOtherPrograms);
+		await tests('unit');
+	}
 	if (wants('inference')) await tests('inference');
 	if (wants('vscode') && isBuilt) await testInVSCode(chromium);
 	if (isCluster && isBuilt) {

@@ -26,7 +26,7 @@ export const geojson: Format = {
 			crowds: 'no',
 			unknownKeys: 'no',
 		},
-		checkedAgainst: 'an even-odd fill of its rings in the tests',
+		checkedAgainst: 'shapely (valid geometry, pixel by pixel); an even-odd fill of its rings in the tests',
 	},
 	write,
 };

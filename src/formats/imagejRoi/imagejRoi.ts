@@ -25,7 +25,7 @@ export const imagejRoi: Format = {
 			crowds: 'no',
 			unknownKeys: 'no',
 		},
-		checkedAgainst: 'a reader of its own in the tests',
+		checkedAgainst: 'ImageJ, the program, pixel by pixel; a reader of its own in the tests',
 	},
 	write,
 };

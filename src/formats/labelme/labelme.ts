@@ -20,7 +20,8 @@ export const labelme: Format = {
 			crowds: 'no',
 			unknownKeys: 'yes',
 		},
-		checkedAgainst: 'labelme 5 (Debian), where it is installed; a round trip of random annotations',
+		checkedAgainst:
+			'labelme 5, the program, where apt-get can install it; a round trip of random annotations',
 	},
 	variants: labelmeVariants,
 	recognize: async (source) => {

@@ -17,7 +17,7 @@ export const xAnyLabeling: Format = {
 		...labelme.description,
 		id: 'x-anylabeling',
 		name: 'X-AnyLabeling',
-		checkedAgainst: 'a round trip of random annotations',
+		checkedAgainst: 'labelme 5, the program, whose dialect it is; a round trip of random annotations',
 	},
 	variants: labelmeVariants,
 	write: labelmeWriter(dialect),

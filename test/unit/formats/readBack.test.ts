@@ -1,87 +1,16 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { decode as decodeRlePack } from '@thi.ng/rle-pack';
 import { unzipSync } from 'fflate';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { writeDataset } from '../../../src/dataset/convertDataset';
-import type { Dataset, DatasetImage } from '../../../src/dataset/dataset';
-import { Losses } from '../../../src/dataset/losses';
-import { OutputFolder } from '../../../src/dataset/outputFolder';
-import { formatNamed } from '../../../src/formats/recognizeFormat';
 import { fillPolygons } from '../../../src/shared/mask/polygonFill';
 import { fromBitmap, type RunLengths, toBitmap } from '../../../src/shared/mask/runLengths';
 import { xor } from '../../../src/shared/mask/setOperations';
-import { datasetOf, inTemporaryFolder, withPictures } from '../dataset/datasets';
-
-const run = promisify(execFile);
-const size = { width: 20, height: 12 };
-
-/** The pixels for which `isInside` says so. */
-const drawn = (isInside: (x: number, y: number) => boolean): RunLengths =>
-	fromBitmap(
-		Uint8Array.from({ length: size.width * size.height }, (_, i) =>
-			isInside(i % size.width, Math.floor(i / size.width)) ? 1 : 0,
-		),
-		size.width,
-		size.height,
-	);
-
-const frame = drawn((x, y) => x >= 1 && x < 11 && y >= 1 && y < 11 && !(x >= 4 && x < 7 && y >= 4 && y < 7));
-const pair = drawn((x, y) => (x >= 13 && x < 15 && y < 3) || (x >= 17 && y >= 8));
-const cab = drawn((x, y) => x >= 2 && x < 4 && y >= 2 && y < 4);
-
-/** A thing with a hole, a part on it, and a thing of two pieces. */
-const image: DatasetImage = {
-	name: 'sub/truck.png',
-	...size,
-	split: 'val',
-	annotations: [
-		{ category: { name: 'truck', kind: 'object' }, mask: frame, level: 4, score: 0.9 },
-		{ category: { name: 'cab', kind: 'part' }, mask: cab, level: 1 },
-		{ category: { name: 'pair & co', kind: 'object' }, mask: pair },
-	],
-};
-const categories = [
-	{ name: 'truck', kind: 'object' as const },
-	{ name: 'pair & co', kind: 'object' as const },
-	{ name: 'cab', kind: 'part' as const },
-];
-const dataset = datasetOf(categories, [image]);
-
-interface Written {
-	readonly losses: Losses;
-	readonly file: (name: string) => Promise<Buffer>;
-	readonly folder: string;
-}
-
-async function written(
-	format: string,
-	use: (written: Written) => Promise<void>,
-	{
-		variant,
-		source = dataset,
-		simplify = 0,
-	}: { variant?: string; source?: Dataset & { all: readonly DatasetImage[] }; simplify?: number } = {},
-): Promise<void> {
-	await inTemporaryFolder(async (folder) => {
-		const found = formatNamed(format);
-		const losses = new Losses();
-		const pictured = await withPictures(source, join(folder, 'pictures'));
-		const target = join(folder, 'written');
-		await writeDataset(pictured, { ...found, write: found.write! }, new OutputFolder(target, false), {
-			losses,
-			simplify,
-			variant: variant ?? found.variants?.[0] ?? '',
-			copyImages: true,
-		});
-		await use({ losses, folder: target, file: (name) => readFile(join(target, name)) });
-	});
-}
+import { datasetOf } from '../dataset/datasets';
+import { cab, categories, drawn, frame, image, pair, size, written } from './truckDataset';
 
 /** The pixels where a decoder sees a value. */
 const where = (isInside: (at: number) => boolean) => drawn((x, y) => isInside(y * size.width + x));
@@ -580,49 +509,5 @@ describe('Label Studio', () => {
 				['pair & co', pair],
 			]);
 		});
-	});
-});
-
-describe('labelme', () => {
-	it('opens in labelme itself, which draws the same masks', async (context) => {
-		const python = '/usr/bin/python3';
-		const version = await run(python, ['-c', 'import labelme; print(labelme.__version__)']).catch(
-			() => undefined,
-		);
-		if (!version) {
-			const reason = 'labelme is not installed (apt-get install labelme)';
-			context.skip(reason);
-		}
-		await written(
-			'labelme',
-			async ({ folder }) => {
-				// Its own loader and its own rasterizer, which draws polygons with their edge: compared inside of that.
-				const script = `
-import json, sys, labelme
-f = labelme.LabelFile(sys.argv[1])
-out = []
-for s in f.shapes:
-    m = labelme.utils.shape_to_mask((${size.height}, ${size.width}), s["points"], s["shape_type"])
-    out.append([s["label"], m.astype(int).ravel().tolist(), s["group_id"]])
-print(json.dumps([f.imagePath, out]))
-`;
-				const { stdout } = await run(python, ['-c', script, join(folder, 'sub', 'truck.json')]);
-				const [imagePath, shapes] = JSON.parse(stdout);
-				expect(imagePath).toBe('truck.png');
-				expect(shapes.map(([label]: [string]) => label)).toEqual(['truck', 'cab', 'pair & co', 'pair & co']);
-				expect(shapes[2][2]).toBe(shapes[3][2]);
-				for (const [label, bitmap] of shapes as [string, number[]][]) {
-					const mask = { truck: frame, cab, 'pair & co': pair }[label]!;
-					const drawnByLabelme = fromBitmap(Uint8Array.from(bitmap), size.width, size.height);
-					if (label === 'pair & co') continue;
-					const inside = toBitmap(mask);
-					const missing = toBitmap(drawnByLabelme).filter(
-						(value, i) => value === 0 && inside[i] === 1,
-					).length;
-					expect(missing).toBe(0);
-				}
-			},
-			{ variant: 'polygon' },
-		);
 	});
 });
