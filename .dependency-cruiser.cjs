@@ -63,6 +63,16 @@ const rooms = {
 		'src/editor/naming',
 		'src/naming',
 	],
+	'src/editor/alike': [
+		'src/editor/[^/]+[.]ts$',
+		'src/editor/dataset',
+		'src/editor/document',
+		'src/editor/session',
+		'src/dataset',
+		'src/formats',
+		'src/naming',
+		'src/node',
+	],
 	'src/editor/images': ['src/editor/[^/]+[.]ts$', 'src/editor/document', 'src/editor/session', 'src/formats'],
 	'src/extension[.]ts$': ['src/editor'],
 	'src/cli': [
@@ -82,6 +92,7 @@ const rooms = {
 	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting', 'webview/edits'],
 	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
+	'webview/alike': [],
 	'webview/[^/]+[.]ts$': ['webview'],
 };
 

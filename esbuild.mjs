@@ -103,6 +103,7 @@ const bundles = [
 		assetNames: '[name]',
 		define: { previewThreadSource: JSON.stringify(await threadSource()) },
 	},
+	{ ...browser, entryPoints: ['webview/alike.ts'], outfile: 'dist/alike.js' },
 ];
 
 const shared = {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { registerAlikeCommands } from './editor/alike/alikeCommands';
 import { registerAnnotationsViewCommands } from './editor/annotationsViewCommands';
 import { AnnotationTree } from './editor/annotationTree';
 import { CategoryMemory } from './editor/categories/categoryMemory';
@@ -93,6 +94,12 @@ export function activate(context: vscode.ExtensionContext): void {
 			documents,
 			inference: inference.client,
 			memory: context.workspaceState,
+			report,
+		}),
+		registerAlikeCommands(provider, {
+			extensionUri: context.extensionUri,
+			documents,
+			inference: inference.client,
 			report,
 		}),
 		new ProblemsPanel(documents, folders, report),

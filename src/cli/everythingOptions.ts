@@ -11,6 +11,14 @@ export interface EverythingOptions {
 }
 
 export function withEverythingOptions(command: Command): Command {
+	return withMaskOptions(command).option(
+		'--frugal',
+		'ask at a fifth of the places, those least like what is known: faster, finds less',
+	);
+}
+
+/** Options of every command that asks the model at many places: how many, and which masks are good enough. */
+export function withMaskOptions(command: Command): Command {
 	return command
 		.option(
 			'--points <n>',
@@ -19,8 +27,7 @@ export function withEverythingOptions(command: Command): Command {
 			everythingDefaults.pointsPerSide,
 		)
 		.option('--score <s>', 'minimum score of a mask, from 0 to 1 (default: the model’s)', fractionOf)
-		.option('--stability <s>', 'minimum stability of a mask, from 0 to 1 (default: the model’s)', fractionOf)
-		.option('--frugal', 'ask at a fifth of the places, those least like what is known: faster, finds less');
+		.option('--stability <s>', 'minimum stability of a mask, from 0 to 1 (default: the model’s)', fractionOf);
 }
 
 /** A level, or all, as an option's value. */
@@ -50,7 +57,8 @@ function pointsOf(text: string): number {
 	throw new InvalidArgumentError(`Expected a whole number from 1 to 128 but received ${text}.`);
 }
 
-function fractionOf(text: string): number {
+/** A number from 0 to 1 as an option's value. */
+export function fractionOf(text: string): number {
 	const fraction = text.trim() === '' ? Number.NaN : Number(text);
 	if (fraction >= 0 && fraction <= 1) return fraction;
 	throw new InvalidArgumentError(`Expected a number from 0 to 1 but received ${text}.`);

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
+import { alikeCommand } from './alikeCommand';
 import { batchCommand } from './batch/batchCommand';
 import { cutoutCommand } from './cutoutCommand';
 import { datasetCommands } from './datasetCommands';
@@ -27,6 +28,7 @@ for (const command of [
 	segmentCommand(),
 	everythingCommand(),
 	batchCommand(),
+	alikeCommand(),
 	packCommand(),
 	cutoutCommand(),
 	editCommand(),

@@ -141,6 +141,8 @@ const shipped = [
 		'dist/cli.cjs',
 		'dist/webview.js',
 		'dist/webview.css',
+		'dist/alike.js',
+		'dist/alike.css',
 	],
 	...['dist/codicon.ttf', 'models/catalogue.json'],
 ];

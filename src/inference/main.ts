@@ -14,6 +14,7 @@ import {
 	imageTile,
 	knownNames,
 	log,
+	maskPictures,
 	nameFromList,
 	nameObjects,
 	nameParts,
@@ -75,6 +76,7 @@ answer(start, (params) => service.start(params));
 answer(openImage, ({ source, view, region }, signal) => service.openImage(source, signal, view, region));
 answer(displayImage, ({ image }) => service.displayImage(image));
 answer(imageTile, ({ image, tile }) => service.imageTile(image, tile));
+answer(maskPictures, (params) => service.maskPictures(params));
 answer(encode, ({ image }, signal) => service.encode(image, signal));
 answer(preview, (params) => service.preview(params));
 answer(segment, (params, signal) => service.segment(params, signal));

@@ -1,13 +1,14 @@
 import { ofLevel } from '../shared/everything';
 import { decodeRle } from '../shared/mask/cocoRle';
-import { area, type RunLengths } from '../shared/mask/runLengths';
+import type { Rle } from '../shared/mask/rle';
+import { area } from '../shared/mask/runLengths';
 import type {
 	EverythingParams,
 	EverythingProgress,
 	EverythingResult,
 } from '../shared/protocol/inferenceProtocol';
 import { everythingDefaults } from '../shared/thresholds';
-import { alikePoints } from './everything/alikePoints';
+import { alikePoints, timesLarger, type WantedMasks } from './everything/alikePoints';
 import { decodedMasks } from './everything/decodedMasks';
 import { embeddedMasks } from './everything/embeddedMasks';
 import { generateMasks } from './everything/generateMasks';
@@ -18,8 +19,10 @@ import type { OpenedImage } from './image/openedImages';
 import type { ModelSession } from './modelSession';
 import { type Interruptible, pause } from './scheduling/betweenClicks';
 
-/** Of the places of an image so many are looked at for what is like a mask, the likest ones. */
+/** Of the places of an image so many are looked at for what is like a mask of it, the likest ones. */
 const partOfAlike = 0.2;
+/** The same for a mask of another image: there are many of those. */
+const partOfAlikeElsewhere = 0.05;
 /** How many times smaller or larger than the masks what is like them may be. */
 const maxTimes = 4;
 
@@ -27,20 +30,26 @@ export interface EverythingControl extends Interruptible {
 	readonly onProgress?: ((progress: EverythingProgress) => void) | undefined;
 }
 
-/** The masks of all objects that the model finds at a grid of points. */
+/**
+ * The masks of all objects that the model finds at a grid of points.
+ *
+ * @param likeIn the image that the masks are in that are to be looked like
+ */
 export async function segmentEverything(
 	session: ModelSession,
 	image: OpenedImage,
 	{ level, minScore, minStability, pointsPerSide, frugal, like }: EverythingParams,
 	work: EverythingControl,
+	likeIn: OpenedImage = image,
 ): Promise<EverythingResult> {
 	const { signal, onProgress } = work;
 	const { model, manifest } = session;
 	const { batch, embedding } = model;
+	const wanted = await wantedMasks(session, like ?? [], likeIn, signal);
 	const { features } = await session.featuresOf(image, signal);
-	const wanted = like?.map((rle) => decodeRle(rle)).filter((mask) => area(mask) > 0) ?? [];
-	const isOfSome = wanted.length > 0;
-	const mostAlike = Math.ceil(partOfAlike * pointsPerSide ** 2);
+	const isOfSome = wanted !== undefined;
+	const part = likeIn === image ? partOfAlike : partOfAlikeElsewhere;
+	const mostAlike = Math.ceil(part * pointsPerSide ** 2);
 	const points = isOfSome
 		? alikePoints(wanted, model.featureMapOf(features, image), image, mostAlike)
 		: pointGrid(image, pointsPerSide);
@@ -60,7 +69,7 @@ export async function segmentEverything(
 		criteria: {
 			minScore: minScore ?? defaults.minScore,
 			minStability: minStability ?? defaults.minStability,
-			...(isOfSome && { areas: areasLike(wanted) }),
+			...(isOfSome && { areas: areasLike(wanted, image) }),
 		},
 		pause: () => pause(work),
 		...(onProgress ? { onProgress } : {}),
@@ -85,8 +94,21 @@ export async function segmentEverything(
 	return level === undefined ? result : ofLevel(result, level);
 }
 
-/** What is like a thing is about as large, unless it is much nearer or farther. */
-function areasLike(masks: readonly RunLengths[]) {
-	const areas = masks.map(area);
+/** @returns undefined where no mask has a pixel */
+async function wantedMasks(
+	session: ModelSession,
+	like: readonly Rle[],
+	image: OpenedImage,
+	signal: AbortSignal,
+): Promise<WantedMasks | undefined> {
+	const masks = like.map((rle) => decodeRle(rle)).filter((mask) => area(mask) > 0);
+	if (masks.length === 0) return undefined;
+	const { features } = await session.featuresOf(image, signal);
+	return { masks, map: session.model.featureMapOf(features, image), image };
+}
+
+/** What is like a thing is about as large, as a part of the image, unless it is much nearer or farther. */
+function areasLike({ masks, image: likeIn }: WantedMasks, image: OpenedImage) {
+	const areas = masks.map((mask) => area(mask) * timesLarger(image, likeIn));
 	return { min: Math.min(...areas) / maxTimes, max: Math.max(...areas) * maxTimes };
 }

@@ -6,6 +6,7 @@ import type { Tile } from '../shared/imageTiles';
 import type { ImageView } from '../shared/imageView';
 import type { ImageSource, Inference } from '../shared/inference';
 import { InferenceError, oneLine } from '../shared/inferenceError';
+import { decodeRle } from '../shared/mask/cocoRle';
 import type {
 	BetweenLevelsParams,
 	DescribeParams,
@@ -17,6 +18,7 @@ import type {
 	EverythingResult,
 	FirstCandidate,
 	ListedName,
+	MaskPicturesParams,
 	NameFromListParams,
 	NamePartsParams,
 	ObjectName,
@@ -34,6 +36,7 @@ import type { Region } from '../shared/region';
 import { BetweenMasks } from './betweenMasks';
 import { describeMasks } from './describeMasks';
 import { displayImage } from './image/displayImage';
+import { maskPictures } from './image/maskPictures';
 import { OpenedImages } from './image/openedImages';
 import { TileStore } from './image/tileStore';
 import { Inpainter } from './model/inpaint/inpainter';
@@ -109,6 +112,13 @@ export class InferenceService implements Inference<AbortSignal> {
 		return this.tiles.tile(opened, tile, () => this.images.bytesOf(opened));
 	}
 
+	/** Of each mask a small picture of what it cuts out, as a WebP file; empty for a mask without a pixel. */
+	async maskPictures({ image, masks, size }: MaskPicturesParams): Promise<Uint8Array[]> {
+		const opened = this.images.get(image);
+		const decoded = masks.map((rle) => decodeRle(rle));
+		return maskPictures(await this.images.bytesOf(opened), opened.name, opened, decoded, size);
+	}
+
 	/** Decodes an image's pixels, so that `encode` need not wait for them; one or two are kept until then. */
 	async prepare(image: string): Promise<void> {
 		const session = await this.started();
@@ -171,10 +181,13 @@ export class InferenceService implements Inference<AbortSignal> {
 	): Promise<EverythingResult> {
 		const session = await this.started();
 		return session.during(() =>
-			segmentEverything(session, this.images.get(params.image), params, {
-				...this.interruptible(signal),
-				onProgress,
-			}),
+			segmentEverything(
+				session,
+				this.images.get(params.image),
+				params,
+				{ ...this.interruptible(signal), onProgress },
+				params.likeIn === undefined ? undefined : this.images.get(params.likeIn),
+			),
 		);
 	}
 

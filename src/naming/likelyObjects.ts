@@ -47,11 +47,12 @@ export function unknownObjects(
 /** All names of what a detector sees, the likeliest first, however unsure it is. */
 export function rankObjects(found: readonly ObjectName[], known: KnownNames): LikelyName[] {
 	return asCalled(found, known, 'object').map(({ name, score }) => ({
-		...{ name, kind: 'object', confidence: confidenceOf(score), isLearned: false },
+		...{ name, kind: 'object', confidence: objectConfidence(score), isLearned: false },
 	}));
 }
 
-function confidenceOf(score: number): number {
+/** How often a name is right that a detector gives such a score, 0 to 1. */
+export function objectConfidence(score: number): number {
 	const inRange = Math.min(1 - minOddsScore, Math.max(minOddsScore, score));
 	return 1 / (1 + Math.exp(-bias - oddsWeight * Math.log(inRange / (1 - inRange))));
 }

@@ -8,6 +8,8 @@ import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, type RunLengths } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
 import { everythingDefaults } from '../../src/shared/thresholds';
+import { measureElsewhere } from './alikeElsewhere';
+import { tenthOf } from './labelledPhotographs';
 import { readNamedSet, type TrueMask } from './namedSet';
 
 interface Options {
@@ -18,6 +20,11 @@ interface Options {
 	readonly from: number;
 	readonly images: number;
 	readonly only: string;
+	/** In so many other images of the set for each mask; absent: in its own. */
+	readonly elsewhere?: number;
+	readonly searches: number;
+	/** Digits. */
+	readonly tenths: string;
 }
 
 /** Smaller masks are not looked for. */
@@ -80,12 +87,19 @@ function print(title: string, results: readonly Result[]): void {
 	);
 }
 
-async function evaluate(folder: string, { pack, points, least, from, images, only }: Options): Promise<void> {
+async function evaluate(folder: string, options: Options): Promise<void> {
+	const { pack, points, least, from, images, only, elsewhere, searches, tenths } = options;
 	const service = new InferenceService({ onFirstCandidate: () => undefined, onLog: () => undefined });
 	const packFolders = [path.join(__dirname, '..', 'models')];
 	await service.start({ packFolders, pack, device: 'cpu', cacheBytes: 0, memoryBytes: 2 ** 26 });
-	const groups = (await readNamedSet(folder))
+	const all = (await readNamedSet(folder))
 		.filter((image) => path.basename(image.path).includes(only))
+		.filter((image) => tenths.includes(`${tenthOf(path.basename(image.path))}`));
+	if (elsewhere !== undefined) {
+		await measureElsewhere(service, all, { searches, images: elsewhere, pointsPerSide: points });
+		return;
+	}
+	const groups = all
 		.map((image) => ({ ...image, names: groupsOf(image.masks, least) }))
 		.filter(({ names }) => names.size > 0)
 		.slice(from - 1, from - 1 + images);
@@ -132,6 +146,9 @@ new Command('alike')
 	.option('--from <number>', 'the image to begin with', Number, 1)
 	.option('--images <count>', 'how many images', Number, Number.POSITIVE_INFINITY)
 	.option('--only <text>', 'only images whose names have it', '')
+	.option('--tenths <digits>', 'only images of these tenths, by the SHA-256 of their names', '0123456789')
+	.option('--elsewhere <count>', 'search in so many other images of the set', Number)
+	.option('--searches <count>', 'so many searches in other images', Number, 12)
 	.action((folder: string, options: Options) => evaluate(folder, options))
 	.parseAsync()
 	.catch((error: unknown) => {

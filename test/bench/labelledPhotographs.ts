@@ -34,7 +34,8 @@ interface LabelledPhotograph {
 }
 
 /** Which part of the images this one is in, 0 to 9; 0 is the one for choosing. */
-const partOf = (file: string): number => createHash('sha256').update(file).digest().readUInt16BE(0) % parts;
+export const tenthOf = (file: string): number =>
+	createHash('sha256').update(file).digest().readUInt16BE(0) % parts;
 
 /**
  * The photographs of a folder that have human masks.
@@ -48,7 +49,7 @@ export async function* labelledPhotographs(
 ): AsyncGenerator<LabelledPhotograph> {
 	const index = indexFile.parse(JSON.parse(await readFile(path.join(from, 'index.json'), 'utf8')));
 	for (const { file, labels, width, height } of index) {
-		if (!labels || !wanted.includes(partOf(file))) continue;
+		if (!labels || !wanted.includes(tenthOf(file))) continue;
 		const { masks } = labelFile.parse(JSON.parse(await readFile(path.join(from, labels), 'utf8')));
 		const drawn = masks.filter(({ kind }) => kind !== 'crowd');
 		yield {

@@ -62,6 +62,31 @@ function runAs(user: { readonly uid?: number; readonly gid?: number }, args: str
 const segment = (...args: string[]) => strata('segment', 'disc.png', '--device', 'cpu', ...args);
 const readSidecar = async () => parseSidecar(await readFile(sidecar, 'utf8'));
 
+describe('strata alike', () => {
+	it('suggests the name of an annotation for what looks like it in other images, once', async () => {
+		await disc(800, 600).png().toFile(path.join(folder, 'other.png'));
+		await segment('--point', '192,192', '--category', 'coin');
+		const alike = (...args: string[]) =>
+			strata('alike', 'disc.png', '.', '--device', 'cpu', '--likeness', '0.3', ...args);
+		expect((await alike('--annotation', '9')).stderr).toBe('disc.png.strata.json has no annotation 9.\n');
+		const printed = await alike('--category', 'coin', '--json');
+		expect([printed.code, printed.stderr]).toEqual([0, '']);
+		expect(printed.stdout).toContain(`"image": ${JSON.stringify(path.join(folder, 'other.png'))}`);
+		expect((await readdir(folder)).sort()).toEqual(['disc.png', 'disc.png.strata.json', 'other.png']);
+
+		const { code, stdout } = await alike('--annotation', '1');
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/2 images searched: [1-9]\d* masks in [12] of them may be “coin”\.\n$/);
+		const file = path.join(folder, 'other.png.strata.json');
+		const { set } = parseSidecar(await readFile(file, 'utf8'));
+		expect(set.annotations[0]).toMatchObject({ suggested: { name: 'coin', kind: 'object' } });
+		expect(set.categories.map(({ name }) => name)).toEqual(['uncategorised']);
+		const before = await readFile(file, 'utf8');
+		await alike('--annotation', '1');
+		expect(await readFile(file, 'utf8')).toBe(before);
+	});
+});
+
 describe('strata segment', () => {
 	it('prints the mask of each level as JSON and writes nothing', async () => {
 		const { code, stdout, stderr } = await segment('--point', '192,192', '--json');

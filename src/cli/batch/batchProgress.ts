@@ -34,8 +34,12 @@ function describeMinutes(minutes: number): string {
 
 /** The progress of a batch on a terminal, or as lines of a log. */
 export class BatchProgress {
-	private readonly line = new ProgressLine('Segmenting');
+	private readonly line: ProgressLine;
 	private logged = performance.now();
+
+	constructor(what = 'Segmenting') {
+		this.line = new ProgressLine(what);
+	}
 
 	show(state: BatchState): void {
 		const text = describeProgress(state);

@@ -27,6 +27,8 @@ import {
 	knownNames,
 	type ListedName,
 	log,
+	type MaskPicturesParams,
+	maskPictures,
 	type NameFromListParams,
 	type NamePartsParams,
 	nameFromList,
@@ -152,6 +154,11 @@ export class InferenceClient implements Inference<AbortSignal> {
 		return this.askAbout(describe, params, until);
 	}
 
+	/** Of each mask a small picture of what it cuts out, as a WebP file. */
+	maskPictures(params: MaskPicturesParams, until?: Until): Promise<readonly Uint8Array[]> {
+		return this.askAbout(maskPictures, params, until);
+	}
+
 	nameObjects(params: DescribeParams, until?: Until): Promise<readonly (readonly ObjectName[])[]> {
 		return this.askAbout(nameObjects, params, until);
 	}
@@ -189,7 +196,7 @@ export class InferenceClient implements Inference<AbortSignal> {
 	}
 
 	/** A request about an opened image; a process that was started since is shown the image first. */
-	async askAbout<P extends { readonly image: string }, R>(
+	async askAbout<P extends { readonly image: string; readonly likeIn?: string }, R>(
 		type: RequestType<P, R, void>,
 		params: P,
 		until?: Until,
@@ -204,10 +211,11 @@ export class InferenceClient implements Inference<AbortSignal> {
 			try {
 				return await ask(connection);
 			} catch (error) {
-				const known = this.sources.get(params.image);
-				if (!isUnknownImage(error) || !known) throw error;
-				const { source, ...chosen } = known;
-				await connection.sendRequest(openImage, { source: await read(source), ...chosen }, token);
+				const images = [params.image, ...(params.likeIn === undefined ? [] : [params.likeIn])];
+				const known = images.flatMap((image) => this.sources.get(image) ?? []);
+				if (!isUnknownImage(error) || known.length < images.length) throw error;
+				for (const { source, ...chosen } of known)
+					await connection.sendRequest(openImage, { source: await read(source), ...chosen }, token);
 				return await ask(connection);
 			}
 		});

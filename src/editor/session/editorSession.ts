@@ -7,7 +7,11 @@ import type { ImageEdit } from '../../shared/imageEdits/imageEdit';
 import type { ImageChoices } from '../../shared/imageView';
 import { messageOf } from '../../shared/messageOf';
 import * as view from '../../shared/protocol/editorProtocol';
-import type { EverythingProgress, RenderResult } from '../../shared/protocol/inferenceProtocol';
+import type {
+	EverythingProgress,
+	OpenImageResult,
+	RenderResult,
+} from '../../shared/protocol/inferenceProtocol';
 import type { Region } from '../../shared/region';
 import { Disposable } from '../disposable';
 import type { AnnotationDocument } from '../document/annotationDocument';
@@ -285,6 +289,11 @@ export class EditorSession extends Disposable {
 		} finally {
 			this._release(either);
 		}
+	}
+
+	/** The image as the inference process knows it. */
+	openedImage(): Promise<OpenImageResult> {
+		return this.parts.image.open();
 	}
 
 	/** What there is to choose in the image file; undefined where there is nothing. */

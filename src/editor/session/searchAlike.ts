@@ -1,11 +1,9 @@
+import { alikeCandidates } from '../../naming/alikeCandidates';
 import { rankAlike } from '../../naming/rankAlike';
 import type { Annotation, AnnotationSet } from '../../shared/annotations/annotation';
-import { unnamedIn } from '../../shared/annotations/suggestions';
-import { withoutExisting } from '../../shared/annotations/withoutExisting';
 import { uncategorised } from '../../shared/everything';
 import { decodeRle } from '../../shared/mask/cocoRle';
 import type { EverythingProgress } from '../../shared/protocol/inferenceProtocol';
-import { iouThresholds } from '../../shared/thresholds';
 import type { FoundAlike } from './alikeTray';
 import type { ImageQuestions } from './imageQuestions';
 
@@ -36,16 +34,7 @@ export async function searchAlike({
 	const wanted = references.map(({ segmentation }) => segmentation);
 	const tell = (progress: EverythingProgress) => onProgress(partDone(progress));
 	const { masks, pack } = await questions.masksLike(wanted, tell, signal);
-	const chosen = new Set(references);
-	const isUnnamed = unnamedIn(set);
-	const candidates = [
-		...set.annotations
-			.filter((one) => isUnnamed(one) && !chosen.has(one) && !one.isHidden && !one.isLocked)
-			.map(({ id, area, bbox, segmentation }) => ({ area, bbox, segmentation, annotation: id })),
-		...withoutExisting(masks, set, iouThresholds.duplicateObject).map(({ area, bbox, segmentation }) => ({
-			...{ area, bbox, segmentation },
-		})),
-	];
+	const candidates = alikeCandidates(set, masks, references);
 	const all = [...references, ...candidates].map(({ segmentation }) => segmentation);
 	const { descriptors } = await questions.describe(all, signal);
 	const seen = all.map((rle, i) => ({ descriptor: descriptors[i] ?? null, mask: decodeRle(rle) }));

@@ -122,6 +122,8 @@ export interface EverythingParams {
 	readonly pointsPerSide: number;
 	/** Only what may look like one of these masks, in about their sizes, at the places that are likest to them. */
 	readonly like?: readonly Rle[];
+	/** The image that these masks are in; absent: this one. */
+	readonly likeIn?: string;
 	/** The minimum of the model's score for a mask, 0 to 1; absent: the pack's default. */
 	readonly minScore?: number;
 	/** The minimum of a mask's stability score (SAM's), 0 to 1; absent: the pack's default. */
@@ -154,6 +156,11 @@ export interface EverythingProgress {
 	readonly step: 'proposing' | 'making';
 	readonly done: number;
 	readonly total: number;
+}
+
+export interface MaskPicturesParams extends DescribeParams {
+	/** Of each picture, in pixels. */
+	readonly size: { readonly width: number; readonly height: number };
 }
 
 export interface DescribeParams {
@@ -285,6 +292,8 @@ export const betweenLevels = new RequestType<BetweenLevelsParams, readonly Candi
 );
 /** The masks of all objects in an image. The user's clicks go first. */
 export const everything = new RequestType<EverythingParams, EverythingResult, void>('everything');
+/** Of each mask a small picture of what it cuts out, as a WebP file; empty for a mask without a pixel. */
+export const maskPictures = new RequestType<MaskPicturesParams, readonly Uint8Array[], void>('maskPictures');
 /** What masks look like to the model's encoder. The user's clicks go first. */
 export const describe = new RequestType<DescribeParams, DescribeResult, void>('describe');
 /**

@@ -46,6 +46,24 @@ describe('masks that look like some', () => {
 		expect(rankAlike([seen(0, 0, 0)], [seen(0, 0, 0), seen(0, 1, 1)])).toEqual([]);
 	});
 
+	it('are at any place of another image, and of their size as a part of it', () => {
+		const other = 2 * width;
+		const bitmap = new Uint8Array(other * other);
+		for (let row = 0; row < 20; row++) bitmap.fill(1, row * other, row * other + 20);
+		const scaled = { descriptor: along(0, 0.03), mask: fromBitmap(bitmap, other, other) };
+		const [here] = rankAlike([seen(0, 0, 0)], [seen(0, 40, 40)]);
+		expect(rankAlike([seen(0, 0, 0)], [scaled], 'other image')).toEqual([here]);
+	});
+
+	it('are also what a detector takes for the same kind of thing, as far as it is sure of both', () => {
+		const as = (one: SeenMask, name: string, score: number) => ({ ...one, object: { name, score } });
+		const wanted = as(seen(0, 0, 0), 'cup', 0.8);
+		const cups = [0.2, 0.4, 0.9].map((score, i) => as(seen(3, 20, 20 * i), 'cup', score));
+		const found = rankAlike([wanted], [...cups, as(seen(3, 80, 80), 'bowl', 0.9)], 'other image');
+		expect(indices(found)).toEqual([2, 1]);
+		expect(rankAlike([seen(0, 0, 0)], cups, 'other image')).toEqual([]);
+	});
+
 	it('are like one of several: each reference brings its own', () => {
 		const found = rankAlike([seen(0, 0, 0), seen(3, 20, 0)], [seen(0, 60, 60), seen(3, 80, 80)]);
 		expect(indices(found).sort()).toEqual([0, 1]);

@@ -37,13 +37,32 @@ describe('places where something like a mask may be', () => {
 
 	it('are first of all those that have its features', () => {
 		const map = mapOf((column, row) => (isThing(column, row) ? 1 : 0));
-		const points = alikePoints([boxAt(5, 5, 5)], map, image, 3);
+		const points = alikePoints({ masks: [boxAt(5, 5, 5)], map, image }, map, image, 3);
 		expect(points.map(cellOf).sort()).toEqual([...things].map(([x, y]) => [x, y]).sort());
+	});
+
+	it('are those that stand out in their image as the mask does in another one, further apart in a larger image', () => {
+		const wanted = {
+			masks: [boxAt(5, 5, 5)],
+			map: mapOf((column, row) => (column === 1 && row === 1 ? 1 : 0)),
+			image,
+		};
+		// All of the other image has other features.
+		const features = mapOf((column, row) => (isThing(column, row) ? 1 : 2));
+		const larger = { width: 600, height: 400 };
+		const map = { ...features, scale: { x: 0.02, y: 0.02 } };
+		const points = alikePoints(wanted, map, larger, 3);
+		expect(points.map(({ x, y }) => cellOf({ x: x / 10, y: y / 10 })).sort()).toEqual(
+			[...things].map(([x, y]) => [x, y]).sort(),
+		);
+		for (const [i, { x, y }] of alikePoints(wanted, map, larger, 40).entries())
+			for (const point of alikePoints(wanted, map, larger, 40).slice(0, i))
+				expect(Math.hypot(point.x - x, point.y - y)).toBeGreaterThanOrEqual(0.4 * 50 - 1e-9);
 	});
 
 	it('are of each of several masks', () => {
 		const map = mapOf((column, row) => (isThing(column, row) ? 1 : column === 4 && row === 4 ? 2 : 0));
-		const points = alikePoints([boxAt(5, 5, 5), boxAt(20, 20, 5)], map, image, 4);
+		const points = alikePoints({ masks: [boxAt(5, 5, 5), boxAt(20, 20, 5)], map, image }, map, image, 4);
 		expect(points.map(cellOf)).toContainEqual([4, 4]);
 	});
 
@@ -55,7 +74,7 @@ describe('places where something like a mask may be', () => {
 				fc.integer({ min: 1, max: 40 }),
 				(kinds, [x, y, side], most) => {
 					const map = mapOf((column, row) => kinds[row * grid.columns + column]!);
-					const points = alikePoints([boxAt(x, y, side)], map, image, most);
+					const points = alikePoints({ masks: [boxAt(x, y, side)], map, image }, map, image, most);
 					expect(points.length).toBeGreaterThan(0);
 					expect(points.length).toBeLessThanOrEqual(most);
 					for (const [i, point] of points.entries()) {
