@@ -3,11 +3,10 @@ import type { LikelyName } from '../../naming/likelyNames';
 import type { AnnotationSet, CategoryKind } from '../../shared/annotations/annotation';
 import type { CategoryName } from '../../shared/annotations/annotationEdits';
 import { namedThings } from '../../shared/annotations/namedThings';
-import type { NamedWhole } from '../../shared/annotations/namedWhole';
 import { namedParentsIn } from '../../shared/annotations/namedWholes';
 import type { Rle } from '../../shared/mask/rle';
 import { Disposable } from '../disposable';
-import type { NameMemory, UnnamedAnnotation } from './nameMemory';
+import type { MaskToName, NameMemory, UnnamedAnnotation } from './nameMemory';
 
 /** Edits come in quick succession: the last one counts. */
 const followDelayMs = 50;
@@ -48,11 +47,14 @@ export class ImageNames extends Disposable {
 		return this.memory.isOn;
 	}
 
-	/** @param of the annotation that the mask is, or what a mask that is not kept yet is a part of */
+	/**
+	 * @param of the annotation that the mask is, or what a mask that is not kept yet is a part of, with the other levels of
+	 *   its click
+	 */
 	async likely(
 		segmentation: Rle,
 		suggestedKind: CategoryKind,
-		of: { readonly annotation: number } | { readonly whole: NamedWhole | undefined },
+		of: { readonly annotation: number } | Pick<MaskToName, 'whole' | 'otherLevels'>,
 	): Promise<readonly LikelyName[]> {
 		try {
 			const image = await this.image.hash;

@@ -9,6 +9,7 @@ import {
 	withNameChanged,
 	withoutName,
 } from '../../naming/exampleMemory';
+import { fittingNames } from '../../naming/fittingNames';
 import { type LikelyName, likelyNames } from '../../naming/likelyNames';
 import { likelyObjects } from '../../naming/likelyObjects';
 import type { NamedExample } from '../../naming/namedExample';
@@ -40,6 +41,8 @@ export interface MaskToName {
 	readonly annotation?: number;
 	/** What it is a part of. */
 	readonly whole: NamedWhole | undefined;
+	/** Other levels of the same click: a name is for the one that it fits. */
+	readonly otherLevels?: readonly Rle[];
 }
 
 /** What it knows of an annotation without a name. */
@@ -119,15 +122,17 @@ export class NameMemory extends Disposable {
 	/** The names that a mask is likely to get, the likeliest first; none where nothing speaks for one. */
 	async likely(mask: MaskToName, known: KnownNames): Promise<readonly LikelyName[]> {
 		if (!this.isOn) return [];
-		const { image, segmentation, suggestedKind } = mask;
+		const { image, segmentation, suggestedKind, otherLevels = [] } = mask;
 		const listing = this.listed.of(image, [listedMask(mask)], known.names);
 		const parts = this.parts.of(image, [mask], known, 'one');
-		const seen = suggestedKind === 'object' ? this.objectsAt(image, [segmentation]) : undefined;
+		const seen =
+			suggestedKind === 'object' ? this.objectsAt(image, [segmentation, ...otherLevels]) : undefined;
 		const learned = await this.learned(mask);
-		const [found = []] = (await seen) ?? [];
+		const [found = [], ...others] = (await seen) ?? [];
 		const [listed = []] = await within(listing, maxListingMs, []);
 		const [part = []] = await parts;
-		const names = combineNames(learned, [...likelyObjects(found, known), ...part, ...listed], known.names);
+		const objects = likelyObjects(fittingNames(found, others), known);
+		const names = combineNames(learned, [...objects, ...part, ...listed], known.names);
 		// What lies in a cup may look like one, and is none.
 		return names.filter(({ name }) => name !== mask.whole?.name);
 	}

@@ -7,8 +7,11 @@ import { Disposable } from '../disposable';
 
 /** Levels that are only passed are not asked about. */
 const restMs = 100;
-/** Less likely names wait until the user asks for one: from here on four in five are right (docs/naming.md). */
-const minConfidence = 0.6;
+/**
+ * Less likely names wait until the user asks for one. What a detector or a list says of levels, many of which are of
+ * nothing that has a name, is right less often than of true masks (docs/naming.md).
+ */
+const minConfidence = { known: 0.6, object: 0.73 } as const;
 
 interface LevelNamePort {
 	/** What a mask is a part of. */
@@ -61,7 +64,7 @@ export class LevelName extends Disposable {
 	private async look(mask: Candidate): Promise<void> {
 		const whole = this.port.wholeOf(mask);
 		const [first] = await this.namesOf(mask, whole ? 'part' : 'object', whole);
-		if (mask !== this.shown || !first || first.confidence < minConfidence) return;
+		if (mask !== this.shown || !first || !isSure(first)) return;
 		const { level, area } = mask;
 		this.say({ level, area, name: first.name });
 	}
@@ -71,4 +74,8 @@ export class LevelName extends Disposable {
 		this.isSaid = name !== null;
 		this.port.changed(name);
 	}
+}
+
+function isSure({ confidence, isLearned, kind }: LikelyName): boolean {
+	return confidence >= (isLearned || kind === 'part' ? minConfidence.known : minConfidence.object);
 }

@@ -78,7 +78,12 @@ export function sessionPartsOf(
 	});
 	const levelName = new LevelName({
 		wholeOf: ({ segmentation }) => namedWholeOf(segmentation, document.state),
-		likely: ({ segmentation }, kind, whole) => names.likely(segmentation, kind, { whole }),
+		likely: async ({ segmentation }, kind, whole) => {
+			const levels = (await prompting.whenComplete())?.candidates ?? [];
+			const others = levels.map((level) => level.segmentation);
+			const otherLevels = others.filter(({ counts }) => counts !== segmentation.counts);
+			return await names.likely(segmentation, kind, { whole, otherLevels });
+		},
 		changed: events.shownNameChanged,
 	});
 	const keeping = new Keeping(

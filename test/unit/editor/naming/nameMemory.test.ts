@@ -69,6 +69,16 @@ describe('the likely names of a mask', () => {
 		expect(client.describe.mock.calls.every(([{ masks }]) => masks.length === 0)).toBe(true);
 	});
 
+	it('are not those that another level of the click fits better', async () => {
+		const { memory, client } = await memoryOf([]);
+		client.nameObjects.mockImplementation(async ({ masks }) =>
+			masks.map((_, at) => [{ name: 'truck', score: [0.45, 0.2, 0.9][at]! }]),
+		);
+		const [whole, part] = [asked().segmentation, asked().segmentation];
+		expect(named(await memory.likely(asked(), nothing))).toEqual(['truck']);
+		expect(await memory.likely({ ...asked(), otherLevels: [part, whole] }, nothing)).toEqual([]);
+	});
+
 	it('are first what was taught often enough, then what a detector sees', async () => {
 		const { memory } = await memoryOf(['mug', 'mug', 'mug', 'mug', 'mug']);
 		const known: KnownNames = { names: [{ name: 'mug', kind: 'object' }], isClosed: false };

@@ -55,6 +55,17 @@ describe('the likely name of the shown level', () => {
 		expect(said).toEqual([]);
 	});
 
+	it('is said of what was learned sooner than of what only a detector sees', async () => {
+		const learned = { ...likely('wheel', 0.65), isLearned: true };
+		const { subject, said } = levelName({ 1: [likely('wheel', 0.65)], 2: [learned] });
+		subject.follow(mask(1));
+		await rest();
+		expect(said).toEqual([]);
+		subject.follow(mask(2));
+		await rest();
+		expect(said).toEqual(['2: wheel']);
+	});
+
 	it('comes with names that the pick is given, without asking twice', async () => {
 		const { subject, asked } = levelName({ 1: [likely('wheel', 0.9)] });
 		subject.follow(mask(1));
