@@ -18,7 +18,7 @@ import { nameMasks, noteUnknownNames } from './nameMasks';
 import { type NameOptions, type NameRequest, nameRequestOf, withNameOptions } from './nameOptions';
 import { printJsonLines, report } from './output';
 import { ProgressLine } from './progressLine';
-import { addToSidecar, sidecarPath } from './sidecarFile';
+import { addToSidecar, readSidecarOf, sidecarPath } from './sidecarFile';
 
 interface EverythingCommandOptions extends EverythingOptions, InferenceOptions, CategoryOptions, NameOptions {
 	readonly json?: true;
@@ -33,6 +33,7 @@ interface Found extends OpenedImage {
 }
 
 const nameless: Found['named'] = (added) => added;
+const nobody = { annotations: [], categories: [] };
 
 /** `strata everything IMAGE…`: automatic mask generation, as annotations or as JSON. */
 export function everythingCommand(): Command {
@@ -102,7 +103,8 @@ async function findMasks(
 		);
 		await service.flush();
 		const { masks } = result;
-		const named = wanted ? await nameMasks(service, opened.image, masks, wanted, signal) : nameless;
+		const set = options.json ? nobody : (await readSidecarOf(opened)).set;
+		const named = wanted ? await nameMasks(service, opened.image, masks, set, wanted, signal) : nameless;
 		return { ...opened, started, result, named };
 	} finally {
 		line.end();
@@ -146,7 +148,6 @@ function countedNames(names: readonly string[]): string {
 function printFound({ path, width, height, started, result, named }: Found): void {
 	const { pack, device, deviceReason } = started;
 	const { levels, points } = result;
-	const nobody = { annotations: [], categories: [] };
 	const all = named(
 		result.masks.map((mask): NewAnnotation => ({ ...mask, category: uncategorised })),
 		nobody,

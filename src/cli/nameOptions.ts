@@ -15,6 +15,7 @@ export interface NameOptions {
 	readonly suggest?: true;
 	readonly list?: string;
 	readonly namedOnly?: true;
+	readonly namePack?: string;
 }
 
 /** How masks are to be named. */
@@ -24,16 +25,22 @@ export interface NameRequest {
 	readonly asSuggestions: boolean;
 	/** Masks without a name are left out. */
 	readonly namedOnly: boolean;
+	/** The id of a pack that compares masks with the names of the list. */
+	readonly namePack?: string;
 }
 
 export function withNameOptions(command: Command): Command {
 	return command
-		.option('--names', 'name masks of everyday things (person, car, cup: the 80 of COCO)')
+		.option(
+			'--names',
+			'name masks of everyday things (person, car, cup: the 80 of COCO), and parts of people and buildings in them',
+		)
 		.option('--suggest', 'the same, as suggestions that are accepted or rejected in the editor')
 		.option(
 			'--list <file>',
-			'only names of this list: a .strata/categories.json, or a text with a name a line',
+			'only names of this list: a .strata/categories.json, or a text with a name a line (part: shirt for parts)',
 		)
+		.option('--name-pack <id>', 'also ask a pack of the family clip, which knows any words, about the list')
 		.option('--named-only', 'leave out masks that get no name');
 }
 
@@ -44,20 +51,26 @@ export function withNameOptions(command: Command): Command {
 export async function nameRequestOf(
 	options: NameOptions & Partial<CategoryOptions>,
 ): Promise<NameRequest | undefined> {
-	const { names, suggest, list, namedOnly = false, category = uncategorised.name } = options;
+	const { names, suggest, list, namedOnly = false, namePack, category = uncategorised.name } = options;
 	if (!names && !suggest) {
-		if (list === undefined && !namedOnly) return undefined;
-		throw new InvalidArgumentError(
-			`${namedOnly ? '--named-only' : '--list'} needs --names, or --suggest for suggestions.`,
-		);
+		const [option] = [
+			...(namedOnly ? ['--named-only'] : []),
+			...(list !== undefined ? ['--list'] : []),
+			...(namePack !== undefined ? ['--name-pack'] : []),
+		];
+		if (option === undefined) return undefined;
+		throw new InvalidArgumentError(`${option} needs --names, or --suggest for suggestions.`);
 	}
 	if (suggest && category !== uncategorised.name) {
 		throw new InvalidArgumentError('--suggest is for masks without a name: leave --category out.');
 	}
 	if (names && suggest) throw new InvalidArgumentError('Expected --names or --suggest, not both.');
+	if (namePack !== undefined && list === undefined) {
+		throw new InvalidArgumentError('--name-pack needs --list FILE: the names that there are to choose from.');
+	}
 	const known =
 		list === undefined ? { names: [], isClosed: false } : { names: await readList(list), isClosed: true };
-	return { known, asSuggestions: suggest ?? false, namedOnly };
+	return { known, asSuggestions: suggest ?? false, namedOnly, ...(namePack !== undefined && { namePack }) };
 }
 
 async function readList(file: string): Promise<readonly CategoryName[]> {
@@ -76,7 +89,12 @@ function listed(file: string, text: string): readonly CategoryName[] {
 	return parsed.list.map(({ name, kind }) => ({ name, kind }));
 }
 
+/** A name a line; those of parts after “part:”. */
 function lined(text: string): readonly CategoryName[] {
-	const names = text.split(/\r?\n/).map((line) => line.trim());
-	return [...new Set(names.filter((name) => name !== ''))].map((name) => ({ name, kind: 'object' }));
+	const found = new Map<string, CategoryName>();
+	for (const line of text.split(/\r?\n/)) {
+		const [, part, name] = /^\s*(part:)?\s*(.*?)\s*$/i.exec(line) ?? [];
+		if (name) found.set(`${part ?? ''} ${name}`, { name, kind: part === undefined ? 'object' : 'part' });
+	}
+	return [...found.values()];
 }

@@ -219,6 +219,11 @@ export class InferenceService implements Inference<AbortSignal> {
 		];
 	}
 
+	/** All words that `nameParts` knows parts by. */
+	async partWords(): Promise<readonly string[]> {
+		return (await (await this.started()).parts.open()).words;
+	}
+
 	/** Encodes the image where its features are not cached. The user's clicks, on any image, go first. */
 	async nameParts(
 		{ image, parts }: NamePartsParams,

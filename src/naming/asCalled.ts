@@ -34,3 +34,9 @@ export function asCalled<T extends Found>(
 		return name === undefined ? [] : [{ ...one, name }];
 	});
 }
+
+/** The names of a list that a model cannot say. @param words what it knows things of the names' kind by */
+export function unknownNames(names: readonly CategoryName[], words: readonly string[]): readonly string[] {
+	const known = new Set(words.map(plainName));
+	return names.filter(({ name }) => !known.has(plainName(name))).map(({ name }) => name);
+}

@@ -1,5 +1,3 @@
-import type { CategoryName } from '../shared/annotations/annotationEdits';
-import { plainName } from '../shared/plainName';
 import type { ObjectName } from '../shared/protocol/inferenceProtocol';
 import { asCalled, type KnownNames } from './asCalled';
 import type { Asked, LikelyName } from './likelyNames';
@@ -31,17 +29,6 @@ export function likelyObjects(
 	return rankObjects(ranked, known)
 		.slice(0, maxSuggested)
 		.filter(({ confidence }) => confidence >= minOther);
-}
-
-/** The names of a list that a detector cannot say. @param classes the names that it knows */
-export function unknownObjects(
-	names: readonly CategoryName[],
-	classes: readonly string[],
-): readonly string[] {
-	const known = new Set(classes.map(plainName));
-	return names
-		.filter(({ name, kind }) => kind === 'part' || !known.has(plainName(name)))
-		.map(({ name }) => name);
 }
 
 /** All names of what a detector sees, the likeliest first, however unsure it is. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
 	chmod,
 	cp,
@@ -20,8 +21,13 @@ import { parseSidecar } from '../../src/formats/sidecar/parseSidecar';
 import { bundledPack } from '../../src/shared/bundledPack';
 import { decodeRle } from '../../src/shared/mask/cocoRle';
 import { area, bbox, containsPixel } from '../../src/shared/mask/runLengths';
+import { writeClipPack } from './clipPack';
 import { disc } from './pictures';
 import { root, temporaryFolder } from './support';
+
+/** Photographs of people in clothes. */
+const people = path.resolve(root, '..', 'shared', 'train', 'ccp', 'photos');
+if (!existsSync(people)) console.log(`skipped: parts of people in a photograph (no ${people})`);
 
 interface Ended {
 	readonly code: number;
@@ -446,6 +452,34 @@ describe('strata everything with names', () => {
 		expect(stderr).toContain('“wheel”');
 		const names = (await written()).map(({ name }) => name);
 		expect(names.filter((name) => name !== 'uncategorised')).toEqual(['Cup']);
+	});
+
+	it('asks a pack about the words of a list, and about those of parts within what has a name', async () => {
+		const words = { clementine: [231, 170, 43], panel: [241, 220, 33] } as const;
+		const pack = await writeClipPack(path.join(folder, 'packs'), 'openclip', words);
+		await writeFile(path.join(folder, 'list.txt'), 'truck\nclementine\npart: panel\n');
+		const asked = ['--names', '--list', 'list.txt', '--name-pack', pack];
+		expect((await everything('--names', '--name-pack', pack)).stderr).toBe(
+			'--name-pack needs --list FILE: the names that there are to choose from.\n',
+		);
+		const { code, stderr } = await everything(...asked, '--packs', 'packs');
+		expect([code, stderr]).toEqual([0, '']);
+		const names = (await written()).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['truck', 'clementine', 'panel']));
+		const { set } = parseSidecar(await readFile(path.join(folder, `${picture}.strata.json`), 'utf8'));
+		const kinds = new Map(set.categories.map(({ name, kind }) => [name, kind]));
+		expect([kinds.get('clementine'), kinds.get('panel')]).toEqual(['object', 'part']);
+	});
+
+	it.skipIf(!existsSync(people))('names parts of people within them', async () => {
+		const [file] = (await readdir(people)).filter((name) => name.endsWith('.jpg')).sort();
+		await cp(path.join(people, file!), path.join(folder, picture));
+		const { code, stdout } = await everything('--names', '--named-only', '--json', '--points', '20');
+		expect(code).toBe(0);
+		const names: string[] = JSON.parse(stdout).masks.map(({ name }: { name: string }) => name);
+		expect(names).toContain('person');
+		const worn = ['hair', 'skin', 'shirt', 'jacket', 'coat', 'trousers', 'dress', 'skirt', 'shoe', 'bag'];
+		expect(names.filter((name) => worn.includes(name)).length).toBeGreaterThan(1);
 	});
 
 	it('leaves names as suggestions, which no dataset has', async () => {

@@ -4,7 +4,7 @@ import { newAnnotations } from '../../shared/everything';
 import type { ImageSession, OpenedImage } from '../imageSession';
 import { nameMasks } from '../nameMasks';
 import { annotationOf, chooseLevel, segmentOpened } from '../segmentPrompts';
-import { changeSidecarOf } from '../sidecarFile';
+import { changeSidecarOf, readSidecarOf } from '../sidecarFile';
 
 /** @throws CliError, InferenceError or InvalidArgumentError where there is no answer */
 export async function answerRequest(
@@ -19,7 +19,9 @@ export async function answerRequest(
 		const result = await session.service.everything({ image: opened.image, ...request.everything });
 		const additionsTo = (set: AnnotationSet) => newAnnotations(result, set, category);
 		if (!request.names) return { id, additionsTo };
-		const named = await nameMasks(session.service, opened.image, result.masks, request.names);
+		const { set: present } = await readSidecarOf(opened);
+		const { masks } = result;
+		const named = await nameMasks(session.service, opened.image, masks, present, request.names);
 		return { id, additionsTo: (set) => named(additionsTo(set), set) };
 	}
 	const segmented = await segmentOpened(opened, request.prompts, session, () => undefined);

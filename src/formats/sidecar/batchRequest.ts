@@ -20,6 +20,7 @@ interface EverythingRequest {
 		readonly known: { readonly names: readonly CategoryName[]; readonly isClosed: boolean };
 		readonly asSuggestions: boolean;
 		readonly namedOnly: boolean;
+		readonly namePack?: string;
 	};
 }
 

@@ -35,6 +35,13 @@ export class PartHead {
 		return [...new Set(wholes.flatMap(({ parts }) => parts.map(({ name }) => name)))];
 	}
 
+	/** All words that parts are known by: their names, and what others call them. */
+	get words(): readonly string[] {
+		return this.manifest.wholes.flatMap(({ parts }) =>
+			parts.flatMap(({ name, also = [] }) => [name, ...also]),
+		);
+	}
+
 	/** Whether it was trained on what that encoder sees. @param sha256 of the encoder's file */
 	knowsEncoder(sha256: string): boolean {
 		return this.manifest.encoders.includes(sha256);
