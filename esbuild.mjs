@@ -52,6 +52,12 @@ const bundles = [
 	{ ...node, entryPoints: ['test/bench/validationClicks.ts'], outfile: `${dev}/validationClicks.cjs` },
 	{
 		...node,
+		entryPoints: ['test/bench/clickFigures.ts'],
+		outfile: `${dev}/clickFigures.cjs`,
+		external: natives,
+	},
+	{
+		...node,
 		entryPoints: ['test/bench/bench.ts'],
 		outfile: `${dev}/bench.cjs`,
 		external: [...natives, 'playwright-core'],

@@ -53,6 +53,7 @@ export async function segmentPrompts(
 		decode: decode(features),
 		signal,
 		...(secondOpinion && { secondOpinion }),
+		...(model.likelihoods && { likelihoods: model.likelihoods }),
 		...(decoderMaskPrompt && { maskPrompt: decoderMaskPrompt }),
 		...(onFirst && { onFirst }),
 		...(onBetween && { onBetween }),

@@ -287,7 +287,7 @@ describe('strata pack', () => {
 		const { code, stdout, stderr } = await strata(['pack', 'verify']);
 		expect(code).toBe(4);
 		expect(stdout).toBe(
-			'mobile-sam: intact (4 files, MobileSAM)\npart-head: intact (1 file, Part Head)\nssdlite-coco: intact (1 file, SSDLite MobileNetV2)\nstrata-s: intact (6 files, Strata S)\n',
+			'mobile-sam: intact (4 files, MobileSAM)\npart-head: intact (1 file, Part Head)\nssdlite-coco: intact (1 file, SSDLite MobileNetV2)\nstrata-s: intact (7 files, Strata S)\n',
 		);
 		expect(stderr).toContain('encoder.onnx of Tiny is missing.');
 		expect(stderr).toContain('1 of 5 packs cannot be used.');

@@ -5,11 +5,11 @@ import type { DecoderSpace } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, missedPoints } from '../mask/logitMask';
 
 /** A mask that may become a level, with what it is compared by. */
-export interface Member extends LogitMask {
+export type Member<T extends LogitMask = LogitMask> = T & {
 	readonly bitmap: Bitmap;
 	/** The part of the image's edge that it covers, 0 to 1. */
 	readonly edge: number;
-}
+};
 
 const minWeight = 0.01;
 
@@ -24,8 +24,8 @@ export const sortByScore = <T extends { readonly score: number }>(masks: readonl
 export const byArea = (a: Member, b: Member): number => a.bitmap.area - b.bitmap.area;
 
 /** All masks that may become levels, and how they overlap. */
-export interface CandidatePool {
-	readonly members: readonly Member[];
+export interface CandidatePool<T extends LogitMask = LogitMask> {
+	readonly members: readonly Member<T>[];
 	/** float64[members, members] */
 	readonly iou: Float64Array;
 	/** float64[members, members]: the part of the smaller one that is inside the larger one, 0 to 1. */
@@ -77,18 +77,18 @@ function partOfEdge(logits: Float32Array, space: DecoderSpace): number {
 	return (along / columns + down / rows) / 4;
 }
 
-export function memberOf(mask: LogitMask, space: DecoderSpace): Member {
+export function memberOf<T extends LogitMask>(mask: T, space: DecoderSpace): Member<T> {
 	const { columns, rows } = coveredCells(space);
 	const bitmap = bitmapOf(mask.logits, space.columns, columns, rows);
 	return { ...mask, bitmap, edge: partOfEdge(mask.logits, space) };
 }
 
 /** The masks that are consistent with the prompts, compared with each other. */
-export function candidatePool(
-	masks: readonly LogitMask[],
+export function candidatePool<T extends LogitMask>(
+	masks: readonly T[],
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
-): CandidatePool {
+): CandidatePool<T> {
 	const boxes = prompts.filter((prompt) => prompt.type === 'box');
 	const members = consistentMasks(masks, prompts, space)
 		.map((mask) => memberOf(mask, space))

@@ -14,6 +14,31 @@ const repetitionPower = 0.25;
 /** How much a mask is held back that crosses the outline of a chosen one: nesting to this power. */
 const nestingPower = 0.1;
 
+/** What makes one level more worth having: all are of the members of one pool. */
+export interface Coverage {
+	/** By member, how much it counts to be represented. */
+	readonly weights: ArrayLike<number>;
+	/** float64[members, members]: how well one represents another, 0 to 1. */
+	readonly similarity: Float64Array;
+	/** float64[members, members]: what becomes of the gain of one where the other is chosen already, 0 to 1. */
+	readonly tidiness?: Float64Array;
+	/** What a level must add at least. */
+	readonly minGain: number;
+}
+
+/** Members count by their score, less where many are alike; masks that cross each other's outlines are held back. */
+export function coverageByScore({ members, iou, nesting }: CandidatePool): Coverage {
+	const count = members.length;
+	const similarity = iou.map((value) => value ** similarityPower);
+	const scores = members.map((member) => weightOf(member) ** scorePower);
+	const weights = scores.map((score, index) => {
+		const row = similarity.subarray(index * count, (index + 1) * count);
+		const alike = row.reduce((sum, value, other) => sum + value * scores[other]!, 0);
+		return score / alike ** repetitionPower;
+	});
+	return { weights, similarity, tidiness: nesting.map((value) => value ** nestingPower), minGain: 0 };
+}
+
 export interface ChosenLevel {
 	/** Index into the pool's members. */
 	readonly index: number;
@@ -23,29 +48,21 @@ export interface ChosenLevel {
 
 /**
  * Chooses levels that represent the whole pool: each time the member that adds most to what the chosen ones represent.
- * Each represents the members that resemble it, and members count by their score, less where many are alike. None
- * duplicates another.
+ * None duplicates another.
  *
  * @param max the number of levels
  * @param reserved indices of members that are chosen before all others, in this order
  */
 export function coveringSet(
 	pool: CandidatePool,
+	{ weights, similarity, tidiness, minGain }: Coverage,
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 	max: number,
 	reserved: readonly number[] = [],
 ): ChosenLevel[] {
-	const { members, iou, nesting } = pool;
+	const { members } = pool;
 	const count = members.length;
-	const similarity = iou.map((value) => value ** similarityPower);
-	const scores = members.map((member) => weightOf(member) ** scorePower);
-	const weights = scores.map((score, index) => {
-		const row = similarity.subarray(index * count, (index + 1) * count);
-		const alike = row.reduce((sum, value, other) => sum + value * scores[other]!, 0);
-		return score / alike ** repetitionPower;
-	});
-	const tidy = nesting.map((value) => value ** nestingPower);
 	const represented = new Float64Array(count);
 	const remaining = new Set(members.keys());
 	const chosen: ChosenLevel[] = [];
@@ -55,7 +72,7 @@ export function coveringSet(
 			const more = similarity[index * count + other]! - represented[other]!;
 			if (more > 0) gain += more * weights[other]!;
 		}
-		for (const other of chosen) gain *= tidy[index * count + other.index]!;
+		if (tidiness) for (const other of chosen) gain *= tidiness[index * count + other.index]!;
 		return gain;
 	};
 	const choose = (index: number) => {
@@ -73,7 +90,7 @@ export function coveringSet(
 	for (const index of reserved) if (chosen.length < max) choose(index);
 	while (chosen.length < max) {
 		let best = -1;
-		let highest = 0;
+		let highest = minGain;
 		for (const index of remaining) {
 			const gain = gainOf(index);
 			if (gain <= highest) continue;

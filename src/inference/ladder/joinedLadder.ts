@@ -1,10 +1,8 @@
-import type { Prompt } from '../../shared/prompt';
 import { iouThresholds } from '../../shared/thresholds';
-import { type Decode, type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
-import { type LogitMask, masksOf } from '../mask/logitMask';
-import { rescoreAndSmooth } from '../mask/maskQuality';
+import type { LogitMask } from '../mask/logitMask';
+import { askDecoder, askPlainly } from './askDecoder';
 import { byArea, candidatePool } from './candidatePool';
-import { coveringSet } from './coveringSet';
+import { coverageByScore, coveringSet } from './coveringSet';
 import { gapPrompts } from './ladderPrompts';
 import {
 	type FirstMaskRequest,
@@ -13,6 +11,8 @@ import {
 	type LogitLadder,
 	maxLevels,
 } from './ladderRequest';
+import { buildLikelyLadder } from './likelyLadder';
+import type { AskedMask } from './maskFigures';
 import { nativeLevels } from './nativeLadder';
 
 /** What a second opinion on a box counts beside the model's own (chosen in docs/levels.md). */
@@ -21,65 +21,63 @@ const secondOnBox = 0.85;
 /**
  * The model's own levels from one call of `decode`, joined with what one more call finds where two neighbours leave a
  * gap or, for a box, with its second opinion, where it has one. Several prompts leave no doubt about what is meant, so
- * that there is no second call. Rejects with the signal's reason when it is aborted between two calls.
+ * that there is no second call. A click is answered by what is likely to be meant, if the model has learned that.
+ * Rejects with the signal's reason when it is aborted between two calls.
  */
 export async function buildJoinedLadder(request: LadderRequest): Promise<LogitLadder> {
-	const { prompts, space, decode, secondOpinion, onFirst, signal } = request;
-	const ask = async (decodeBatch: Decode, batch: readonly DecoderPrompt[], firstPrompt: number) => {
-		signal?.throwIfAborted();
-		const masks = masksOf(await decodeBatch(batch), batch.length, firstPrompt, space);
-		signal?.throwIfAborted();
-		return rescoreAndSmooth(masks, prompts, space);
-	};
-	const prompt = [userPrompt(prompts, space)];
-	const own = await ask(decode, prompt, 0);
-	const isSingle = prompts.length === 1;
-	const isBox = isSingle && prompts[0]!.type === 'box';
-	// A box says how large the thing is, so that the scores of two decoders compare.
-	const second = isBox && secondOpinion ? weighted(await ask(secondOpinion, prompt, 1), secondOnBox) : [];
+	const { prompts, space, decode, likelihoods, onFirst } = request;
+	const single = prompts.length === 1 ? prompts[0]! : undefined;
+	if (single?.type === 'point' && likelihoods) {
+		return buildLikelyLadder({ ...request, click: single, likelihoods });
+	}
+	const own = await askPlainly(request, decode, 'own');
+	const second = single?.type === 'box' ? await opinionOnBox(request) : [];
 	const native = nativeLevels([...own, ...second], prompts, space);
 	const first = native.levels[native.first];
 	if (first) onFirst?.(first);
-	if (!isSingle || second.length > 0) return native;
-	const levelsApart = (duplicateIou: number) => nativeLevels(own, prompts, space, duplicateIou).levels;
-	const batch = gapPrompts(prompts, levelsApart(iouThresholds.noGap), space);
-	if (batch.length === 0) return native;
-	const found = await ask(decode, batch, 1);
-	return joinLevels(levelsApart(iouThresholds.reservedLevel), [...own, ...found], prompts, space);
+	return !single || second.length > 0 ? native : withGapsFilled(request, own, native);
 }
 
-const weighted = (masks: readonly LogitMask[], weight: number): readonly LogitMask[] =>
-	masks.map((mask) => ({ ...mask, score: mask.score * weight }));
-
 /** The mask that `buildJoinedLadder` reports first for points, from one call of `decode`. */
-export async function firstJoinedMask({
-	prompts,
-	space,
-	decode,
-}: FirstMaskRequest): Promise<LogitMask | undefined> {
-	const masks = masksOf(await decode([userPrompt(prompts, space)]), 1, 0, space);
-	const { levels, first } = nativeLevels(rescoreAndSmooth(masks, prompts, space), prompts, space);
+export async function firstJoinedMask(request: FirstMaskRequest): Promise<LogitMask | undefined> {
+	const own = await askPlainly(request, request.decode, 'own');
+	const { levels, first } = nativeLevels(own, request.prompts, request.space);
 	return levels[first];
 }
 
+/** A box says how large the thing is, so that the scores of two decoders compare. */
+async function opinionOnBox(request: LadderRequest): Promise<readonly LogitMask[]> {
+	const { secondOpinion } = request;
+	const masks = secondOpinion ? await askPlainly(request, secondOpinion, 'second', 1) : [];
+	return masks.map((mask) => ({ ...mask, score: mask.score * secondOnBox }));
+}
+
 /**
- * `reserved` and, as far as there is room, the masks that add most to them, each averaged with its duplicates. One of
- * `reserved` is shown first: the scores of the other masks belong to other prompts.
+ * The own levels that stand apart and, as far as there is room, the masks that add most to them, each averaged with its
+ * duplicates. One of its own is shown first: the scores of the other masks belong to other prompts.
  */
-function joinLevels(
-	reserved: readonly LogitMask[],
-	masks: readonly LogitMask[],
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-): LogitLadder {
-	const pool = candidatePool(masks, prompts, space);
-	const own = reserved.map(({ logits }) => pool.members.findIndex((member) => member.logits === logits));
-	const chosen = coveringSet(pool, prompts, space, maxLevels, own).sort((a, b) => byArea(a.level, b.level));
+async function withGapsFilled(
+	request: LadderRequest,
+	own: readonly AskedMask[],
+	native: LogitLadder,
+): Promise<LogitLadder> {
+	const { prompts, space, decode } = request;
+	const levelsApart = (duplicateIou: number) => nativeLevels(own, prompts, space, duplicateIou).levels;
+	const batch = gapPrompts(prompts, levelsApart(iouThresholds.noGap), space);
+	if (batch.length === 0) return native;
+	const found = await askDecoder(request, decode, batch, 'gap', 1);
+	const pool = candidatePool([...own, ...found], prompts, space);
+	const reserved = levelsApart(iouThresholds.reservedLevel).map(({ logits }) =>
+		pool.members.findIndex((member) => member.logits === logits),
+	);
+	const chosen = coveringSet(pool, coverageByScore(pool), prompts, space, maxLevels, reserved).sort((a, b) =>
+		byArea(a.level, b.level),
+	);
 	return {
 		levels: chosen.map(({ level }) => level),
 		first: indexOfBest(
 			chosen.map(({ index, level }) => ({
-				score: own.includes(index) ? level.score : Number.MIN_SAFE_INTEGER,
+				score: reserved.includes(index) ? level.score : Number.MIN_SAFE_INTEGER,
 			})),
 		),
 		found: pool.members,

@@ -56,11 +56,13 @@ export function gapPrompts(
 	prompts: readonly Prompt[],
 	masks: readonly LogitMask[],
 	space: DecoderSpace,
+	kinds: readonly ('negative' | 'positive')[] = ['negative', 'positive'],
 ): DecoderPrompt[] {
 	const points = prompts.flatMap((prompt) => decoderPoints(prompt, space));
 	const gaps = gapPoints(masks, space);
-	const withGaps = (label: number) => gaps.map((gap) => padded([...points, { ...gap, label }]));
-	return [...withGaps(pointLabels.negative), ...withGaps(pointLabels.positive)];
+	return kinds.flatMap((kind) =>
+		gaps.map((gap) => padded([...points, { ...gap, label: pointLabels[kind] }])),
+	);
 }
 
 /** The same object clicked again, next to the click. */

@@ -2,6 +2,7 @@ import type { Candidate } from '../../shared/candidate';
 import type { RunLengths } from '../../shared/mask/runLengths';
 import type { Prompt } from '../../shared/prompt';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
+import type { Likelihoods } from '../mask/likelihoods';
 import type { LogitMask } from '../mask/logitMask';
 
 export const maxLevels = 6;
@@ -19,6 +20,8 @@ export interface LadderRequest<First = LogitMask> extends FirstMaskRequest {
 	readonly maskPrompt?: DecoderMaskPrompt;
 	/** What another decoder makes of the same features; absent where the model has only one. */
 	readonly secondOpinion?: Decode;
+	/** How likely each of a click's masks is to be meant; absent where the model has not learned that. */
+	readonly likelihoods?: Likelihoods;
 	/** Called as soon as the mask to show first is known, before the other levels are. */
 	readonly onFirst?: (first: First) => void;
 	/** Called with the levels, with what makes the masks that were found besides them, in no order (`betweenLevels.ts`). */

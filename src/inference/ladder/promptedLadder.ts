@@ -2,7 +2,7 @@ import type { Prompt } from '../../shared/prompt';
 import { type DecoderPrompt, type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { byArea, type CandidatePool, candidatePool, consistentMasks, weightOf } from './candidatePool';
-import { coveringSet } from './coveringSet';
+import { coverageByScore, coveringSet } from './coveringSet';
 import { followUpPrompts } from './ladderPrompts';
 import {
 	type FirstMaskRequest,
@@ -64,7 +64,9 @@ export function selectLevels(
 ): LogitLadder {
 	const pool = candidatePool(masks, prompts, space);
 	const intended = intentionScores(pool);
-	const chosen = coveringSet(pool, prompts, space, maxLevels).sort((a, b) => byArea(a.level, b.level));
+	const chosen = coveringSet(pool, coverageByScore(pool), prompts, space, maxLevels).sort((a, b) =>
+		byArea(a.level, b.level),
+	);
 	return {
 		levels: chosen.map(({ level }) => level),
 		first: indexOfBest(chosen.map(({ index }) => ({ score: intended[index]! }))),

@@ -3,6 +3,7 @@ import type { Prompt } from '../../shared/prompt';
 import type { RgbImage } from '../image/bmp';
 import type { ResizeFilter } from '../image/imageInput';
 import type { Decoded, DecoderPrompt, DecoderSpace, Scale } from '../mask/decoderPrompt';
+import type { Likelihoods } from '../mask/likelihoods';
 import type { GraphRuntime, Tensors } from '../runtime/graphRuntime';
 
 /** The encoder's output for an image, made once: named tensors, as many as the family has. */
@@ -75,6 +76,8 @@ export interface Model {
 		prompts: readonly DecoderPrompt[],
 		signal?: AbortSignal,
 	): Promise<Decoded>;
+	/** How likely each of a click's masks is to be meant; absent where the pack does not know. */
+	readonly likelihoods?: Likelihoods;
 	/**
 	 * Features that contain a mask prompt, for points that correct the mask; absent where the model takes no mask
 	 * prompts.

@@ -46,6 +46,8 @@ export const packManifest = z.looseObject({
 	decoder: graph.optional(),
 	/** Another decoder that is asked about the same features. */
 	secondOpinion: z.looseObject({ prepare: graph.optional(), decoder: graph }).optional(),
+	/** The graph that says how likely each of a click's masks is to be meant. */
+	likelihoods: graph.optional(),
 	/** The one graph of the family `inpaint`. */
 	inpaint: graph.optional(),
 	/** The one graph of the family `detector`. */
@@ -77,6 +79,7 @@ export function graphsOf({
 	maskPrompt,
 	decoder,
 	secondOpinion,
+	likelihoods,
 	masks,
 	inpaint,
 	detector,
@@ -85,7 +88,7 @@ export function graphsOf({
 	parts,
 }: PackManifest): readonly z.infer<typeof graph>[] {
 	const decoders = [prepare, maskPrompt, decoder, secondOpinion?.prepare, secondOpinion?.decoder, masks];
-	const others = [inpaint, detector, imageEncoder, textEncoder, parts];
+	const others = [likelihoods, inpaint, detector, imageEncoder, textEncoder, parts];
 	return [encoder, encoder?.onCpu, ...decoders, ...others].filter((part) => part !== undefined);
 }
 

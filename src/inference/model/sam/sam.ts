@@ -3,6 +3,7 @@ import { type Pack, parseManifest } from '../../../packs/manifest/packManifest';
 import type { Prompt } from '../../../shared/prompt';
 import type { RgbImage } from '../../image/bmp';
 import { type Decoded, type DecoderPrompt, type DecoderSpace, squareSpace } from '../../mask/decoderPrompt';
+import { figureCount, type Likelihoods } from '../../mask/likelihoods';
 import type { GraphRuntime, GraphShape } from '../../runtime/graphRuntime';
 import { LazyGraph } from '../../runtime/lazyGraph';
 import type { FeatureMap, Features, ImageSize, Model } from '../model';
@@ -33,15 +34,18 @@ class Sam implements Model {
 	private readonly maskPrompt: LazyGraph | undefined;
 	private readonly decoder: SamDecoder;
 	private readonly second: SamDecoder | undefined;
+	private readonly chooser: LazyGraph | undefined;
 	readonly withMaskPrompt?: Model['withMaskPrompt'] & {};
 	readonly secondOpinion?: Model['secondOpinion'] & {};
+	readonly likelihoods?: Likelihoods;
 
 	constructor(
 		private readonly manifest: SamManifest,
 		folder: string,
 		runtime: GraphRuntime,
 	) {
-		const { name, encoder, maskPrompt, decoder, secondOpinion, masksPerPrompt, input } = manifest;
+		const { name, encoder, maskPrompt, decoder, secondOpinion, likelihoods, masksPerPrompt, input } =
+			manifest;
 		if (masksPerPrompt !== undefined) this.masksPerPrompt = masksPerPrompt;
 		const session = (file: string, shape: GraphShape, what: string, waiting?: 'spin') =>
 			new LazyGraph(() => runtime.load(join(folder, file), shape, `${what} of ${name}`, waiting));
@@ -51,6 +55,17 @@ class Sam implements Model {
 		this.decoder = decoderOf(manifest);
 		this.second = secondOpinion && decoderOf(secondOpinion);
 		if (this.second) this.secondOpinion = this.second.decode.bind(this.second);
+		this.chooser =
+			likelihoods &&
+			session(
+				likelihoods.file,
+				{
+					inputs: [{ name: likelihoods.input, dims: [-1, figureCount] }],
+					outputs: [{ name: likelihoods.output, dims: [-1] }],
+				},
+				'The part that knows what is meant',
+			);
+		if (this.chooser) this.likelihoods = (...args) => this.rate(...args);
 		this.maskPrompt =
 			maskPrompt &&
 			session(
@@ -128,18 +143,26 @@ class Sam implements Model {
 		return { ...features, features: results[output]! };
 	}
 
+	private async rate(figures: Float32Array, masks: number): Promise<Float32Array> {
+		const { input, output } = this.manifest.likelihoods!;
+		const session = await this.chooser!.get();
+		const results = await session.run({ [input]: { data: figures, dims: [masks, figureCount] } }, [output]);
+		return results[output]!.data;
+	}
+
 	decode(features: Features, prompts: readonly DecoderPrompt[], signal?: AbortSignal): Promise<Decoded> {
 		return this.decoder.decode(features, prompts, signal);
 	}
 
-	load(): Promise<void> {
-		return this.decoder.load();
+	async load(): Promise<void> {
+		await this.decoder.load();
+		await this.chooser?.get();
 	}
 
 	async release(): Promise<void> {
 		// All at once, so that later calls load all of them again.
 		await Promise.all(
-			[this.encoder, this.maskPrompt, this.decoder, this.second].map((part) => part?.release()),
+			[this.encoder, this.maskPrompt, this.decoder, this.second, this.chooser].map((part) => part?.release()),
 		);
 	}
 

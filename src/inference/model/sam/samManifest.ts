@@ -59,6 +59,8 @@ export const samManifest = packManifest.extend({
 	maskPrompt: graph.extend({ features: z.string(), mask: z.string(), output: z.string() }).optional(),
 	/** Another decoder that is asked about the same features. */
 	secondOpinion: z.object(decoderParts).optional(),
+	/** From figures of a click's masks (`maskFigures.ts`), float32[masks, figures], how likely each is, float32[masks]. */
+	likelihoods: graph.extend({ input: z.string(), output: z.string() }).optional(),
 	input: z.looseObject({
 		size: z.int().positive().multipleOf(16),
 		/** The longest side fills the square, or each side does. */
