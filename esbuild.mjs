@@ -49,6 +49,13 @@ const bundles = [
 		alias: umd,
 	},
 	{ ...node, entryPoints: ['test/bench/alike.ts'], outfile: `${dev}/alike.cjs`, external: natives },
+	{
+		...node,
+		entryPoints: ['test/bench/everything.ts'],
+		outfile: `${dev}/everything.cjs`,
+		external: natives,
+		alias: umd,
+	},
 	{ ...node, entryPoints: ['test/bench/validationClicks.ts'], outfile: `${dev}/validationClicks.cjs` },
 	{
 		...node,

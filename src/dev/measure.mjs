@@ -1,4 +1,4 @@
-// `npm run eval`, `names`, `alike`, `bench`, `scale`, `agreement`, `frugal`, `junk`, `packCost`: builds, then runs dist-dev/<name>.cjs. Only that program writes to standard output.
+// `npm run eval`, `names`, `alike`, `bench`, `scale`, `agreement`, `frugal`, `junk`, `everything`, `packCost`: builds, then runs dist-dev/<name>.cjs. Only that program writes to standard output.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';

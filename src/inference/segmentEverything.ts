@@ -1,3 +1,4 @@
+import type { PackManifest } from '../packs/manifest/packManifest';
 import { ofLevel } from '../shared/everything';
 import { decodeRle } from '../shared/mask/cocoRle';
 import type { Rle } from '../shared/mask/rle';
@@ -12,6 +13,7 @@ import { alikePoints, timesLarger, type WantedMasks } from './everything/alikePo
 import { decodedMasks } from './everything/decodedMasks';
 import { embeddedMasks } from './everything/embeddedMasks';
 import { generateMasks } from './everything/generateMasks';
+import type { Criteria } from './everything/maskSource';
 import { pointGrid } from './everything/pointGrid';
 import { everyPoint, frugalOrder } from './everything/pointOrder';
 import { withoutJunk } from './everything/withoutJunk';
@@ -54,10 +56,6 @@ export async function segmentEverything(
 		? alikePoints(wanted, model.featureMapOf(features, image), image, mostAlike)
 		: pointGrid(image, pointsPerSide);
 	const space = model.spaceOf(image);
-	const defaults = {
-		minScore: manifest.everything?.minScore ?? everythingDefaults.minScore,
-		minStability: manifest.everything?.minStability ?? everythingDefaults.minStability,
-	};
 	const request = {
 		space,
 		points,
@@ -66,11 +64,11 @@ export async function segmentEverything(
 				? frugalOrder({ points, features: model.featureMapOf(features, image), space })
 				: everyPoint(points.length),
 		...(level === undefined ? {} : { level }),
-		criteria: {
-			minScore: minScore ?? defaults.minScore,
-			minStability: minStability ?? defaults.minStability,
-			...(isOfSome && { areas: areasLike(wanted, image) }),
-		},
+		criteria: criteriaOf(
+			manifest,
+			{ minScore, minStability },
+			isOfSome ? areasLike(wanted, image) : undefined,
+		),
 		pause: () => pause(work),
 		...(onProgress ? { onProgress } : {}),
 	};
@@ -105,6 +103,22 @@ async function wantedMasks(
 	if (masks.length === 0) return undefined;
 	const { features } = await session.featuresOf(image, signal);
 	return { masks, map: session.model.featureMapOf(features, image), image };
+}
+
+/** Thresholds that the user chose have no exception, and what is like something is told apart by its looks. */
+function criteriaOf(
+	{ everything }: PackManifest,
+	chosen: Record<'minScore' | 'minStability', number | undefined>,
+	areas: Criteria['areas'],
+): Criteria {
+	const isChosen = chosen.minScore !== undefined || chosen.minStability !== undefined;
+	const minAgreement = isChosen || areas ? undefined : everything?.minAgreement;
+	return {
+		minScore: chosen.minScore ?? everything?.minScore ?? everythingDefaults.minScore,
+		minStability: chosen.minStability ?? everything?.minStability ?? everythingDefaults.minStability,
+		minAgreement,
+		...(areas && { areas }),
+	};
 }
 
 /** What is like a thing is about as large, as a part of the image, unless it is much nearer or farther. */

@@ -1,6 +1,7 @@
 // `npm run junk -- PHOTOGRAPHS`: what of everything in photographs is left out as junk, and which human masks go with it.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Command } from 'commander';
 import { decodedMasks } from '../../src/inference/everything/decodedMasks';
 import { generateMasks } from '../../src/inference/everything/generateMasks';
 import { pointGrid } from '../../src/inference/everything/pointGrid';
@@ -28,11 +29,13 @@ const found = 0.75;
 /** In smaller masks, as a part of the image, the disc of `maskQuality` is too large to say anything. */
 const minPart = 0.001;
 
-async function main(from: string): Promise<void> {
+async function main(from: string, options: { readonly every: string }): Promise<void> {
 	const pack = await findPack([models], bundledPack);
 	const model = openModel(pack, onnxRuntime('cpu'));
 	const [before, after] = [sums(), sums()];
+	let at = 0;
 	for await (const { file, labels } of labelledPhotographs(from, [tenth])) {
+		if (at++ % Number(options.every) !== 0) continue;
 		const name = path.join(from, 'photos', file);
 		const bytes = await readFile(name);
 		const info = await readImageInfo(bytes, name);
@@ -78,4 +81,17 @@ function sentence({ masks, junk, seen, junkSeen, labels, found }: ReturnType<typ
 	return `${masks} masks, ${percent(junk, masks)} junk (${percent(junkSeen, seen)} of those over ${100 * minPart} % of the image), ${percent(found, labels)} of ${labels} human masks found`;
 }
 
-void main(process.argv[2]!);
+new Command('junk')
+	.description('What of everything in photographs is left out as junk, and which human masks go with it.')
+	.argument('<from>', 'holds index.json, labels and photos')
+	.option(
+		'--every <number>',
+		'only every second, third, … of the photographs that are kept for choosing',
+		'1',
+	)
+	.action(main)
+	.parseAsync()
+	.catch((error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	});

@@ -37,6 +37,12 @@ interface LabelledPhotograph {
 export const tenthOf = (file: string): number =>
 	createHash('sha256').update(file).digest().readUInt16BE(0) % parts;
 
+/** All photographs of a folder, also those without human masks. @param wanted tenths, 0 to 9 */
+export async function photographs(from: string, wanted: readonly number[]) {
+	const index = indexFile.parse(JSON.parse(await readFile(path.join(from, 'index.json'), 'utf8')));
+	return index.filter(({ file }) => wanted.includes(tenthOf(file)));
+}
+
 /**
  * The photographs of a folder that have human masks.
  *
@@ -47,9 +53,8 @@ export async function* labelledPhotographs(
 	from: string,
 	wanted: readonly number[],
 ): AsyncGenerator<LabelledPhotograph> {
-	const index = indexFile.parse(JSON.parse(await readFile(path.join(from, 'index.json'), 'utf8')));
-	for (const { file, labels, width, height } of index) {
-		if (!labels || !wanted.includes(tenthOf(file))) continue;
+	for (const { file, labels, width, height } of await photographs(from, wanted)) {
+		if (!labels) continue;
 		const { masks } = labelFile.parse(JSON.parse(await readFile(path.join(from, labels), 'utf8')));
 		const drawn = masks.filter(({ kind }) => kind !== 'crowd');
 		yield {

@@ -1,11 +1,11 @@
 // `npm run validationClicks -- FROM TO`: makes click sets for `npm run eval` of photographs with human masks.
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { area, containsPixel, type RunLengths } from '../../src/shared/mask/runLengths';
 import { iou } from '../../src/shared/mask/setOperations';
 import { type Label, labelledPhotographs } from './labelledPhotographs';
+import { numbersOf } from './numbersOf';
 
 const clicksPerImage = 4;
 /** A smaller mask, as a part of the image, is not clicked. */
@@ -14,12 +14,6 @@ const leastArea = 0.0005;
 const sameLabelIou = 0.95;
 /** How many places are drawn for a click; the one farthest from the mask's outline is taken. */
 const draws = 5;
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function numbersOf(seed: string): () => number {
-	let count = 0;
-	return () => createHash('sha256').update(`${seed} ${count++}`).digest().readUInt32BE(0) / 2 ** 32;
-}
 
 /** How far the mask reaches from a pixel, the least of four directions. */
 function reach(mask: RunLengths, x: number, y: number): number {

@@ -2,7 +2,7 @@ import type { PackManifest } from '../../packs/manifest/packManifest';
 import { bitmapOf } from '../mask/bitmap';
 import type { Decode, DecoderSpace } from '../mask/decoderPrompt';
 import { coveredCells, masksOf } from '../mask/logitMask';
-import { stability } from '../mask/maskQuality';
+import { smoothIfUnstable, stability } from '../mask/maskQuality';
 import type { MaskSource } from './maskSource';
 import type { Proposal } from './proposal';
 
@@ -29,30 +29,35 @@ export function decodedMasks(
 	pointsPerBatch: number,
 ): MaskSource {
 	const { columns, rows } = coveredCells(space);
+	/** As a click shows them. */
+	const shown = (logits: Float32Array, stable: number) =>
+		levels === 'joined' ? smoothIfUnstable(logits, stable, space) : logits;
 	return {
 		pointsPerBatch,
 		masksPerBatch: pointsPerBatch,
-		async propose(prompts, firstPoint, { minScore, minStability }) {
+		async propose(prompts, firstPoint, { minScore, minStability, minAgreement }) {
 			const masks = masksOf(await decode(prompts), prompts.length, firstPoint, space);
 			const perPrompt = masks.length / prompts.length;
 			const skipped = skippedOf(perPrompt, levels);
+			// Where places are by area, a doubtful mask would take one from a good mask.
+			const takesDoubtful = minAgreement !== undefined && levels !== 'ladder';
 			const proposals = prompts.flatMap((_, index) => {
-				const found = masks.slice(index * perPrompt + skipped, (index + 1) * perPrompt).map((mask, at) => ({
-					...mask,
-					maskIndex: at + skipped,
-					bitmap: bitmapOf(mask.logits, space.columns, columns, rows),
-				}));
+				const found = masks.slice(index * perPrompt + skipped, (index + 1) * perPrompt).map((mask, at) => {
+					const stable = stability(mask.logits, space);
+					const bitmap = bitmapOf(shown(mask.logits, stable), space.columns, columns, rows);
+					return { ...mask, maskIndex: at + skipped, stable, bitmap };
+				});
 				// SAM's masks come in no particular order.
 				if (levels === 'ladder') found.sort((a, b) => a.bitmap.area - b.bitmap.area);
 				const good = found.flatMap(
-					({ logits, prompt: point, score, maskIndex, bitmap }, rank): Proposal[] => {
-						if (score < minScore) return [];
-						const stable = stability(logits, space);
-						if (stable < minStability) return [];
+					({ stable, prompt: point, score, maskIndex, bitmap }, rank): Proposal[] => {
+						const isDoubtful = score < minScore || stable < minStability;
+						if (isDoubtful && !(takesDoubtful && bitmap.area > 0)) return [];
 						const level = rank + 1;
 						const proposal = { point, maskIndex, level, levels: [level], score, shape: { bitmap } };
 						// A model with levels scores how likely each is meant, not how well the mask fits.
-						return [levels === 'ladder' ? proposal : { ...proposal, rank: stable }];
+						const ranked = levels === 'ladder' ? proposal : { ...proposal, rank: stable };
+						return [isDoubtful ? { ...ranked, isDoubtful } : ranked];
 					},
 				);
 				return levels === 'ladder' ? atEveryLevel(good, found.length) : good;
@@ -63,9 +68,10 @@ export function decodedMasks(
 			const points = [...new Set(proposals.map(({ point }) => point))];
 			const masks = masksOf(await decode(points.map(promptOf)), points.length, 0, space);
 			const perPrompt = masks.length / points.length;
-			return proposals.map(
-				({ point, maskIndex }) => masks[points.indexOf(point) * perPrompt + maskIndex]!.logits,
-			);
+			return proposals.map(({ point, maskIndex }) => {
+				const { logits } = masks[points.indexOf(point) * perPrompt + maskIndex]!;
+				return shown(logits, stability(logits, space));
+			});
 		},
 	};
 }

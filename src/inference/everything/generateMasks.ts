@@ -45,8 +45,17 @@ export async function generateMasks<P extends Proposal>(
 	request: GenerateMasksRequest<P>,
 ): Promise<GeneratedMasks> {
 	const { proposals, levels } = await proposeAll(request);
-	const masks = await makeMasks(distinctProposals(proposals), request);
+	const distinct = await distinctProposals(proposals, minAgreeingOf(request), request.pause);
+	const masks = await makeMasks(distinct, request);
 	return { masks: masks.sort((a, b) => b.area - a.area), levels, points: request.order.total };
+}
+
+/** So many points agree at least, however few are asked. */
+const fewestAgreeing = 2;
+
+function minAgreeingOf({ criteria: { minAgreement }, order }: GenerateMasksRequest<Proposal>): number {
+	if (minAgreement === undefined) return Number.POSITIVE_INFINITY;
+	return Math.max(fewestAgreeing, Math.ceil(minAgreement * order.total));
 }
 
 async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) {
@@ -65,7 +74,7 @@ async function proposeAll<P extends Proposal>(request: GenerateMasksRequest<P>) 
 		const wanted = found.proposals.filter(({ shape }) => mayHaveArea(shape, request));
 		for (const proposal of wanted) proposals.push({ ...proposal, point: batch[proposal.point]! });
 		for (const [at, point] of batch.entries()) {
-			order.settle(point, finestOf(found.proposals.filter((one) => one.point === at)));
+			order.settle(point, finestOf(found.proposals.filter((one) => one.point === at && !one.isDoubtful)));
 		}
 		asked += batch.length;
 		levels = found.levels;
@@ -94,11 +103,11 @@ async function makeMasks<P extends Proposal>(
 		const logitsOfBatch = await source.logitsOf(batch, promptOf);
 		for (const [index, logits] of logitsOfBatch.entries()) {
 			onProgress?.({ step: 'making', done: first + index, total: proposals.length });
-			if (stability(logits, space) < criteria.minStability) continue;
+			const { point, score, level, levels, isDoubtful } = batch[index]!;
+			if (!isDoubtful && stability(logits, space) < criteria.minStability) continue;
 			const bitmap = bitmapOf(logits, space.columns, covered.columns, covered.rows);
 			// Proposals that were compared by their boxes can still be duplicates.
 			if (bitmap.area === 0) continue;
-			const { point, score, level, levels } = batch[index]!;
 			const same = bitmaps.findIndex((other) => areDuplicateMasks(other, bitmap));
 			if (same !== -1) {
 				made[same] = { ...made[same]!, levels: joinedLevels(made[same]!.levels, levels) };

@@ -7,6 +7,11 @@ export interface Criteria {
 	readonly minScore: number;
 	/** See `stability`. */
 	readonly minStability: number;
+	/**
+	 * The part of the points (0 to 1) that have to find a mask for it to be taken although it reaches the other two not;
+	 * absent: no such mask is taken.
+	 */
+	readonly minAgreement?: number | undefined;
 	/** From so many pixels of the image to so many. */
 	readonly areas?: { readonly min: number; readonly max: number };
 }

@@ -17,6 +17,8 @@ export interface Proposal {
 	readonly score: number;
 	/** Decides between duplicates instead of the score, where the score does not say how well a mask fits. */
 	readonly rank?: number;
+	/** Its score or its stability is too low for it to be taken on the word of one point. */
+	readonly isDoubtful?: boolean;
 	readonly shape: { readonly box: CellBox } | { readonly bitmap: Bitmap };
 }
 
@@ -45,16 +47,35 @@ export function boxIou(a: CellBox, b: CellBox): number {
 	return (width * height) / (area(a) + area(b) - width * height);
 }
 
-/** The best proposal of each object, the best first; it stands at the levels of all of them. */
-export function distinctProposals<P extends Proposal>(proposals: readonly P[]): P[] {
+/** So many proposals are compared in a few milliseconds. */
+const comparedTogether = 100;
+
+/**
+ * The best proposal of each object, the best first; it stands at the levels of all of them. Doubtful ones come last.
+ *
+ * @param minAgreeing how many points an object needs whose proposals are all doubtful
+ * @param pause is awaited now and then; where it rejects, so does this
+ */
+export async function distinctProposals<P extends Proposal>(
+	proposals: readonly P[],
+	minAgreeing: number,
+	pause: () => Promise<void>,
+): Promise<P[]> {
 	const rankOf = ({ rank, score }: Proposal) => rank ?? score;
-	const kept: P[] = [];
-	for (const one of proposals.toSorted((a, b) => rankOf(b) - rankOf(a))) {
-		const at = kept.findIndex((other) => areDuplicates(one, other));
-		if (at === -1) kept.push(one);
-		else kept[at] = { ...kept[at]!, levels: joinedLevels(kept[at]!.levels, one.levels) };
+	const doubtOf = ({ isDoubtful }: Proposal) => (isDoubtful ? 1 : 0);
+	const kept: { best: P; readonly points: Set<number> }[] = [];
+	const sorted = proposals.toSorted((a, b) => doubtOf(a) - doubtOf(b) || rankOf(b) - rankOf(a));
+	for (const [index, one] of sorted.entries()) {
+		if (index % comparedTogether === 0) await pause();
+		const same = kept.find(({ best }) => areDuplicates(one, best));
+		if (same) {
+			same.best = { ...same.best, levels: joinedLevels(same.best.levels, one.levels) };
+			same.points.add(one.point);
+		} else kept.push({ best: one, points: new Set([one.point]) });
 	}
-	return kept;
+	return kept
+		.filter(({ best, points }) => !best.isDoubtful || points.size >= minAgreeing)
+		.map(({ best }) => best);
 }
 
 /** The levels of both, ascending. */

@@ -18,10 +18,14 @@ export function rescoreAndSmooth(
 		return {
 			...mask,
 			score: mask.score * promptFit(mask, stable, prompts, space),
-			logits: stable < minShownStability ? smooth(mask.logits, space) : mask.logits,
+			logits: smoothIfUnstable(mask.logits, stable, space),
 		};
 	});
 }
+
+/** Logits as a mask of this stability is shown. @param logits float32[rows, columns] */
+export const smoothIfUnstable = (logits: Float32Array, stable: number, space: DecoderSpace): Float32Array =>
+	stable < minShownStability ? smooth(logits, space) : logits;
 
 /**
  * 0 to 1. With a box, how well the mask fills it. A single click is ambiguous, so that the square root of the stability

@@ -58,9 +58,16 @@ export const packManifest = z.looseObject({
 	tokenizer: tokenizerFile.optional(),
 	/** The one graph of the family `parts`. */
 	parts: graph.optional(),
-	/** Thresholds of score and stability for automatic mask generation. */
+	/**
+	 * What a mask must reach in automatic mask generation: score and stability, or else the part of the points that find
+	 * it, where the pack has such a part.
+	 */
 	everything: z
-		.object({ minScore: z.number().min(0).max(1), minStability: z.number().min(0).max(1) })
+		.object({
+			minScore: z.number().min(0).max(1),
+			minStability: z.number().min(0).max(1),
+			minAgreement: z.number().min(0).max(1).optional(),
+		})
 		.optional(),
 	/** The graph that makes the masks, if it is separate. */
 	masks: graph.optional(),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { atEveryLevel, decodedMasks, levelsOf } from '../../../../src/inference/everything/decodedMasks';
 import type { Proposal } from '../../../../src/inference/everything/proposal';
+import { bitmapOf } from '../../../../src/inference/mask/bitmap';
 import type { Decode } from '../../../../src/inference/mask/decoderPrompt';
-import { stability } from '../../../../src/inference/mask/maskQuality';
+import { smooth, stability } from '../../../../src/inference/mask/maskQuality';
+import { minShownStability } from '../../../../src/shared/thresholds';
 import { discLogits, logitSize, spaceOf } from '../discs';
 
 const space = spaceOf(320, 320);
@@ -70,13 +72,38 @@ describe('what a click of the grid gives', () => {
 		}
 	});
 
+	const blurred: Decode = async () => ({
+		logits: discLogits(centre, 60, space).map((value) => value / 5),
+		scores: Float32Array.of(1),
+	});
+
 	it('is nothing where its outline is anywhere', async () => {
-		const blurred: Decode = async () => ({
-			logits: discLogits(centre, 60, space).map((value) => value / 5),
-			scores: Float32Array.of(1),
-		});
 		const { proposals } = await decodedMasks(blurred, space, 'ladder', 4).propose([click], 0, wanted);
 		expect(proposals).toEqual([]);
+	});
+
+	it('is doubtful there, where other points may agree, in the shape that a click shows', async () => {
+		// A checkered ground, as the decoder leaves where it is in doubt: a click shows it smoothed.
+		const frayed: Decode = async (prompts) => {
+			const { logits, scores } = await blurred(prompts);
+			return { logits: logits.map((value, at) => value + (at % 2 === 0 ? 0.9 : -0.9)), scores };
+		};
+		const criteria = { ...wanted, minAgreement: 0.1 };
+		for (const levels of ['native', 'joined'] as const) {
+			const source = decodedMasks(frayed, space, levels, 4);
+			const { proposals } = await source.propose([click], 0, criteria);
+			expect(proposals.map(({ isDoubtful }) => isDoubtful)).toEqual([true]);
+			const [logits] = await source.logitsOf(proposals, () => click);
+			const raw = (await frayed([click])).logits;
+			expect(stability(raw, space)).toBeLessThan(minShownStability);
+			expect(logits).toEqual(levels === 'joined' ? smooth(raw, space) : raw);
+			const bitmap = bitmapOf(logits!, logitSize, logitSize, logitSize);
+			expect(proposals[0]!.shape).toEqual({ bitmap });
+		}
+		// By area, a doubtful mask would take a good one's place.
+		expect((await decodedMasks(frayed, space, 'ladder', 4).propose([click], 0, criteria)).proposals).toEqual(
+			[],
+		);
 	});
 });
 

@@ -31,19 +31,21 @@ const shapes = discs.map((all) =>
 		.map(({ x, y, radius, score }) => seen({ bitmap: discAt(100 * x, 100 * y, 50 * radius) }, score))
 		.filter(({ shape }) => 'bitmap' in shape && shape.bitmap.area > 0),
 );
+const distinct = (all: readonly Proposal[], minAgreeing = Number.POSITIVE_INFINITY) =>
+	distinctProposals(all, minAgreeing, () => Promise.resolve());
 const bitmapIn = ({ shape }: Proposal) => ('bitmap' in shape ? shape.bitmap : discAt(0, 0, 0));
 
 describe('each thing once', () => {
-	it('is the proposal with the highest score', () => {
+	it('is the proposal with the highest score', async () => {
 		const [low, high] = [discAt(50, 50, 30), discAt(51, 50, 30)];
-		expect(distinctProposals([seen({ bitmap: low }, 0.9), seen({ bitmap: high }, 0.95)])).toEqual([
+		expect(await distinct([seen({ bitmap: low }, 0.9), seen({ bitmap: high }, 0.95)])).toEqual([
 			seen({ bitmap: high }, 0.95),
 		]);
 	});
 
-	it('stands at the levels of all that it is', () => {
+	it('stands at the levels of all that it is', async () => {
 		const [low, high] = [discAt(50, 50, 30), discAt(51, 50, 30)];
-		const found = distinctProposals([
+		const found = await distinct([
 			seen({ bitmap: high }, 0.95, 3),
 			seen({ bitmap: low }, 0.9, 1),
 			seen({ bitmap: low }, 0.8, 3),
@@ -51,27 +53,41 @@ describe('each thing once', () => {
 		expect(found).toEqual([{ ...seen({ bitmap: high }, 0.95, 3), levels: [1, 3] }]);
 	});
 
-	it('leaves a part in its whole', () => {
+	it('leaves a part in its whole', async () => {
 		expect(
-			distinctProposals([
-				seen({ bitmap: discAt(50, 50, 40) }, 0.9),
-				seen({ bitmap: discAt(50, 50, 20) }, 0.95),
-			]),
+			await distinct([seen({ bitmap: discAt(50, 50, 40) }, 0.9), seen({ bitmap: discAt(50, 50, 20) }, 0.95)]),
 		).toHaveLength(2);
 	});
 
-	it('keeps two levels with one box: a frame and its picture', () => {
+	it('is worth it on the word of several points, where it is doubtful at each', async () => {
+		const at = (point: number, x: number, isDoubtful: boolean, score = 0.5): Proposal => ({
+			...seen({ bitmap: discAt(x, 50, 30) }, score),
+			point,
+			...(isDoubtful && { isDoubtful }),
+		});
+		const thrice = [at(0, 50, true, 0.7), at(1, 50.5, true), at(2, 51, true)];
+		expect(await distinct(thrice)).toEqual([]);
+		expect(await distinct(thrice, 4)).toEqual([]);
+		expect(await distinct(thrice, 3)).toEqual([thrice[0]]);
+		// A point agrees once, whatever its levels say.
+		expect(await distinct([thrice[0]!, { ...thrice[0]!, level: 2 }], 2)).toEqual([]);
+		// What is sure needs nobody, and stays before what is doubtful.
+		const sure = at(3, 51, false, 0.2);
+		expect(await distinct([...thrice, sure])).toEqual([sure]);
+	});
+
+	it('keeps two levels with one box: a frame and its picture', async () => {
 		const box = [10, 10, 30, 30] as const;
-		expect(distinctProposals([inBox(box, 0.9, 1), inBox(box, 0.95, 2), inBox(box, 0.85, 2)])).toEqual([
+		expect(await distinct([inBox(box, 0.9, 1), inBox(box, 0.95, 2), inBox(box, 0.85, 2)])).toEqual([
 			inBox(box, 0.95, 2),
 			inBox(box, 0.9, 1),
 		]);
 	});
 
-	it('has no two that are alike, none that is not of them, and none that nothing kept is like missing', () => {
-		fc.assert(
-			fc.property(shapes, (all) => {
-				const kept = distinctProposals(all);
+	it('has no two that are alike, none that is not of them, and none that nothing kept is like missing', async () => {
+		await fc.assert(
+			fc.asyncProperty(shapes, async (all) => {
+				const kept = await distinct(all);
 				expect(kept.map(({ score }) => score)).toEqual(kept.map(({ score }) => score).sort((a, b) => b - a));
 				for (const [i, one] of kept.entries()) {
 					expect(all.map(({ shape }) => shape)).toContain(one.shape);
@@ -93,11 +109,11 @@ describe('each thing once', () => {
 		);
 	});
 
-	it('is the same whatever order the clicks were asked in', () => {
+	it('is the same whatever order the clicks were asked in', async () => {
 		const distinctScores = shapes.filter((all) => new Set(all.map(({ score }) => score)).size === all.length);
-		fc.assert(
-			fc.property(distinctScores, (all) => {
-				expect(distinctProposals(all.toReversed())).toEqual(distinctProposals(all));
+		await fc.assert(
+			fc.asyncProperty(distinctScores, async (all) => {
+				expect(await distinct(all.toReversed())).toEqual(await distinct(all));
 			}),
 		);
 	});
