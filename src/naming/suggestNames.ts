@@ -21,6 +21,8 @@ export interface NamelessMask {
 /** Masks of one name that have more of the smaller one in common, or whose boxes are more alike, are of one thing. */
 const maxOverlap = 0.5;
 const maxBoxIou = 0.4;
+/** A mask whose box holds more of the box of a likelier one of its name only lies around that: a table under a cup. */
+const maxBoxInside = 0.6;
 
 /**
  * The likeliest name of each mask of an image, by annotation; none for those of which no name is likely enough. Each thing
@@ -49,7 +51,7 @@ export function suggestNames(
 		(one, other) => other.name.confidence - one.name.confidence,
 	)) {
 		const [place, others] = [placeOf(segmentation), placesOf(name)];
-		if (others.some((other) => isOfOneThing(place, other))) continue;
+		if (others.some((likelier) => isOfOneThing(place, likelier))) continue;
 		others.push(place);
 		suggested.set(annotation, name);
 	}
@@ -68,12 +70,13 @@ function placeOf(segmentation: Rle): Place {
 	return { mask, box: bbox(mask), size: area(mask) };
 }
 
-function isOfOneThing(one: Place, other: Place): boolean {
-	const shared = sharedBox(one.box, other.box);
+function isOfOneThing(one: Place, likelier: Place): boolean {
+	const shared = sharedBox(one.box, likelier.box);
 	if (shared === 0) return false;
-	const [size, otherSize] = [one, other].map(({ box: [, , width, height] }) => width * height);
-	if (shared / (size! + otherSize! - shared) > maxBoxIou) return true;
-	return intersectionArea(one.mask, other.mask) > maxOverlap * Math.min(one.size, other.size);
+	const [size, likelierSize] = [one, likelier].map(({ box: [, , width, height] }) => width * height);
+	if (shared / (size! + likelierSize! - shared) > maxBoxIou || shared / likelierSize! > maxBoxInside)
+		return true;
+	return intersectionArea(one.mask, likelier.mask) > maxOverlap * Math.min(one.size, likelier.size);
 }
 
 /** Pixels. */

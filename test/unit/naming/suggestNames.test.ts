@@ -45,6 +45,18 @@ describe('names suggested for the masks of an image', () => {
 		expect(idsOf(suggestNames(masks, [], []))).toEqual([1]);
 	});
 
+	it('are none of what only lies around a likelier one, such as the table that it stands on', () => {
+		const cup = nameless(1, box(12, 4, 12, 12), [name('cup', 0.9)]);
+		const table = nameless(
+			2,
+			masked(0, 8, 40, 20, (x) => x < 12 || x >= 24),
+			[name('cup', 0.5)],
+		);
+		expect(idsOf(suggestNames([table, cup], [], []))).toEqual([1]);
+		const inFront = nameless(3, box(26, 10, 6, 10), [name('cup', 0.4)]);
+		expect(idsOf(suggestNames([inFront, cup], [], []))).toEqual([1, 3]);
+	});
+
 	it('are those of several things of one kind, and of other kinds in the same place', () => {
 		const masks = [
 			nameless(1, person, [name('person', 0.9)]),
