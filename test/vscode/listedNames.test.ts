@@ -60,7 +60,7 @@ describe('a pack that compares masks with the user’s list of names', { sequent
 			await vscode().screenshot(`a name of the list: ${name}`);
 			// The row that was in focus before the names came gets it back a moment after them.
 			await until('it to be in focus', async () => {
-				await page.keyboard.press('Home');
+				await page.keyboard.press('Control+Home');
 				return (await workbench.quickPick())[0]?.isFocused;
 			});
 			await page.keyboard.press('Enter');

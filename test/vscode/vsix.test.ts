@@ -27,7 +27,7 @@ const allowed = [
 	/^media\/(walkthrough|schemas)\/[\w.-]+$/,
 	/^media\/samples\/still-life\.jpg$/,
 	/^dist\/(extension|inference|imaging|cli)\.cjs$/,
-	/^dist\/(webview\.js|webview\.css|codicon\.ttf)$/,
+	/^dist\/((webview|alike)\.(js|css)|codicon\.ttf)$/,
 	/^models\/catalogue\.json$/,
 	/^models\/(strata-s|ssdlite-coco|part-head)\/(pack\.json|[\w.-]+\.onnx|LICENSE|NOTICE|README\.md)$/,
 	/^node_modules\/(onnxruntime-(node|common)|sharp|semver|detect-libc|@img\/(colour|sharp-[\w-]+))\//,
