@@ -23,9 +23,9 @@ export function consensus(
 	const weights = similar.map((other) => other.iou ** similarityPower * weightOf(other));
 	const total = weights.reduce((sum, weight) => sum + weight, 0);
 	const logits = new Float32Array(space.columns * space.rows);
-	for (const [i, other] of similar.entries()) {
+	for (const [i, { logits: others }] of similar.entries()) {
 		const weight = weights[i]! / total;
-		for (let at = 0; at < rows * space.columns; at++) logits[at]! += weight * other.logits[at]!;
+		for (let at = 0; at < rows * space.columns; at++) logits[at]! += weight * others[at]!;
 	}
 	const mean = memberOf({ ...member, logits }, space);
 	const isConsistent = mean.bitmap.area > 0 && consistentMasks([member, mean], prompts, space).includes(mean);

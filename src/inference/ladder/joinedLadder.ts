@@ -13,7 +13,7 @@ import {
 } from './ladderRequest';
 import { buildLikelyLadder } from './likelyLadder';
 import type { AskedMask } from './maskFigures';
-import { nativeLevels } from './nativeLadder';
+import { distinctLevels, nativeLevels } from './nativeLadder';
 
 /** What a second opinion on a box counts beside the model's own (chosen in docs/levels.md). */
 const secondOnBox = 0.85;
@@ -59,10 +59,10 @@ async function opinionOnBox(request: LadderRequest): Promise<readonly LogitMask[
 async function withGapsFilled(
 	request: LadderRequest,
 	own: readonly AskedMask[],
-	native: LogitLadder,
+	native: ReturnType<typeof nativeLevels>,
 ): Promise<LogitLadder> {
 	const { prompts, space, decode } = request;
-	const levelsApart = (duplicateIou: number) => nativeLevels(own, prompts, space, duplicateIou).levels;
+	const levelsApart = (duplicateIou: number) => distinctLevels(native.found, duplicateIou);
 	const batch = gapPrompts(prompts, levelsApart(iouThresholds.noGap), space);
 	if (batch.length === 0) return native;
 	const found = await askDecoder(request, decode, batch, 'gap', 1);

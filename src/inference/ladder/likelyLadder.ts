@@ -7,7 +7,7 @@ import { coveringSet } from './coveringSet';
 import { gapPrompts } from './ladderPrompts';
 import { indexOfBest, type LadderRequest, type LogitLadder, maxLevels } from './ladderRequest';
 import { maskFigures } from './maskFigures';
-import { nativeLevels } from './nativeLadder';
+import { distinctLevels, nativeLevels } from './nativeLadder';
 
 /** A level by which the IoU to be expected of the best one grows by less than this is not offered. */
 const minGain = 0.004;
@@ -30,7 +30,7 @@ export async function buildLikelyLadder(request: LikelyRequest): Promise<LogitLa
 	const native = nativeLevels(own, prompts, space);
 	const first = native.levels[native.first];
 	if (first) onFirst?.(first);
-	const apart = nativeLevels(own, prompts, space, iouThresholds.noGap).levels;
+	const apart = distinctLevels(native.found, iouThresholds.noGap);
 	const batch = gapPrompts(prompts, apart, space, ['positive']);
 	const gaps = batch.length > 0 ? await askDecoder(request, decode, batch, 'gap', 1) : [];
 	const second = secondOpinion ? await askPlainly(request, secondOpinion, 'second', 1 + batch.length) : [];

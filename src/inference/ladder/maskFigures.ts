@@ -1,3 +1,4 @@
+import { outlineOf } from '../mask/bitmap';
 import type { DecoderSpace } from '../mask/decoderPrompt';
 import { coveredCells, type LogitMask, logitAt, maskBounds } from '../mask/logitMask';
 import { stability } from '../mask/maskQuality';
@@ -59,7 +60,8 @@ function shapeOf(
 	space: DecoderSpace,
 ): number[] {
 	const { columns, rows } = coveredCells(space);
-	const { outline, unsure, sum } = cellsOf(logits, space);
+	const { unsure, sum } = cellsOf(logits, space);
+	const outline = outlineOf(bitmap, columns);
 	const { left, top, right, bottom } = maskBounds(logits, space)!;
 	const size = Math.log(bitmap.area / (columns * rows) + 1e-4);
 	const winding = outline / Math.sqrt(bitmap.area);
@@ -105,22 +107,19 @@ function depthOf(
 	return depth;
 }
 
-/** The sides between a cell inside and one outside, the cells with a logit from −1 to 1, and the sum of those inside. */
+/** The cells with a logit from −1 to 1, and the sum of those inside. */
 function cellsOf(logits: Float32Array, space: DecoderSpace) {
 	const { columns, rows } = coveredCells(space);
-	let [outline, unsure, sum] = [0, 0, 0];
+	let [unsure, sum] = [0, 0];
 	for (let row = 0; row < rows; row++) {
 		const start = row * space.columns;
 		for (let at = start; at < start + columns; at++) {
 			const logit = logits[at]!;
-			const isInside = logit > 0;
-			if (isInside) sum += logit;
+			if (logit > 0) sum += logit;
 			if (logit > -1 && logit < 1) unsure++;
-			if (at > start && logits[at - 1]! > 0 !== isInside) outline++;
-			if (row > 0 && logits[at - space.columns]! > 0 !== isInside) outline++;
 		}
 	}
-	return { outline, unsure, sum };
+	return { unsure, sum };
 }
 
 /** How the other prompts and the second opinion agree with each mask, how many are alike, and what lies inside it. */

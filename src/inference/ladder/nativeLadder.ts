@@ -4,7 +4,7 @@ import { iou } from '../mask/bitmap';
 import { type DecoderSpace, userPrompt } from '../mask/decoderPrompt';
 import { type LogitMask, masksOf } from '../mask/logitMask';
 import { withoutDuplicates } from '../mask/withoutDuplicates';
-import { byArea, candidatePool, sortByScore } from './candidatePool';
+import { byArea, candidatePool, type Member, sortByScore } from './candidatePool';
 import {
 	type FirstMaskRequest,
 	indexOfBest,
@@ -41,20 +41,22 @@ async function decodeNativeLevels({ prompts, space, decode }: FirstMaskRequest):
 /**
  * The masks that are consistent with the prompts, by area; of duplicates, the one with the higher score. The one with
  * the highest score is shown first.
+ */
+export function nativeLevels(masks: readonly LogitMask[], prompts: readonly Prompt[], space: DecoderSpace) {
+	const found = candidatePool(masks, prompts, space).members;
+	const levels = distinctLevels(found, iouThresholds.duplicateLevel);
+	return { levels, first: indexOfBest(levels), found };
+}
+
+/**
+ * Of members, those that are no duplicates of one with a higher score, by area.
  *
  * @param duplicateIou the IoU above which two masks are duplicates
  */
-export function nativeLevels(
-	masks: readonly LogitMask[],
-	prompts: readonly Prompt[],
-	space: DecoderSpace,
-	duplicateIou: number = iouThresholds.duplicateLevel,
-): LogitLadder {
-	const found = candidatePool(masks, prompts, space).members;
-	const levels = withoutDuplicates(
-		sortByScore(found),
+export function distinctLevels<T extends Member>(members: readonly T[], duplicateIou: number): T[] {
+	return withoutDuplicates(
+		sortByScore(members),
 		(a, b) => iou(a.bitmap, b.bitmap) > duplicateIou,
 		maxLevels,
 	).sort(byArea);
-	return { levels, first: indexOfBest(levels), found };
 }

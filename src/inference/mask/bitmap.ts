@@ -53,6 +53,24 @@ export function hasCell(
 	return ((words[row * wordsPerRow + (column >>> 5)]! >>> (column & 31)) & 1) === 1;
 }
 
+/** How many sides lie between a cell of the mask and one that is not of it; those along the image's edge do not count. */
+export function outlineOf({ words }: Bitmap, columns: number): number {
+	const wordsPerRow = (columns + 31) >>> 5;
+	const cellsOfLast = columns % 32 === 0 ? -1 : (1 << (columns % 32)) - 1;
+	let sides = 0;
+	for (let i = 0; i < words.length; i++) {
+		const word = words[i]!;
+		const column = i % wordsPerRow;
+		// Each cell beside the one to its left, and beside the one below. A row's first cell has none to its left.
+		const left = column === 0 ? word & 1 : words[i - 1]! >>> 31;
+		const across = (word ^ ((word << 1) | left)) & (column === wordsPerRow - 1 ? cellsOfLast : -1);
+		const down = i + wordsPerRow < words.length ? word ^ words[i + wordsPerRow]! : 0;
+		if (across !== 0) sides += ones(across);
+		if (down !== 0) sides += ones(down);
+	}
+	return sides;
+}
+
 export function intersectionArea(a: Bitmap, b: Bitmap): number {
 	const end = Math.min(a.end, b.end);
 	const [wordsOfA, wordsOfB] = [a.words, b.words];

@@ -94,30 +94,43 @@ const smoothingRadius = 2;
  * @param logits float32[rows, columns]; cells beyond the image are neither read nor written
  */
 export function smooth(logits: Float32Array, space: DecoderSpace): Float32Array {
-	const { columns, rows } = coveredCells(space);
-	const stride = space.columns;
-	let from = logits;
+	const across = new Float32Array(logits.length);
+	const smoothed = logits.slice();
 	for (let pass = 0; pass < 2; pass++) {
-		for (const [count, step, lines, lineStep] of [
-			[columns, 1, rows, stride],
-			[rows, stride, columns, 1],
-		] as const) {
-			const to = logits.slice();
-			for (let line = 0; line < lines; line++) averageLine(from, to, line * lineStep, count, step);
-			from = to;
-		}
+		averageRows(smoothed, across, space);
+		averageColumns(across, smoothed, space);
 	}
-	return from;
+	return smoothed;
 }
 
-/** Moving average along one line of cells; near its ends, of fewer cells. */
-function averageLine(from: Float32Array, to: Float32Array, start: number, count: number, step: number): void {
-	let sum = 0;
+/** Moving averages along the rows; near their ends, of fewer cells. */
+function averageRows(from: Float32Array, to: Float32Array, space: DecoderSpace): void {
+	const { columns, rows } = coveredCells(space);
+	for (let row = 0; row < rows; row++) {
+		const start = row * space.columns;
+		let sum = 0;
+		let low = 0;
+		let high = 0;
+		for (let at = 0; at < columns; at++) {
+			for (; high < Math.min(columns, at + smoothingRadius + 1); high++) sum += from[start + high]!;
+			for (; low < at - smoothingRadius; low++) sum -= from[start + low]!;
+			to[start + at] = sum / (high - low);
+		}
+	}
+}
+
+/** The same along the columns, all of them at once: cells of a row lie side by side in memory. */
+function averageColumns(from: Float32Array, to: Float32Array, space: DecoderSpace): void {
+	const { columns, rows } = coveredCells(space);
+	const stride = space.columns;
+	const sums = new Float64Array(columns);
 	let low = 0;
 	let high = 0;
-	for (let at = 0; at < count; at++) {
-		for (; high < Math.min(count, at + smoothingRadius + 1); high++) sum += from[start + high * step]!;
-		for (; low < at - smoothingRadius; low++) sum -= from[start + low * step]!;
-		to[start + at * step] = sum / (high - low);
+	for (let row = 0; row < rows; row++) {
+		for (; high < Math.min(rows, row + smoothingRadius + 1); high++)
+			for (let at = 0; at < columns; at++) sums[at]! += from[high * stride + at]!;
+		for (; low < row - smoothingRadius; low++)
+			for (let at = 0; at < columns; at++) sums[at]! -= from[low * stride + at]!;
+		for (let at = 0; at < columns; at++) to[row * stride + at] = sums[at]! / (high - low);
 	}
 }
