@@ -24,6 +24,8 @@ export interface Coverage {
 	readonly tidiness?: Float64Array;
 	/** What a level must add at least. */
 	readonly minGain: number;
+	/** Whether a level that is not reserved may be offered; absent where all may. */
+	readonly isOffered?: (level: Member) => boolean;
 }
 
 /** Members count by their score, less where many are alike; masks that cross each other's outlines are held back. */
@@ -55,7 +57,7 @@ export interface ChosenLevel {
  */
 export function coveringSet(
 	pool: CandidatePool,
-	{ weights, similarity, tidiness, minGain }: Coverage,
+	{ weights, similarity, tidiness, minGain, isOffered }: Coverage,
 	prompts: readonly Prompt[],
 	space: DecoderSpace,
 	max: number,
@@ -82,6 +84,7 @@ export function coveringSet(
 			(other) => iouOf(other.level.bitmap, level.bitmap) > iouThresholds.duplicateLevel,
 		);
 		if (isDuplicate) return;
+		if (isOffered && !reserved.includes(index) && !isOffered(level)) return;
 		chosen.push({ index, level });
 		for (let other = 0; other < count; other++) {
 			represented[other] = Math.max(represented[other]!, similarity[index * count + other]!);

@@ -117,6 +117,22 @@ describe('a ladder by what is likely to be meant', () => {
 		expect(radiiOf(one.levels, [15, 35, 55, 75])).toEqual([15, 35]);
 	});
 
+	it('offers no frayed level, unless it is the one that is shown first', async () => {
+		const frayed = ({ logits, ...mask }: LogitMask): LogitMask => ({
+			...mask,
+			logits: logits.map((one, at) => ((at * 7) % 11 < 4 ? -9 : one)),
+		});
+		const clean = sure([20, 50, 80]);
+		const request = { prompts: [centre], space, likelihoods: evenly };
+		const radii = async (masks: readonly LogitMask[]) =>
+			radiiOf((await buildJoinedLadder({ ...request, decode: saying(masks).decode })).levels, [15, 45, 75]);
+		const some = (isFirst: boolean) =>
+			clean.map((mask, index) => (index === 1 ? { ...frayed(mask), score: isFirst ? 0.9 : 0.1 } : mask));
+		expect(await radii(clean)).toEqual([15, 45, 75]);
+		expect(await radii(some(false))).toEqual([15, 75]);
+		expect(await radii(some(true))).toHaveLength(3);
+	});
+
 	it('is not for a box, nor for several points', async () => {
 		const likelihoods: Likelihoods = () => Promise.reject(new Error('It was asked.'));
 		const box: Prompt = { type: 'box', x0: 20, y0: 20, x1: 180, y1: 180 };
