@@ -92,7 +92,7 @@ const rooms = {
 	'webview/prompting': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
 	'webview/tools': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/prompting', 'webview/edits'],
 	'webview/panels': ['webview/[^/]+[.]ts$', 'webview/stage', 'webview/tools'],
-	'webview/alike': [],
+	'webview/alike': ['webview/[^/]+[.]ts$'],
 	'webview/[^/]+[.]ts$': ['webview'],
 };
 

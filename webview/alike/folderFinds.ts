@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { AlikeAct, AlikePage, AlikeStrings, ShownFind } from '../../src/shared/protocol/alikeProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
+import { likenessSlider } from '../likenessSlider';
 
 /** All that a search through a folder has found, the likest first: what is kept is chosen with a slider and by clicks. */
 @customElement('strata-folder-finds')
@@ -36,17 +37,7 @@ export class FolderFinds extends LitElement {
 				}
 				<span class="space"></span>
 				<span class="taken" aria-live="polite">${fillIn(strings.taken, count, page.finds.length)}</span>
-				<input
-					type="range"
-					min="0"
-					max="1"
-					step="0.01"
-					aria-label=${strings.minLikeness}
-					title=${strings.minLikeness}
-					.value=${`${1 - page.minLikeness}`}
-					@input=${({ target }: Event) =>
-						this.act({ type: 'setMinLikeness', value: 1 - Number((target as HTMLInputElement).value) })}
-				/>
+				${likenessSlider(strings.minLikeness, page.minLikeness, this.act)}
 				<vscode-button class="add" @click=${() => this.act({ type: 'add' })} ?disabled=${count === 0}>
 					${fillIn(strings.add, count)}
 				</vscode-button>

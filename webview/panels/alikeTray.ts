@@ -6,6 +6,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { AlikeState } from '../../src/shared/alike';
 import type { ViewAct } from '../../src/shared/protocol/editorProtocol';
 import { fillIn } from '../../src/shared/protocol/pageStrings';
+import { likenessSlider } from '../likenessSlider';
 import type { Picture } from '../stage/picture';
 import { initialState } from '../store';
 import { drawThumbnail } from './maskThumbnail';
@@ -52,18 +53,7 @@ export class AlikeTray extends LitElement {
 		return html`<div class="alike-choice" @keydown=${this.leaveOnEscape}>
 				<b class="alike-name" title=${category.name}>${category.name}</b>
 				<small class="alike-count" aria-live="polite">${fillIn(strings.alikeTitle, count, masks.length)}</small>
-				<input
-					class="alike-slider"
-					type="range"
-					min="0"
-					max="1"
-					step="0.01"
-					aria-label=${strings.minLikeness}
-					title=${strings.minLikeness}
-					.value=${`${1 - minLikeness}`}
-					@input=${({ target }: Event) =>
-						this.act({ type: 'setMinLikeness', value: 1 - Number((target as HTMLInputElement).value) })}
-				/>
+				${likenessSlider(strings.minLikeness, minLikeness, this.act)}
 			</div>
 			<div class="alike-masks" role="group" aria-label=${strings.alike} @keydown=${this.leaveOnEscape}>
 				${masks.map((mask, index) => this.mask(mask, index, taken[index]!))}

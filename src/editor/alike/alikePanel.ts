@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
@@ -16,6 +15,7 @@ import {
 } from '../../shared/protocol/alikeProtocol';
 import { transportOf } from '../../shared/protocol/messageTransport';
 import { Disposable } from '../disposable';
+import { webviewHtml } from '../session/webviewHtml';
 import { webviewPort } from '../session/webviewPort';
 import { FolderFinds } from './folderFinds';
 import type { FolderFind, FolderProgress } from './folderSearch';
@@ -80,7 +80,7 @@ export class AlikePanel extends Disposable {
 		this.connection.listen();
 		panel.onDidDispose(() => this.dispose());
 		this._register({ dispose: () => this.searching.abort() });
-		panel.webview.html = htmlOf(panel.webview, extensionUri);
+		panel.webview.html = webviewHtml(panel.webview, extensionUri, 'alike');
 	}
 
 	/** Aborted when the search is not wanted any more. */
@@ -169,32 +169,4 @@ function strings(): AlikeStrings {
 			'Click a mask to take it or leave it out, double-click to open its image. [ and ] take fewer or more, Enter adds what is taken. Nothing is written before.',
 		),
 	};
-}
-
-/** Only our own script and styles, pictures only from bytes that the host sent. */
-function htmlOf(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-	const asset = (name: string) =>
-		webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-	const nonce = randomBytes(16).toString('hex');
-	const policy = [
-		"default-src 'none'",
-		'img-src blob:',
-		`script-src 'nonce-${nonce}'`,
-		// vscode-elements sets styles from script.
-		`style-src ${webview.cspSource} 'unsafe-inline'`,
-	].join('; ');
-	return `<!DOCTYPE html>
-<html lang="en">
-<head>
-	<meta charset="utf-8">
-	<meta http-equiv="Content-Security-Policy" content="${policy}">
-	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<link rel="stylesheet" href="${asset('alike.css')}">
-	<title>Strata</title>
-</head>
-<body>
-	<strata-folder-finds></strata-folder-finds>
-	<script type="module" nonce="${nonce}" src="${asset('alike.js')}"></script>
-</body>
-</html>`;
 }

@@ -73,7 +73,7 @@ export class SegmentEditorProvider
 			session.dispose();
 			this.update();
 		});
-		webview.html = webviewHtml(webview, this.extensionUri);
+		webview.html = webviewHtml(webview, this.extensionUri, 'webview');
 		document.recover();
 		this.update();
 	}

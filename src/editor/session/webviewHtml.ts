@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The page of an editor: only our own script and styles, pictures only from bytes that the host sent. */
-export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/** What fills a page, by the name of its script and style sheet in `dist`. */
+const elements = { webview: 'strata-editor', alike: 'strata-folder-finds' } as const;
+
+/** A page of ours: only our own script and styles, pictures only from bytes that the host sent. */
+export function webviewHtml(
+	webview: vscode.Webview,
+	extensionUri: vscode.Uri,
+	page: keyof typeof elements,
+): string {
 	const asset = (name: string) =>
 		webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
 	const nonce = randomBytes(16).toString('hex');
@@ -22,12 +29,12 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri): 
 	<meta charset="utf-8">
 	<meta http-equiv="Content-Security-Policy" content="${policy}">
 	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${asset('webview.css')}">
+	<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${asset(`${page}.css`)}">
 	<title>Strata</title>
 </head>
 <body>
-	<strata-editor></strata-editor>
-	<script type="module" nonce="${nonce}" src="${asset('webview.js')}"></script>
+	<${elements[page]}></${elements[page]}>
+	<script type="module" nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
 </body>
 </html>`;
 }
